@@ -1,0 +1,147 @@
+#pragma once
+// A workflow as data: the graph of steps read from workflow.yaml. Immutable once built; shared by all cases that are pinned to it.
+// Used by core/flow (the machine), core/runtime (which executes the commands), the drawing and the validator. Knows nothing of plugins or packs:
+// whether a stage exists is asked by the runtime (`Definition::stages()`).
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "calendar/duration.hpp"
+#include "feel/expression.hpp"
+#include "support/json.hpp"
+#include "support/result.hpp"
+#include "support/yaml.hpp"
+
+namespace amends::flow {
+
+using StepIndex = std::int32_t;
+inline constexpr StepIndex kEnd = -1;  ///< the target `end`: the token is consumed
+
+inline constexpr std::size_t kStepsMax = 1'000;           ///< steps of one workflow
+inline constexpr std::int32_t kVisitsMax = 10'000;        ///< visits of one step in one case; beyond it the case parks
+inline constexpr std::size_t kTransitionsPerTurnMax = 5'000;  ///< a cycle of only pure steps parks here instead of running for ever
+
+enum class StepKind { stage, decide, human, choose, parallel, first_of, message, wait, set };
+
+/// A step's `{code: step, default: step}` map: where a failure goes.
+struct ErrorRoute {
+  std::string code;  ///< stage error code without "error." or "needs_person"; "default" for any
+  StepIndex go = kEnd;
+};
+
+struct Retry {
+  std::int32_t attempts_max = 1;  ///< in all, the first included; 1..100
+  calendar::Duration backoff;     ///< before the second attempt; doubles each time
+};
+
+struct Escalation {
+  calendar::Duration after;  ///< counted from the opening of the task, or from the rung before it
+  std::string to;            ///< role or person that the task also shows to
+};
+
+/// The work for a person that a human step (or one branch of first_of) opens.
+struct HumanWork {
+  std::string role;
+  std::string form;                       ///< name of a form in the packs
+  json::Value title;                      ///< {zh, en}
+  std::optional<calendar::Duration> due;
+  std::vector<Escalation> escalate;
+  std::string four_eyes_with;             ///< step whose answerer may not answer this one; empty when none
+};
+
+struct ChooseBranch {
+  std::optional<feel::Expression> when;  ///< nothing for `else`
+  StepIndex go = kEnd;
+};
+
+struct ParallelBranch {
+  std::string name;
+  StepIndex first = kEnd;  ///< first step of the branch; its last step's `next` is the join
+};
+
+/// One alternative of `first_of`: exactly one of message, after, human is set.
+struct Alternative {
+  std::string name;
+  std::string message;
+  std::optional<feel::Expression> key;  ///< of a message; null means the case's own id
+  std::optional<calendar::Duration> after;
+  std::optional<HumanWork> human;
+  StepIndex go = kEnd;
+};
+
+struct Step {
+  std::string name;     ///< unique in the workflow, fits is_name()
+  std::string path;     ///< where it stands in the file ("steps.3", "paths.crisis.0"), for messages
+  StepKind kind = StepKind::stage;
+  StepIndex next = kEnd;  ///< where a token goes when nothing else is said
+  bool joins = false;     ///< `next` is the parallel step whose join this step arrives at
+
+  std::string stage;                       ///< stage: id, "amends.intake"
+  std::int32_t stage_major = 0;            ///< stage: the major asked for by `stage@major`, 0 for any
+  json::Value config;                      ///< stage: configuration object
+  bool optional = false;                   ///< stage: skipped with a finding when no plugin offers it
+  Retry retry;
+  std::vector<ErrorRoute> on_error;
+  std::string table;                       ///< decide: logical table name ("tables/triage" or "tables/triage#name", or a file beside the workflow)
+  std::map<std::string, feel::Expression> with;   ///< decide: inputs by name
+  HumanWork human;                         ///< human
+  std::vector<ChooseBranch> choose;        ///< choose
+  std::vector<ParallelBranch> branches;    ///< parallel
+  std::vector<Alternative> alternatives;   ///< first_of
+  std::string message;                     ///< message
+  std::optional<feel::Expression> key;     ///< message
+  std::optional<calendar::Duration> wait;  ///< wait
+  std::map<std::string, feel::Expression> set;  ///< set (and any other step: facts it sets when it is left)
+  std::vector<std::string> meets;          ///< clock kinds that are met when this step is left
+};
+
+/// One entry of the `clocks:` block.
+struct ClockUse {
+  std::string name;
+  std::string rule;                               ///< id in the institution's clock pack, or empty
+  std::string kind;                               ///< decide, acknowledge, ...: the running clock of that kind, or empty
+  std::string from;                               ///< dotted fact path of the start instant
+  std::vector<calendar::Duration> warn;           ///< before due, longest first
+  std::string on_breach;                          ///< "escalate" opens a supervisor task; empty: only the event
+  std::string to;                                 ///< role of that task
+};
+
+class Definition {
+ public:
+  /// Reads and checks one workflow file. Errors: `schema` with file:line:column for unknown keys, unknown targets (with the nearest name), duplicate
+  /// step names, names that shadow fact roots, bad expressions and durations, a cycle of only pure steps without an exit, limits.
+  [[nodiscard]] static Result<std::shared_ptr<const Definition>> from_yaml(std::string_view text, std::string file_name);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& version() const { return version_; }
+  [[nodiscard]] const json::Value& title() const { return title_; }
+  [[nodiscard]] const std::string& pack_set() const { return pack_set_; }  ///< empty: the institution's
+  [[nodiscard]] bool commit_each_step() const { return commit_each_step_; }
+  [[nodiscard]] StepIndex first() const { return first_; }
+  [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+  [[nodiscard]] const Step& step(StepIndex index) const { return steps_[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] StepIndex find(std::string_view step_name) const;  ///< kEnd when unknown
+  [[nodiscard]] const std::vector<ClockUse>& clocks() const { return clocks_; }
+  [[nodiscard]] std::vector<std::string> stages() const;            ///< distinct stage ids, sorted
+  /// The text it was read from; its content hash pins a case to it.
+  [[nodiscard]] const std::string& source() const { return source_; }
+  [[nodiscard]] const std::string& hash() const { return hash_; }
+  /// file:line:column of a dotted path of the file.
+  [[nodiscard]] std::string place(std::string_view path) const { return document_.place(path); }
+
+ private:
+  friend class DefinitionReader;
+  std::string name_, version_, pack_set_, source_, hash_;
+  json::Value title_;
+  bool commit_each_step_ = false;
+  StepIndex first_ = kEnd;
+  std::vector<Step> steps_;
+  std::vector<ClockUse> clocks_;
+  yaml::Document document_;
+};
+
+}  // namespace amends::flow

@@ -1,0 +1,184 @@
+#pragma once
+// The journal in one SQLite file: append, read, verify, and the small projections that lists are made from.
+// Used by core/runtime. Knows event headers and payload bytes, not what an event means. One process writes (OS lock on <db>.lock), any may read.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/hash.hpp"
+#include "support/json.hpp"
+#include "support/result.hpp"
+#include "support/time.hpp"
+
+namespace amends::store {
+
+inline constexpr std::int32_t kSchemaVersion = 1;
+inline constexpr std::int32_t kFormatVersion = 1;            ///< of the event header
+inline constexpr std::size_t kPayloadBytesMax = 16u << 20;   ///< one event
+inline constexpr std::size_t kGroupTurnsMax = 100;           ///< case turns in one commit
+
+/// One event as it is hashed. `hash` = SHA-256 over the RFC 8785 bytes of the header
+/// {"actor","at","case","format","kind","payload","prev","seq"} (payload and prev as hexadecimal digests, at in microseconds);
+/// the payload digest is SHA-256(salt + payload bytes). No personal data in headers: actor is an id, kind a word.
+struct Event {
+  std::int64_t seq = 0;      ///< from 1 within the case
+  Instant at;
+  std::string actor;         ///< "system", "stage:amends.intake@1.0.0", "user:li.na"
+  std::string kind;          ///< "case_opened", "stage_done", ...
+  std::string payload;       ///< I-JSON bytes, stored as they are; empty when erased
+  Digest salt{};
+  Digest payload_digest{};
+  Digest prev{};             ///< zeros for seq 1
+  Digest hash{};
+};
+
+/// Computes salt, digests, prev and hash for events of one case in order; workers do this, the writer only compares and inserts.
+class Sealer {
+ public:
+  explicit Sealer(Entropy& entropy) : entropy_(entropy) {}
+  /// `event.seq` and `event.prev` are set from `last_seq` and `last_hash`, which move on.
+  void seal(std::string_view case_id, Event& event, std::int64_t& last_seq, Digest& last_hash);
+
+ private:
+  Entropy& entropy_;
+  Sha256 hasher_;
+};
+
+/// Re-computes the hash of an event from its header fields.
+[[nodiscard]] Digest header_hash(std::string_view case_id, const Event& event, Sha256& hasher);
+[[nodiscard]] Digest payload_digest(const Digest& salt, std::string_view payload, Sha256& hasher);
+
+struct TaskRow {
+  std::string case_id, id;
+  std::string kind;                 ///< "human", "stage", "question", "clock", "safety"
+  std::string role, form, step;
+  json::Value title;                ///< {zh, en}
+  Instant opened_at;
+  std::optional<Instant> due_at;
+  bool blocking = false;
+  std::string status = "open";      ///< open, answered, closed
+  std::string answered_by;
+  json::Value detail;               ///< what else the runtime keeps: fields, escalations, question id
+};
+
+struct TimerRow {
+  std::string case_id, id;
+  Instant due_at;
+};
+
+struct MessageWait {
+  std::string case_id, id, name, key;
+};
+
+/// One row of `case list`: what lists filter by. All derived from events; rebuilt by `Store::rebuild`.
+struct CaseRow {
+  std::string id, workflow, status;      ///< status: running, waiting, parked, finished, cancelled, stranded
+  std::int64_t seq = 0;
+  Digest head{};
+  std::string ref;                       ///< "<institution>/<channel kind>/<channel ref>": the idempotency key; unique when not empty
+  std::string definition_hash;
+  Instant opened_at, changed_at;
+  std::int32_t attempts = 0;             ///< durable count of recoveries of the turn under way
+};
+
+/// Changes of the projections that ride with a turn.
+struct Projection {
+  std::string status;
+  std::vector<std::pair<std::string, std::string>> attributes;  ///< nature, severity, route, ...: name, value ("" removes)
+  std::vector<TaskRow> tasks;              ///< inserted or replaced by (case, id)
+  std::vector<TimerRow> timers_set;
+  std::vector<std::string> timers_cancelled;
+  std::vector<MessageWait> waits_set;
+  std::vector<std::string> waits_cancelled;
+};
+
+/// The events of one case that become durable together.
+struct Turn {
+  std::string case_id;
+  std::string workflow, definition_hash, ref;  ///< used when the case is new
+  std::int64_t expected_seq = 0;               ///< 0: the case must not exist yet
+  Digest expected_head{};
+  std::vector<Event> events;                   ///< sealed
+  Projection projection;
+};
+
+struct OpenOptions {
+  bool read_only = false;
+  bool create = true;
+  bool synchronous_full = true;
+  std::int64_t cache_kib = 8 * 1024;
+  std::string holder;  ///< shown to others: "amends run (pid 123)"
+};
+
+struct VerifyFault {
+  std::string case_id;   ///< empty for the file chain
+  std::int64_t seq = 0;
+  std::string what;      ///< sentence
+};
+struct VerifyReport {
+  std::int64_t cases = 0, events = 0, commits = 0;
+  std::vector<VerifyFault> faults;  ///< at most kFaultsMax, `faults_total` counts all
+  std::int64_t faults_total = 0;
+  Digest file_head{};
+};
+
+struct CaseFilter {
+  std::string status, workflow;
+  std::vector<std::pair<std::string, std::string>> attributes;
+  std::int64_t limit = 100, offset = 0;
+};
+
+class Store {
+ public:
+  /// Opens or creates. Errors: `busy` (another writer, named with its pid), `io` (read-only, full, permission), `unsupported` (newer schema),
+  /// `corrupt` (not a database, truncated), `not_found`.
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, const OpenOptions& options);
+  virtual ~Store() = default;
+
+  /// Appends turns in one transaction, each in its own SAVEPOINT; one result for each turn, in order.
+  /// Errors for a turn: `conflict` (seq or head moved), `already_exists` (case id or ref taken: message names the case). Errors for all: `io`, `corrupt`.
+  /// Thread: any; one writes at a time, others that wait are taken into the next commit (natural group commit, no waiting time).
+  virtual std::vector<Result<void>> append(std::span<Turn> turns) = 0;
+  virtual Result<void> append_one(Turn& turn) = 0;
+
+  // Reading: never blocked by the writer. Thread: any (one connection a thread or a small pool).
+  virtual Result<CaseRow> case_row(std::string_view case_id) = 0;
+  virtual Result<std::optional<std::string>> case_by_ref(std::string_view ref) = 0;
+  virtual Result<std::vector<Event>> events(std::string_view case_id, std::int64_t after_seq = 0) = 0;
+  virtual Result<std::vector<CaseRow>> cases(const CaseFilter& filter) = 0;
+  virtual Result<std::vector<std::pair<std::string, std::string>>> attributes(std::string_view case_id) = 0;
+  virtual Result<std::vector<TaskRow>> tasks(std::string_view case_id, std::string_view role, std::string_view status) = 0;  ///< empty = any
+  virtual Result<std::vector<TimerRow>> timers_due(Instant until, std::int64_t limit) = 0;  ///< in due order, then case id, then id
+  virtual Result<std::optional<Instant>> next_timer() = 0;
+  virtual Result<std::vector<MessageWait>> waits(std::string_view name, std::string_view key) = 0;
+  /// Counts by the values of one attribute, or of "status" / "workflow"; for summaries.
+  virtual Result<std::vector<std::pair<std::string, std::int64_t>>> counts(std::string_view attribute) = 0;
+  virtual Result<std::int64_t> case_count() = 0;
+
+  // Recovery.
+  /// Adds one to the durable attempt counter of a case before it is run again in this process; returns the new count.
+  virtual Result<std::int32_t> count_attempt(std::string_view case_id) = 0;
+  virtual Result<std::vector<CaseRow>> unfinished_turns() = 0;  ///< status running: their turn was cut by a crash between checkpoints
+
+  // Definitions, packs and other pinned texts by content hash.
+  virtual Result<void> put_blob(std::string_view hash, std::string_view kind, std::string_view name, std::string_view bytes) = 0;
+  virtual Result<std::string> blob(std::string_view hash) = 0;
+  virtual Result<std::vector<std::pair<std::string, std::string>>> blobs(std::string_view kind) = 0;  ///< (hash, name), newest last
+  /// Content-addressed attachments beside the journal (<db>.files/ab/cdef...). Returns the SHA-256 in hexadecimal.
+  virtual Result<std::string> put_attachment(std::string_view bytes) = 0;
+  virtual Result<std::string> attachment(std::string_view sha256_hex) = 0;
+
+  /// Re-computes every digest and both chains. `progress(done, total)` may be empty; returning false cancels.
+  virtual Result<VerifyReport> verify(const std::function<bool(std::int64_t, std::int64_t)>& progress) = 0;
+  /// A consistent copy of the whole file at `path` (SQLite's online backup). Errors: `already_exists`, `io`.
+  virtual Result<void> snapshot(const std::string& path) = 0;
+  [[nodiscard]] virtual const std::string& path() const = 0;
+  [[nodiscard]] virtual std::int64_t epoch() const = 0;  ///< rises with every writer that opened the file
+};
+
+}  // namespace amends::store

@@ -1,0 +1,82 @@
+#include "support/utf8.hpp"
+
+#include <algorithm>
+
+namespace amends::utf8 {
+namespace {
+
+/// Reads one code point at `i` and moves `i` past it. Returns false for an ill-formed sequence (Unicode 15, table 3-7).
+bool next(std::string_view text, std::size_t& i, char32_t& out) noexcept {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  const unsigned char lead = byte(i);
+  if (lead < 0x80) { out = lead; ++i; return true; }
+  std::size_t count = 0;
+  unsigned char low = 0x80, high = 0xBF;
+  if (lead >= 0xC2 && lead <= 0xDF) { count = 1; out = lead & 0x1F; }
+  else if (lead >= 0xE0 && lead <= 0xEF) { count = 2; out = lead & 0x0F; if (lead == 0xE0) low = 0xA0; if (lead == 0xED) high = 0x9F; }
+  else if (lead >= 0xF0 && lead <= 0xF4) { count = 3; out = lead & 0x07; if (lead == 0xF0) low = 0x90; if (lead == 0xF4) high = 0x8F; }
+  else return false;
+  if (text.size() - i <= count) return false;
+  for (std::size_t k = 1; k <= count; ++k) {
+    const unsigned char b = byte(i + k);
+    if (b < (k == 1 ? low : 0x80) || b > (k == 1 ? high : 0xBF)) return false;
+    out = (out << 6) | (b & 0x3F);
+  }
+  i += count + 1;
+  return true;
+}
+
+}  // namespace
+
+bool valid(std::string_view bytes) noexcept {
+  char32_t c = 0;
+  for (std::size_t i = 0; i < bytes.size();)
+    if (!next(bytes, i, c)) return false;
+  return true;
+}
+
+std::int64_t length(std::string_view text) noexcept {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+}
+
+Result<std::u32string> decode(std::string_view text) {
+  std::u32string out;
+  out.reserve(text.size());
+  char32_t c = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (!next(text, i, c))
+      return fail(ErrorCode::not_utf8, "the text is not UTF-8 at byte " + std::to_string(i) + "; convert the file to UTF-8 and try again");
+    out.push_back(c);
+  }
+  return out;
+}
+
+void append(std::string& out, char32_t c) {
+  const auto put = [&](unsigned value) { out.push_back(static_cast<char>(value)); };
+  if (c < 0x80) put(c);
+  else if (c < 0x800) { put(0xC0 | (c >> 6)); put(0x80 | (c & 0x3F)); }
+  else if (c < 0x10000) { put(0xE0 | (c >> 12)); put(0x80 | ((c >> 6) & 0x3F)); put(0x80 | (c & 0x3F)); }
+  else { put(0xF0 | (c >> 18)); put(0x80 | ((c >> 12) & 0x3F)); put(0x80 | ((c >> 6) & 0x3F)); put(0x80 | (c & 0x3F)); }
+}
+
+std::string encode(std::u32string_view text) {
+  std::string out;
+  out.reserve(text.size() * 2);
+  for (char32_t c : text) append(out, c);
+  return out;
+}
+
+std::string_view slice(std::string_view text, std::int64_t start, std::int64_t end) noexcept {
+  std::size_t from = text.size(), to = text.size();
+  std::int64_t index = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) continue;
+    if (index == start) from = i;
+    if (index == end) { to = i; break; }
+    ++index;
+  }
+  if (start < 0 || end <= start || from >= to) return {};
+  return text.substr(from, to - from);
+}
+
+}  // namespace amends::utf8

@@ -1,0 +1,93 @@
+#include "support/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace amends::json {
+namespace {
+
+std::string parse_error(std::string_view text) {
+  auto value = parse(text);
+  return value ? "" : std::string(code_name(value.error().code)) + " " + value.error().text();
+}
+
+TEST(Json, ReadsAndWritesEveryKindInOrder) {
+  const auto value = parse(R"({"b":[1,-2,true,null,"文\n"],"a":{"x":0.5}})");
+  ASSERT_TRUE(value);
+  EXPECT_EQ(write(*value), "{\"b\":[1,-2,true,null,\"文\\n\"],\"a\":{\"x\":5E-1}}");
+}
+
+TEST(Json, CanonicalSortsKeysAndPrintsNumbersAsEcmaScriptDoes) {
+  const auto value = parse(R"({"b":1,"a":[0.5,1e21,1e-7,123456789012345680000,-0.0,100],"\u20ac":"\u0001\"","aa":{}})");
+  ASSERT_FALSE(value) << "an integer beyond 2^53-1 is refused, canonical or not";
+  const auto smaller = parse(R"({"b":1,"a":[0.5,1e21,1e-7,-0.0,100],"\u20ac":"\u0001\"","aa":{}})");
+  ASSERT_TRUE(smaller);
+  EXPECT_EQ(canonical(*smaller), "{\"a\":[0.5,1e+21,1e-7,0,100],\"aa\":{},\"b\":1,\"€\":\"\\u0001\\\"\"}");
+}
+
+TEST(Json, CanonicalSortsByUtf16CodeUnits) {
+  const auto value = parse("{\"\xEF\xBC\x81\":1,\"\xF0\x9F\x98\x80\":2}");  // U+FF01 and U+1F600: the surrogate pair sorts first
+  ASSERT_TRUE(value);
+  EXPECT_EQ(canonical(*value), "{\"\xF0\x9F\x98\x80\":2,\"\xEF\xBC\x81\":1}");
+}
+
+TEST(Json, RefusesDuplicateKeysInSmallAndLargeObjects) {
+  EXPECT_NE(parse_error("{\"a\":1,\n \"a\":2}").find("error.schema line 2, column"), std::string::npos) << parse_error("{\"a\":1,\n \"a\":2}");
+  std::string large = "{";
+  for (int i = 0; i < 40; ++i) large += "\"k" + std::to_string(i) + "\":1,";
+  EXPECT_EQ(parse_error(large + "\"z\":1}"), "");
+  EXPECT_NE(parse_error(large + "\"k3\":1}").find("stands twice"), std::string::npos);
+  EXPECT_NE(parse_error("{\"\\u0061\":1,\"a\":2}").find("stands twice"), std::string::npos);
+}
+
+TEST(Json, CarriesIntegersUpToTwoToTheFiftyThreeMinusOne) {
+  EXPECT_TRUE(parse("9007199254740991"));
+  EXPECT_TRUE(parse("-9007199254740991"));
+  EXPECT_NE(parse_error("9007199254740992").find("error.range"), std::string::npos);
+  EXPECT_NE(parse_error("-9007199254740992").find("error.range"), std::string::npos);
+  EXPECT_NE(parse_error("18446744073709551615").find("error.range"), std::string::npos);
+  EXPECT_NE(parse_error("99999999999999999999").find("error.range"), std::string::npos);
+  EXPECT_NE(parse_error("1e999").find("error."), std::string::npos);
+}
+
+TEST(Json, LimitsTheDepth) {
+  EXPECT_TRUE(parse(std::string(kDepthMax, '[') + std::string(kDepthMax, ']')));
+  EXPECT_NE(parse_error(std::string(kDepthMax + 1, '[') + std::string(kDepthMax + 1, ']')).find("nested deeper"), std::string::npos);
+}
+
+TEST(Json, RefusesWhatIsNotOneWholeDocument) {
+  for (const auto* text : {"", "{", "[1,]", "{'a':1}", "{} {}", "nul", "\"abc", "01", "+1", "\"\x01\"", "\"\\ud800\""})
+    EXPECT_NE(parse_error(text), "") << text;
+  EXPECT_NE(parse_error("\"\xff\"").find("error.not_utf8"), std::string::npos);
+  EXPECT_TRUE(parse(" {} \n"));
+}
+
+TEST(Json, FindsSetsAndErasesByDottedPath) {
+  auto value = *parse(R"({"money":{"claimed":{"minor":5}},"parties":[{"name":"a"}]})");
+  EXPECT_EQ(integer_at(value, "money.claimed.minor"), 5);
+  EXPECT_EQ(text_at(value, "parties.0.name"), "a");
+  EXPECT_EQ(find(value, "parties.1"), nullptr);
+  EXPECT_EQ(find(value, "money.claimed.minor.x"), nullptr);
+  ASSERT_TRUE(set(value, "flags.safety.self_harm", "none"));
+  ASSERT_TRUE(set(value, "parties.1", Object{{"name", "b"}}));
+  ASSERT_TRUE(set(value, "parties.[]", Object{{"name", "c"}}));
+  EXPECT_EQ(list_at(value, "parties").size(), 3u);
+  EXPECT_FALSE(set(value, "parties.9", nullptr));
+  EXPECT_FALSE(set(value, "money.claimed.minor.x", 1));
+  erase(value, "parties.0");
+  EXPECT_EQ(text_at(value, "parties.0.name"), "b");
+  erase(value, "money.claimed");
+  EXPECT_EQ(find(value, "money.claimed"), nullptr);
+  EXPECT_EQ(text_at(value, "flags.safety.self_harm"), "none");
+}
+
+TEST(Json, PicksTheLanguageWithTheOtherAsFallback) {
+  const auto both = bilingual("中", "en");
+  EXPECT_EQ(in_language(&both, "zh-HK"), "中");
+  EXPECT_EQ(in_language(&both, "en"), "en");
+  const Value one = Object{{"en", "only"}};
+  EXPECT_EQ(in_language(&one, "zh-CN"), "only");
+  EXPECT_EQ(in_language(nullptr, "zh-CN"), "");
+}
+
+}  // namespace
+}  // namespace amends::json
