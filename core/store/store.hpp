@@ -1,6 +1,7 @@
 #pragma once
 // The journal in one SQLite file: append, read, verify, and the small projections that lists are made from.
 // Used by core/runtime. Knows event headers and payload bytes, not what an event means. One process writes (OS lock on <db>.lock), any may read.
+// Tables, columns, digests and the file chain are described in FORMAT.md beside this header, enough to check a journal without this code.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -20,7 +21,10 @@ namespace amends::store {
 inline constexpr std::int32_t kSchemaVersion = 1;
 inline constexpr std::int32_t kFormatVersion = 1;            ///< of the event header
 inline constexpr std::size_t kPayloadBytesMax = 16u << 20;   ///< one event
-inline constexpr std::size_t kGroupTurnsMax = 100;           ///< case turns in one commit
+inline constexpr std::size_t kGroupTurnsMax = 100;           ///< case turns in one commit; a longer `append` is cut into several commits
+inline constexpr std::size_t kFaultsMax = 100;               ///< faults that a VerifyReport spells out
+inline constexpr std::size_t kCaseIdBytesMax = 64;           ///< printable ASCII; core/support/ids.hpp has the narrower form that the product makes
+inline constexpr std::size_t kWordBytesMax = 256;            ///< actor, kind, workflow, definition hash, status
 
 /// One event as it is hashed. `hash` = SHA-256 over the RFC 8785 bytes of the header
 /// {"actor","at","case","format","kind","payload","prev","seq"} (payload and prev as hexadecimal digests, at in microseconds);
@@ -75,7 +79,7 @@ struct MessageWait {
   std::string case_id, id, name, key;
 };
 
-/// One row of `case list`: what lists filter by. All derived from events; rebuilt by `Store::rebuild`.
+/// One row of `case list`: what lists filter by. All derived from events; `Store::rebuild` sets the projections of a case anew.
 struct CaseRow {
   std::string id, workflow, status;      ///< status: running, waiting, parked, finished, cancelled, stranded
   std::int64_t seq = 0;
@@ -112,7 +116,7 @@ struct OpenOptions {
   bool create = true;
   bool synchronous_full = true;
   std::int64_t cache_kib = 8 * 1024;
-  std::string holder;  ///< shown to others: "amends run (pid 123)"
+  std::string holder = {};  ///< the program, shown to others: "amends run"; a trailing "(pid 123)" is dropped, the lock adds it. Empty: the program's own name
 };
 
 struct VerifyFault {
@@ -124,9 +128,10 @@ struct VerifyReport {
   std::int64_t cases = 0, events = 0, commits = 0;
   std::vector<VerifyFault> faults;  ///< at most kFaultsMax, `faults_total` counts all
   std::int64_t faults_total = 0;
-  Digest file_head{};
+  Digest file_head{};               ///< chain hash of the newest commit; kept elsewhere, it shows a journal whose end was cut off and made whole again
 };
 
+/// All that is not empty must match.
 struct CaseFilter {
   std::string status, workflow;
   std::vector<std::pair<std::string, std::string>> attributes;
@@ -141,31 +146,38 @@ class Store {
   virtual ~Store() = default;
 
   /// Appends turns in one transaction, each in its own SAVEPOINT; one result for each turn, in order.
-  /// Errors for a turn: `conflict` (seq or head moved), `already_exists` (case id or ref taken: message names the case). Errors for all: `io`, `corrupt`.
+  /// Errors for a turn: `conflict` (seq or head moved), `already_exists` (case id or ref taken: message names the case), `invalid_argument`
+  /// (events out of order, an empty payload, a case id or word that is none), `range` (kPayloadBytesMax). Errors for all: `io`, `corrupt`, `busy`,
+  /// `refused` (opened read-only). Turns of one call may hit the same case one after the other. A turn for a stored case may have no events:
+  /// then it changes projections only and is in no commit row.
+  /// After a failed write to disk (not: disk full) this store takes no more turns until it is opened again: what the disk holds is not known.
   /// Thread: any; one writes at a time, others that wait are taken into the next commit (natural group commit, no waiting time).
   virtual std::vector<Result<void>> append(std::span<Turn> turns) = 0;
   virtual Result<void> append_one(Turn& turn) = 0;
 
   // Reading: never blocked by the writer. Thread: any (one connection a thread or a small pool).
-  virtual Result<CaseRow> case_row(std::string_view case_id) = 0;
+  virtual Result<CaseRow> case_row(std::string_view case_id) = 0;  ///< `not_found`, as in `events` and `attributes`
   virtual Result<std::optional<std::string>> case_by_ref(std::string_view ref) = 0;
   virtual Result<std::vector<Event>> events(std::string_view case_id, std::int64_t after_seq = 0) = 0;
-  virtual Result<std::vector<CaseRow>> cases(const CaseFilter& filter) = 0;
+  virtual Result<std::vector<CaseRow>> cases(const CaseFilter& filter) = 0;  ///< the newest case first
   virtual Result<std::vector<std::pair<std::string, std::string>>> attributes(std::string_view case_id) = 0;
-  virtual Result<std::vector<TaskRow>> tasks(std::string_view case_id, std::string_view role, std::string_view status) = 0;  ///< empty = any
+  virtual Result<std::vector<TaskRow>> tasks(std::string_view case_id, std::string_view role, std::string_view status) = 0;  ///< empty = any; by due, then opening, case and id
   virtual Result<std::vector<TimerRow>> timers_due(Instant until, std::int64_t limit) = 0;  ///< in due order, then case id, then id
   virtual Result<std::optional<Instant>> next_timer() = 0;
   virtual Result<std::vector<MessageWait>> waits(std::string_view name, std::string_view key) = 0;
-  /// Counts by the values of one attribute, or of "status" / "workflow"; for summaries.
+  /// Counts by the values of one attribute, or of "status" / "workflow"; for summaries. The most frequent first, then by value.
   virtual Result<std::vector<std::pair<std::string, std::int64_t>>> counts(std::string_view attribute) = 0;
   virtual Result<std::int64_t> case_count() = 0;
 
   // Recovery.
   /// Adds one to the durable attempt counter of a case before it is run again in this process; returns the new count.
   virtual Result<std::int32_t> count_attempt(std::string_view case_id) = 0;
-  virtual Result<std::vector<CaseRow>> unfinished_turns() = 0;  ///< status running: their turn was cut by a crash between checkpoints
+  virtual Result<std::vector<CaseRow>> unfinished_turns() = 0;  ///< status running: their turn was cut by a crash between checkpoints; oldest case first
+  /// Replaces attributes, tasks, timers and waits of a case by `projection`, what a fold of its events gives; no event, no commit row.
+  virtual Result<void> rebuild(std::string_view case_id, const Projection& projection) = 0;
 
-  // Definitions, packs and other pinned texts by content hash.
+  // Definitions, packs and other pinned texts by content hash. Putting one that is there moves it to the end of its kind unless it is the newest
+  // of its name, so that "newest last" means "put last". `hash` is the caller's; the store keeps its own SHA-256 of the bytes and answers `corrupt`.
   virtual Result<void> put_blob(std::string_view hash, std::string_view kind, std::string_view name, std::string_view bytes) = 0;
   virtual Result<std::string> blob(std::string_view hash) = 0;
   virtual Result<std::vector<std::pair<std::string, std::string>>> blobs(std::string_view kind) = 0;  ///< (hash, name), newest last
@@ -173,9 +185,11 @@ class Store {
   virtual Result<std::string> put_attachment(std::string_view bytes) = 0;
   virtual Result<std::string> attachment(std::string_view sha256_hex) = 0;
 
-  /// Re-computes every digest and both chains. `progress(done, total)` may be empty; returning false cancels.
+  /// Re-computes every digest and both chains in one read snapshot. `progress(done, total)` may be empty; returning false cancels (`cancelled`).
+  /// Faults are in the report; the error `corrupt` means that the file is damaged so that it could not be read to its end.
   virtual Result<VerifyReport> verify(const std::function<bool(std::int64_t, std::int64_t)>& progress) = 0;
-  /// A consistent copy of the whole file at `path` (SQLite's online backup). Errors: `already_exists`, `io`.
+  /// A consistent copy of the whole file at `path` (SQLite's online backup), one file that opens anywhere; attachments are not in it.
+  /// Errors: `already_exists`, `io`.
   virtual Result<void> snapshot(const std::string& path) = 0;
   [[nodiscard]] virtual const std::string& path() const = 0;
   [[nodiscard]] virtual std::int64_t epoch() const = 0;  ///< rises with every writer that opened the file

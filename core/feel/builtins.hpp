@@ -1,0 +1,57 @@
+#pragma once
+// The built-in functions of FEEL: their names, which the parser needs because some have blanks in them, and what they do with evaluated arguments.
+// A wrong argument gives null and a note, as DMN asks; only limits and what is unsupported are errors.
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "feel/value.hpp"
+
+namespace re2 { class RE2; }
+
+namespace amends::feel {
+
+class Scope;
+
+/// What a built-in sees besides its arguments. Borrowed for one call.
+class CallContext {
+ public:
+  virtual ~CallContext() = default;
+  /// Counts work; false when the evaluation has used up its steps, and the built-in returns at once.
+  [[nodiscard]] virtual bool charge(std::size_t work) = 0;
+  /// Says why the answer is null. Always returns null.
+  virtual Value null_because(std::string why) = 0;
+  /// Ends the evaluation with an error. Returns null.
+  virtual Value stop(ErrorCode code, std::string message) = 0;
+  [[nodiscard]] virtual const Scope& scope() const = 0;
+  /// The compiled pattern when it stands in the text as a literal, else nullptr.
+  [[nodiscard]] virtual const re2::RE2* pattern() const = 0;
+};
+
+struct Builtin {
+  using Function = Value (*)(CallContext&, std::span<const Value>);
+  std::string_view name;
+  int arguments_min = 0;
+  int arguments_max = 0;       ///< kAnyNumber for no bound
+  Function function = nullptr; ///< nullptr: part of DMN 1.5, not built yet
+  int pattern_argument = -1;   ///< which argument is a regular expression
+  int flags_argument = -1;     ///< and which its flags
+};
+
+inline constexpr int kAnyNumber = 1 << 20;
+
+/// All built-ins of DMN 1.5 and the few more that are offered here (`is defined`), sorted by name; static storage.
+[[nodiscard]] std::span<const Builtin> builtins() noexcept;
+[[nodiscard]] const Builtin* find_builtin(std::string_view name) noexcept;
+/// The known name nearest to a misspelt one, empty when none is near.
+[[nodiscard]] std::string nearest_builtin(std::string_view name);
+/// The nearest of some names by edit distance, at most a third of the length away; empty when none is.
+[[nodiscard]] std::string nearest_name(std::string_view name, std::span<const std::string_view> known);
+
+/// Compiles a regular expression within the limits. Errors: `schema`, `unsupported` (a flag RE2 lacks).
+[[nodiscard]] Result<std::shared_ptr<const re2::RE2>> compile_pattern(std::string_view pattern, std::string_view flags);
+
+}  // namespace amends::feel

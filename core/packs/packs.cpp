@@ -1,0 +1,519 @@
+#include "packs/packs.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <tuple>
+
+#include "calendar/calendar.hpp"
+#include "feel/decision_table.hpp"
+#include "packs/guards.hpp"
+#include "packs/merge.hpp"
+#include "packs/references.hpp"
+#include "packs/schema.hpp"
+#include "support/files.hpp"
+#include "support/hash.hpp"
+#include "support/utf8.hpp"
+#include "support/yaml.hpp"
+
+namespace amends::packs {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// One folder with pack files.
+struct Layer {
+  fs::path folder;
+  std::string name;                 ///< of the set, or of the overlay's folder
+  std::set<std::string> replaces;   ///< logical names whose lower layers are dropped
+  std::shared_ptr<const yaml::Document> header;
+};
+
+/// Reads YAML, or JSON with the marks that the YAML reader finds in it.
+Result<std::shared_ptr<const yaml::Document>> read_document(const fs::path& path, const std::string& shown) {
+  AMENDS_TRY(auto text, read_file(path.string(), kFileBytesMax));
+  const auto at = [&](Error error) {
+    if (error.code == ErrorCode::schema) error.code = ErrorCode::pack_invalid;
+    if (error.where.empty()) error.where = shown;
+    return error;
+  };
+  if (path.extension() != ".json") {
+    auto document = yaml::parse(text, shown);
+    if (!document) return at(std::move(document).error());
+    return std::shared_ptr<const yaml::Document>(std::make_shared<yaml::Document>(*std::move(document)));
+  }
+  auto value = json::parse(text);
+  if (!value) return at(std::move(value).error().within(shown));
+  auto document = std::make_shared<yaml::Document>();
+  if (auto marked = yaml::parse(text, shown)) document->marks = std::move(marked->marks);
+  document->name = shown;
+  document->value = *std::move(value);
+  return std::shared_ptr<const yaml::Document>(std::move(document));
+}
+
+bool is_set_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && name.front() != '-' &&
+         std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
+}
+
+/// A control character in a key could be taken for a mark of ours.
+Result<void> check_keys(const yaml::Document& document, const json::Value& value, const std::string& path) {
+  if (value.is_object()) {
+    for (const auto& member : value.get_object()) {
+      const std::string key(std::string_view(member.key()));
+      if (std::any_of(key.begin(), key.end(), [](unsigned char c) { return c < 0x20; }))
+        return fail(ErrorCode::pack_invalid, "a key holds a control character; write it with letters and digits", document.place(path));
+      AMENDS_CHECK(check_keys(document, member.value(), path.empty() ? key : path + "." + key));
+    }
+  } else if (value.is_array()) {
+    for (std::size_t i = 0; i < value.get_array().size(); ++i) AMENDS_CHECK(check_keys(document, value.get_array()[i], path.empty() ? std::to_string(i) : path + "." + std::to_string(i)));
+  }
+  return {};
+}
+
+/// `*` stands for any text.
+bool fits_pattern(std::string_view name, std::string_view pattern) {
+  const auto star = pattern.find('*');
+  if (star == std::string_view::npos) return name == pattern;
+  const auto head = pattern.substr(0, star), tail = pattern.substr(star + 1);
+  if (!name.starts_with(head)) return false;
+  name.remove_prefix(head.size());
+  if (tail.empty()) return true;
+  for (std::size_t i = 0; i <= name.size(); ++i)
+    if (fits_pattern(name.substr(i), tail)) return true;
+  return false;
+}
+
+/// The schemas of a packs folder, read once for a load.
+class Schemas {
+ public:
+  static Result<Schemas> read(const fs::path& folder) {
+    Schemas out;
+    const auto path = folder / "schemas" / "index.json";
+    auto index = read_document(path, "schemas/index.json");
+    if (!index) {
+      if (index.error().code == ErrorCode::not_found)
+        return fail(ErrorCode::pack_missing, "there is no schemas/index.json beside the pack sets, so that no pack can be checked; restore it", path.string());
+      return std::move(index).error();
+    }
+    const auto& rows = json::list_at((*index)->value, "schemas");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto& pair = json::list_or_empty(&rows[i]);
+      if (pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
+        return fail(ErrorCode::pack_invalid, "each entry is a pair [pattern, schema]", (*index)->place("schemas." + std::to_string(i)));
+      const std::string pattern(std::string_view(pair[0].get_string())), name(std::string_view(pair[1].get_string()));
+      if (!out.schemas_.contains(name)) {
+        const auto shown = "schemas/" + name + ".schema.json";
+        AMENDS_TRY(const auto document, read_document(folder / shown, shown));
+        auto schema = Schema::compile(document->value);
+        if (!schema) {
+          auto error = std::move(schema).error().within(shown);
+          error.code = ErrorCode::pack_invalid;
+          return error;
+        }
+        out.schemas_.emplace(name, *std::move(schema));
+      }
+      out.index_.emplace_back(pattern, name);
+    }
+    return out;
+  }
+
+  /// Calendars are checked by their own reader, which knows more than a schema could say.
+  static bool checked_elsewhere(std::string_view logical) { return logical.starts_with("calendar."); }
+
+  Result<void> check(const std::string& logical, const yaml::Document& document) const {
+    if (checked_elsewhere(logical)) return {};
+    const auto entry = std::find_if(index_.begin(), index_.end(), [&](const auto& pair) { return fits_pattern(logical, pair.first); });
+    if (entry == index_.end())
+      return fail(ErrorCode::pack_invalid, "no schema is named for '" + logical + "' in schemas/index.json; add one or remove the file", document.name);
+    const auto faults = schemas_.find(entry->second)->second.check(document.value);
+    if (faults.empty()) return {};
+    std::string message;
+    constexpr std::size_t kShown = 5;
+    for (std::size_t i = 0; i < faults.size() && i < kShown; ++i) {
+      const auto& fault = faults[i];
+      if (i > 0) message += "; " + document.place(fault.path) + ": ";
+      message += named(document, fault.path) + fault.message;
+    }
+    if (faults.size() > kShown) message += "; and " + std::to_string(faults.size() - kShown) + " more";
+    return fail(ErrorCode::pack_invalid, message + " (schema " + entry->second + ")", document.place(faults.front().path));
+  }
+
+ private:
+  /// "row 'em.zh.001', w: " for a path inside a row.
+  static std::string named(const yaml::Document& document, std::string_view path) {
+    std::string id;
+    for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
+      const auto* above = json::find(document.value, path.substr(0, dot));
+      if (above != nullptr && !row_key(*above).empty()) id = row_key(*above);
+    }
+    if (const auto* here = json::find(document.value, path); here != nullptr && !row_key(*here).empty()) id = row_key(*here);
+    const auto last = path.substr(path.rfind('.') + 1);
+    return (id.empty() ? "" : "row '" + id + "', ") + (path.empty() ? "" : std::string(last) + ": ");
+  }
+  std::vector<std::pair<std::string, std::string>> index_;
+  std::map<std::string, Schema> schemas_;
+};
+
+struct FoundFile {
+  fs::path path;
+  std::string shown;     ///< for messages: set/relative path
+  std::string logical;
+  std::string language;
+  bool is_table_of_pairs = false;  ///< .tsv
+};
+
+/// The pack files of a layer, sorted by logical name and language ("", zh, en).
+Result<std::vector<FoundFile>> list_files(const Layer& layer) {
+  std::vector<FoundFile> out;
+  std::error_code error;
+  fs::recursive_directory_iterator at(layer.folder, error), end;
+  for (; !error && at != end; at.increment(error)) {
+    if (!at->is_regular_file(error)) continue;
+    const auto relative = at->path().lexically_relative(layer.folder);
+    const auto file_name = relative.filename().string();
+    const auto extension = relative.extension().string();
+    if (file_name.starts_with('.') || (extension != ".yaml" && extension != ".yml" && extension != ".json" && extension != ".tsv")) continue;
+    if (relative == "pack.yaml" || relative.begin()->string() == "schemas") continue;
+    FoundFile file{.path = at->path(), .shown = layer.name + "/" + relative.generic_string(), .logical = relative.generic_string(), .language = {}, .is_table_of_pairs = extension == ".tsv"};
+    file.logical.resize(file.logical.size() - extension.size());
+    for (const std::string_view language : {"zh", "en"})
+      if (!file.is_table_of_pairs && file.logical.ends_with("." + std::string(language))) {
+        file.language = language;
+        file.logical.resize(file.logical.size() - 3);
+      }
+    out.push_back(std::move(file));
+    if (out.size() > kFilesMax) return fail(ErrorCode::range, "the folder has more than " + std::to_string(kFilesMax) + " pack files; split it", layer.folder.string());
+  }
+  if (error) return fail(ErrorCode::io, "the pack folder cannot be read: " + error.message(), layer.folder.string());
+  const auto rank = [](const FoundFile& file) { return std::make_tuple(file.logical, file.language.empty() ? 0 : file.language == "zh" ? 1 : 2, file.shown); };
+  std::sort(out.begin(), out.end(), [&](const FoundFile& a, const FoundFile& b) { return rank(a) < rank(b); });
+  for (std::size_t i = 1; i < out.size(); ++i)
+    if (out[i].logical == out[i - 1].logical && out[i].language == out[i - 1].language)
+      return fail(ErrorCode::pack_invalid, "this file and " + out[i - 1].shown + " have the same name; keep one of them", out[i].shown);
+  return out;
+}
+
+Result<Layer> read_layer(const fs::path& folder, const std::string& name, bool needs_header) {
+  Layer layer{.folder = folder, .name = name, .replaces = {}, .header = nullptr};
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) return fail(ErrorCode::not_found, "there is no pack folder '" + name + "'; check the name and the folder of the packs", folder.string());
+  auto header = read_document(folder / "pack.yaml", name + "/pack.yaml");
+  if (!header) {
+    if (!needs_header && header.error().code == ErrorCode::not_found) return layer;
+    if (header.error().code == ErrorCode::not_found) return fail(ErrorCode::pack_missing, "the pack set '" + name + "' has no pack.yaml; write one with pack, version and title", folder.string());
+    return std::move(header).error();
+  }
+  layer.header = *std::move(header);
+  const auto& value = layer.header->value;
+  const auto bad = [&](std::string_view path, const std::string& what) { return fail(ErrorCode::pack_invalid, what, layer.header->place(path)); };
+  if (!value.is_object()) return bad("", "pack.yaml is a mapping with pack, version and title");
+  for (const auto& member : value.get_object()) {
+    const std::string_view key = member.key();
+    if (key != "pack" && key != "version" && key != "title" && key != "extends" && key != "replaces" && key != "licence" && key != "authored_by" && key != "reviewed_by" && key != "note")
+      return bad(key, "the member '" + std::string(key) + "' is not known in pack.yaml");
+  }
+  if (needs_header && json::text_at(value, "pack") != name) return bad("pack", "the pack set stands in the folder '" + name + "' and must have that name");
+  if (json::text_at(value, "version").empty()) return bad("version", "pack.yaml needs a version such as 1.0.0 as text");
+  const auto* replaces = json::find(value, "replaces");
+  if (!json::is_null(replaces) && !replaces->is_array()) return bad("replaces", "replaces is a list of logical names such as lex/emotion");
+  for (const auto& entry : json::list_or_empty(replaces)) {
+    if (!entry.is_string()) return bad("replaces", "replaces is a list of logical names such as lex/emotion");
+    const std::string logical(std::string_view(entry.get_string()));
+    if (is_guard(logical)) return fail(ErrorCode::refused, "the guard pack '" + logical + "' must not be replaced; guard packs can be extended, never reduced or weakened", layer.header->place("replaces"));
+    layer.replaces.insert(logical);
+  }
+  return layer;
+}
+
+/// The pairs of a .tsv as JSON, so that it has a hash and a name like any other file.
+json::Value pairs_as_json(const text::FoldTable& table) {
+  std::map<char32_t, char32_t> sorted(table.pairs().begin(), table.pairs().end());
+  json::Array rows;
+  for (const auto& [from, to] : sorted) rows.push_back(json::Array{json::Value(utf8::encode(std::u32string(1, from))), json::Value(utf8::encode(std::u32string(1, to)))});
+  return json::Object{{"pairs", std::move(rows)}};
+}
+
+void take_list(const json::Value& lists, std::string_view id, std::vector<std::string>& out) {
+  for (const auto& row : json::list_at(lists, "rows")) {
+    if (json::text_at(row, "id") != id) continue;
+    out.clear();
+    for (const auto& word : json::list_at(row, "words"))
+      if (word.is_string()) out.emplace_back(std::string_view(word.get_string()));
+  }
+}
+
+}  // namespace
+
+struct PackSet::Impl {
+  std::string name, hash;
+  MergedFiles files;
+  std::map<std::string, std::string, std::less<>> hashes;
+  json::Value fold_value;  ///< of the .tsv, under its logical name
+  std::string fold_name;
+  text::WordLists lists;
+  text::FoldTable fold;
+  std::unique_ptr<text::NumberReader> numbers;
+  std::map<std::string, int, std::less<>> currency_digits;
+
+  // Compiled on the first use; a failure is kept too, because the files do not change.
+  mutable std::mutex mutex;
+  mutable std::map<std::string, Result<std::shared_ptr<const text::Lexicon>>, std::less<>> lexicons;
+  mutable std::map<std::string, Result<std::map<std::string, std::shared_ptr<const feel::DecisionTable>, std::less<>>>, std::less<>> tables;
+  mutable std::map<std::string, Result<std::shared_ptr<const calendar::Calendar>>, std::less<>> calendars;
+
+  [[nodiscard]] Result<const Merged*> need(std::string_view logical) const {
+    const auto found = files.find(logical);
+    if (found == files.end())
+      return fail(ErrorCode::pack_missing, "the pack set '" + name + "' has no file '" + std::string(logical) + "'; add it to the set or to an overlay", name);
+    return &found->second;
+  }
+
+  Result<std::shared_ptr<const text::Lexicon>> make_lexicon(std::string_view logical) const;
+  Result<std::map<std::string, std::shared_ptr<const feel::DecisionTable>, std::less<>>> make_tables(std::string_view logical) const;
+  Result<std::shared_ptr<const calendar::Calendar>> make_calendar(std::string_view logical) const;
+};
+
+Result<std::shared_ptr<const text::Lexicon>> PackSet::Impl::make_lexicon(std::string_view logical) const {
+  AMENDS_TRY(const auto* merged, need(logical));
+  const bool negatable = logical == "lex/emotion" || logical == "lex/demands" || logical == "lex/threats";
+  const auto& rows = json::list_at(merged->value(), "rows");
+  std::vector<text::Entry> entries;
+  std::map<std::string, std::size_t, std::less<>> row_of;  // by id, for the place of an error
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto term = json::text_at(rows[i], "term", json::text_at(rows[i], "pattern"));
+    if (term.empty()) continue;  // a row that is computed, or a card
+    text::Entry entry;
+    entry.id = row_key(rows[i]);
+    entry.term = term;
+    entry.regex = json::bool_at(rows[i], "regex");
+    entry.negatable = json::bool_at(rows[i], "negatable", negatable);
+    entry.weight = json::integer_at(rows[i], "w", json::integer_at(rows[i], "points"));
+    entry.row = rows[i];
+    row_of.emplace(entry.id, i);
+    entries.push_back(std::move(entry));
+  }
+  if (entries.empty()) return fail(ErrorCode::pack_invalid, "the file has no row with a term or a pattern; it is no lexicon", merged->place(""));
+  auto made = text::Lexicon::compile(std::move(entries), lists, fold, {.intensify = logical == "lex/emotion"});
+  if (made) return *std::move(made);
+  auto error = std::move(made).error();
+  error.code = ErrorCode::pack_invalid;
+  if (const auto at = row_of.find(error.where); at != row_of.end()) {
+    error.message = "row '" + error.where + "': " + error.message;
+    error.where = merged->place("rows." + std::to_string(at->second));
+  }
+  return error;
+}
+
+Result<std::map<std::string, std::shared_ptr<const feel::DecisionTable>, std::less<>>> PackSet::Impl::make_tables(std::string_view logical) const {
+  AMENDS_TRY(const auto* merged, need(logical));
+  auto made = feel::tables_from_json(merged->value(), [merged](std::string_view path) { return merged->place(path); });
+  if (!made) {
+    auto error = std::move(made).error();
+    error.code = ErrorCode::pack_invalid;
+    return error;
+  }
+  std::map<std::string, std::shared_ptr<const feel::DecisionTable>, std::less<>> out;
+  for (auto& [table_name, table] : *made) out.emplace(table_name, std::make_shared<const feel::DecisionTable>(std::move(table)));
+  return out;
+}
+
+Result<std::shared_ptr<const calendar::Calendar>> PackSet::Impl::make_calendar(std::string_view logical) const {
+  AMENDS_TRY(const auto* merged, need(logical));
+  AMENDS_TRY(auto made, calendar::Calendar::from_json(merged->value(), [merged](std::string_view path) { return merged->place(path); }, hashes.find(logical)->second));
+  return std::shared_ptr<const calendar::Calendar>(std::make_shared<calendar::Calendar>(std::move(made)));
+}
+
+PackSet::PackSet(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+PackSet::~PackSet() = default;
+
+Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folder, std::string_view set_name, std::span<const fs::path> overlays) {
+  if (!is_set_name(set_name)) return fail(ErrorCode::invalid_argument, "'" + std::string(set_name) + "' is no name of a pack set; use a-z, 0-9, - and _");
+  if (overlays.size() > kOverlaysMax) return fail(ErrorCode::range, "there are more than " + std::to_string(kOverlaysMax) + " overlay folders; merge some of them");
+
+  // The chain of sets, then the overlays.
+  std::vector<Layer> layers;
+  for (std::string next(set_name); !next.empty();) {
+    if (std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) { return layer.name == next; }))
+      return fail(ErrorCode::pack_invalid, "the pack set '" + next + "' extends itself in the end; take one extends away", layers.back().header->place("extends"));
+    if (layers.size() >= kExtendsMax) return fail(ErrorCode::range, "more than " + std::to_string(kExtendsMax) + " pack sets extend each other", layers.back().header->place("extends"));
+    if (!is_set_name(next)) return fail(ErrorCode::pack_invalid, "'" + next + "' is no name of a pack set; use a-z, 0-9, - and _", layers.back().header->place("extends"));
+    auto layer = read_layer(packs_folder / next, next, true);
+    if (!layer) {
+      auto error = std::move(layer).error();
+      return layers.empty() || error.code != ErrorCode::not_found ? error : fail(ErrorCode::pack_missing, "there is no pack set '" + next + "' to extend", layers.back().header->place("extends"));
+    }
+    next = json::text_at(layer->header->value, "extends");
+    layers.push_back(*std::move(layer));
+  }
+  std::reverse(layers.begin(), layers.end());
+  for (const auto& folder : overlays) {
+    AMENDS_TRY(auto layer, read_layer(folder, folder.filename().empty() ? folder.parent_path().filename().string() : folder.filename().string(), false));
+    layers.push_back(std::move(layer));
+  }
+
+  AMENDS_TRY(const auto schemas, Schemas::read(packs_folder));
+  auto impl = std::make_unique<Impl>();
+  impl->name = set_name;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const auto& layer = layers[l];
+    AMENDS_TRY(const auto found, list_files(layer));
+    for (const auto& logical : layer.replaces) {
+      const bool here = std::any_of(found.begin(), found.end(), [&](const FoundFile& file) { return file.logical == logical; });
+      if (!here) return fail(ErrorCode::pack_missing, "'" + logical + "' is to be replaced, but this layer has no file of that name", layer.header->place("replaces"));
+      impl->files.erase(logical);
+    }
+    for (std::size_t i = 0; i < found.size();) {
+      const std::string& logical = found[i].logical;
+      if (found[i].is_table_of_pairs) {
+        if (logical != "lex/zh.t2s" && logical != "zh.t2s") return fail(ErrorCode::pack_invalid, "the only .tsv that is read is lex/zh.t2s.tsv; remove this one", found[i].shown);
+        AMENDS_TRY(const auto text, read_file(found[i].path.string(), kFileBytesMax));
+        AMENDS_TRY(impl->fold, text::FoldTable::from_tsv(text, found[i].shown));
+        impl->fold_name = logical;
+        ++i;
+        continue;
+      }
+      std::vector<Source> sources;
+      for (; i < found.size() && found[i].logical == logical && !found[i].is_table_of_pairs; ++i) {
+        AMENDS_TRY(auto document, read_document(found[i].path, found[i].shown));
+        AMENDS_CHECK(check_keys(*document, document->value, ""));
+        AMENDS_CHECK(schemas.check(logical, *document));
+        sources.push_back({std::move(document), found[i].language});
+      }
+      const bool known = impl->files.contains(logical);
+      auto& merged = impl->files[logical];
+      if (known && is_guard(logical)) AMENDS_CHECK(check_guard_layer(merged.value(), sources));
+      AMENDS_CHECK(merged.lay(sources));
+    }
+  }
+  for (auto& [logical, merged] : impl->files) merged.finish();
+  AMENDS_CHECK(check_references(impl->files));
+
+  for (const auto& [logical, merged] : impl->files) impl->hashes[logical] = content_hash(json::canonical(merged.value()));
+  if (!impl->fold_name.empty()) {
+    impl->fold_value = pairs_as_json(impl->fold);
+    impl->hashes[impl->fold_name] = content_hash(json::canonical(impl->fold_value));
+  }
+  json::Object all;
+  for (const auto& [logical, hash] : impl->hashes) all[logical] = hash;
+  impl->hash = content_hash(json::canonical(json::Value(std::move(all))));
+
+  impl->lists = text::WordLists::defaults();
+  if (const auto lists = impl->files.find("lex/lists"); lists != impl->files.end()) {
+    const auto& value = lists->second.value();
+    take_list(value, "neg.not.zh", impl->lists.not_negators_zh);
+    take_list(value, "idioms.zh", impl->lists.idioms_zh);
+    take_list(value, "counters.zh", impl->lists.counters_zh);
+    take_list(value, "surnames.zh", impl->lists.surnames_zh);
+    take_list(value, "negators.zh", impl->lists.negators_zh);
+    take_list(value, "negation.skip.zh", impl->lists.negation_steps_zh);
+    take_list(value, "intensifiers.zh", impl->lists.intensifiers_zh);
+    take_list(value, "negators.en", impl->lists.negators_en);
+    take_list(value, "intensifiers.en", impl->lists.intensifiers_en);
+  }
+  impl->numbers = std::make_unique<text::NumberReader>(impl->lists, impl->fold);
+  if (const auto currency = impl->files.find("tables/currency"); currency != impl->files.end())
+    for (const auto& row : json::list_at(currency->second.value(), "rows"))
+      impl->currency_digits.emplace(json::text_at(row, "code"), static_cast<int>(std::clamp<std::int64_t>(json::integer_at(row, "digits", 2), 0, 4)));
+  // Calendars have no schema: making them is their check.
+  for (const auto& [logical, merged] : impl->files)
+    if (Schemas::checked_elsewhere(logical)) {
+      auto made = impl->make_calendar(logical);
+      if (!made) return std::move(made).error();
+      impl->calendars.emplace(logical, std::move(made));
+    }
+  return std::shared_ptr<const PackSet>(new PackSet(std::move(impl)));
+}
+
+const std::string& PackSet::name() const noexcept { return impl_->name; }
+const std::string& PackSet::hash() const noexcept { return impl_->hash; }
+std::string PackSet::hash_of(std::string_view logical_name) const {
+  const auto found = impl_->hashes.find(logical_name);
+  return found == impl_->hashes.end() ? std::string() : found->second;
+}
+std::vector<std::string> PackSet::names() const {
+  std::vector<std::string> out;
+  for (const auto& [logical, hash] : impl_->hashes) out.push_back(logical);
+  return out;
+}
+const json::Value* PackSet::file(std::string_view logical_name) const {
+  if (!impl_->fold_name.empty() && logical_name == impl_->fold_name) return &impl_->fold_value;
+  const auto found = impl_->files.find(logical_name);
+  return found == impl_->files.end() ? nullptr : &found->second.value();
+}
+std::string PackSet::place(std::string_view logical_name, std::string_view path) const {
+  const auto found = impl_->files.find(logical_name);
+  return found == impl_->files.end() ? std::string(logical_name) : found->second.place(path);
+}
+const json::Value* PackSet::row(std::string_view logical_name, std::string_view id) const {
+  const auto* value = file(logical_name);
+  if (value == nullptr) return nullptr;
+  for (const auto& row : json::list_at(*value, "rows"))
+    if (row_key(row) == id) return &row;
+  return nullptr;
+}
+
+Result<std::shared_ptr<const text::Lexicon>> PackSet::lexicon(std::string_view logical_name) const {
+  const std::lock_guard lock(impl_->mutex);
+  auto found = impl_->lexicons.find(logical_name);
+  if (found == impl_->lexicons.end()) {
+    auto made = impl_->make_lexicon(logical_name);
+    if (!made && made.error().code == ErrorCode::pack_missing) return made;  // unknown names are not kept: they have no bound
+    found = impl_->lexicons.emplace(logical_name, std::move(made)).first;
+  }
+  return found->second;
+}
+
+Result<std::shared_ptr<const feel::DecisionTable>> PackSet::table(std::string_view logical_name, std::string_view table) const {
+  const std::lock_guard lock(impl_->mutex);
+  auto found = impl_->tables.find(logical_name);
+  if (found == impl_->tables.end()) {
+    auto made = impl_->make_tables(logical_name);
+    if (!made && made.error().code == ErrorCode::pack_missing) return std::move(made).error();
+    found = impl_->tables.emplace(logical_name, std::move(made)).first;
+  }
+  if (!found->second) return found->second.error();
+  const auto& tables = *found->second;
+  if (table.empty() && tables.size() == 1) return tables.begin()->second;
+  const auto at = tables.find(table);
+  if (at != tables.end()) return at->second;
+  std::string known;
+  for (const auto& [name, value] : tables) known += (known.empty() ? "" : ", ") + name;
+  return fail(ErrorCode::pack_missing, "the file '" + std::string(logical_name) + "' has no table '" + std::string(table) + "'; it has " + known, place(logical_name, ""));
+}
+
+Result<std::shared_ptr<const calendar::Calendar>> PackSet::calendar(std::string_view logical_name) const {
+  const auto found = impl_->calendars.find(logical_name);  // all made by `load`
+  if (found != impl_->calendars.end()) return found->second;
+  AMENDS_TRY([[maybe_unused]] const auto* merged, impl_->need(logical_name));
+  return fail(ErrorCode::pack_invalid, "the file '" + std::string(logical_name) + "' is no calendar; calendars are named calendar.REGION", place(logical_name, ""));
+}
+
+Result<void> PackSet::compile_all() const {
+  for (const auto& [logical, merged] : impl_->files) {
+    const auto& value = merged.value();
+    const auto& rows = json::list_at(value, "rows");
+    const bool is_table = json::find(value, "tables") != nullptr || json::find(value, "hit") != nullptr;
+    const bool has_terms = std::any_of(rows.begin(), rows.end(), [](const json::Value& row) { return !json::text_at(row, "term", json::text_at(row, "pattern")).empty(); });
+    if (is_table) {
+      const std::lock_guard lock(impl_->mutex);
+      auto found = impl_->tables.find(logical);
+      if (found == impl_->tables.end()) found = impl_->tables.emplace(logical, impl_->make_tables(logical)).first;
+      if (!found->second) return found->second.error();
+    } else if (has_terms) {
+      AMENDS_TRY([[maybe_unused]] const auto made, lexicon(logical));
+    }
+  }
+  return {};
+}
+
+const text::WordLists& PackSet::word_lists() const noexcept { return impl_->lists; }
+const text::FoldTable& PackSet::fold() const noexcept { return impl_->fold; }
+const text::NumberReader& PackSet::numbers() const noexcept { return *impl_->numbers; }
+text::MoneyContext PackSet::money_context(Currency institution, std::string_view locale) const {
+  return {.institution = institution, .locale = std::string(locale), .digits = impl_->currency_digits};
+}
+
+}  // namespace amends::packs
