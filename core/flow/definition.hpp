@@ -2,12 +2,14 @@
 // A workflow as data: the graph of steps read from workflow.yaml. Immutable once built; shared by all cases that are pinned to it.
 // Used by core/flow (the machine), core/runtime (which executes the commands), the drawing and the validator. Knows nothing of plugins or packs:
 // whether a stage exists is asked by the runtime (`Definition::stages()`).
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "calendar/duration.hpp"
@@ -24,6 +26,16 @@ inline constexpr StepIndex kEnd = -1;  ///< the target `end`: the token is consu
 inline constexpr std::size_t kStepsMax = 1'000;           ///< steps of one workflow
 inline constexpr std::int32_t kVisitsMax = 10'000;        ///< visits of one step in one case; beyond it the case parks
 inline constexpr std::size_t kTransitionsPerTurnMax = 5'000;  ///< a cycle of only pure steps parks here instead of running for ever
+inline constexpr std::size_t kBranchesMax = 100;          ///< branches of one choose, parallel or first_of
+inline constexpr std::size_t kEscalationsMax = 20;        ///< rungs of one task
+inline constexpr std::int32_t kAttemptsMax = 100;         ///< retry.max
+inline constexpr std::size_t kProblemsMax = 100;          ///< errors listed for one file
+
+/// First parts of fact paths (catalogue 2.1) and of what the core keeps. A step or variable of such a name would hide the fact.
+inline constexpr std::array<std::string_view, 29> kFactRoots{
+    "case",       "channel",     "text",          "parties",      "product",     "contract", "money",   "demand",  "events",    "documents",
+    "history",    "regulator",   "litigation",    "media",        "group",       "flags",    "answers", "route_facts", "crisis_facts", "agent_facts",
+    "store_facts", "outcome",    "analysis",      "letters",      "followups",   "lessons",  "clocks",  "consents", "ext"};
 
 enum class StepKind { stage, decide, human, choose, parallel, first_of, message, wait, set };
 
@@ -34,7 +46,7 @@ struct ErrorRoute {
 };
 
 struct Retry {
-  std::int32_t attempts_max = 1;  ///< in all, the first included; 1..100
+  std::int32_t attempts_max = 1;  ///< in all, the first included; 1..kAttemptsMax
   calendar::Duration backoff;     ///< before the second attempt; doubles each time
 };
 
@@ -79,6 +91,8 @@ struct Step {
   StepKind kind = StepKind::stage;
   StepIndex next = kEnd;  ///< where a token goes when nothing else is said
   bool joins = false;     ///< `next` is the parallel step whose join this step arrives at
+  StepIndex inside = kEnd;     ///< the parallel step in whose branch this step stands; kEnd outside. A target kEnd in a branch arrives at its join
+  std::int32_t branch = -1;    ///< index of that branch
 
   std::string stage;                       ///< stage: id, "amends.intake"
   std::int32_t stage_major = 0;            ///< stage: the major asked for by `stage@major`, 0 for any
@@ -112,8 +126,9 @@ struct ClockUse {
 
 class Definition {
  public:
-  /// Reads and checks one workflow file. Errors: `schema` with file:line:column for unknown keys, unknown targets (with the nearest name), duplicate
-  /// step names, names that shadow fact roots, bad expressions and durations, a cycle of only pure steps without an exit, limits.
+  /// Reads and checks one workflow file (grammar.md). Errors: `schema` with file:line:column for unknown keys, unknown targets (with the nearest name),
+  /// duplicate step names, names that shadow fact roots, bad expressions and durations, unreachable steps, a cycle of only pure steps without an exit,
+  /// limits; `not_utf8`. All errors of a file are reported: the first in `where` and `message`, each other one as a line of `message`.
   [[nodiscard]] static Result<std::shared_ptr<const Definition>> from_yaml(std::string_view text, std::string file_name);
 
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -127,6 +142,12 @@ class Definition {
   [[nodiscard]] StepIndex find(std::string_view step_name) const;  ///< kEnd when unknown
   [[nodiscard]] const std::vector<ClockUse>& clocks() const { return clocks_; }
   [[nodiscard]] std::vector<std::string> stages() const;            ///< distinct stage ids, sorted
+  /// Pairs (lower index first, sorted) of steps that two tokens may be in at one time: they stand in different branches of one parallel step.
+  /// For the validator, which knows what the stages read and write.
+  [[nodiscard]] std::vector<std::pair<StepIndex, StepIndex>> parallel_sets() const;
+  /// Refuses steps and `with` variables named like the short id of a stage that they do not run. The reader has done so for the stages of the
+  /// workflow itself; the validator calls it with all stages that are loaded. Errors: `schema`, one line for each.
+  [[nodiscard]] Result<void> check_stage_names(const std::vector<std::string>& stage_ids) const;
   /// The text it was read from; its content hash pins a case to it.
   [[nodiscard]] const std::string& source() const { return source_; }
   [[nodiscard]] const std::string& hash() const { return hash_; }
@@ -135,11 +156,17 @@ class Definition {
 
  private:
   friend class DefinitionReader;
+  struct NameClash {
+    std::string path, message;
+  };
+  [[nodiscard]] std::vector<NameClash> name_clashes(const std::vector<std::string>& stage_ids) const;
+
   std::string name_, version_, pack_set_, source_, hash_;
   json::Value title_;
   bool commit_each_step_ = false;
   StepIndex first_ = kEnd;
   std::vector<Step> steps_;
+  std::vector<StepIndex> by_name_;  ///< sorted by name
   std::vector<ClockUse> clocks_;
   yaml::Document document_;
 };

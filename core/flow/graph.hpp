@@ -1,0 +1,18 @@
+#pragma once
+// The arrows of a workflow, for the checks that need to see all of them at once. A parallel step counts as two nodes, its split and its join,
+// so that a branch that arrives at the join is no way back to the split. Used by the reader and by tests.
+#include <vector>
+
+#include "flow/definition.hpp"
+
+namespace amends::flow {
+
+/// Steps that no token can ever reach from `first`, in file order. Only the first of each stretch is given: what stands behind it is reached
+/// from it and comes back with it.
+[[nodiscard]] std::vector<StepIndex> unreachable_steps(const std::vector<Step>& steps, StepIndex first);
+
+/// Groups of steps in which a token goes round for ever within one turn: all of them pure (stage, decide, choose, set, parallel), and no arrow
+/// leaves the group. Each group in file order.
+[[nodiscard]] std::vector<std::vector<StepIndex>> endless_cycles(const std::vector<Step>& steps);
+
+}  // namespace amends::flow

@@ -1,0 +1,56 @@
+#include "flow/nearest.hpp"
+
+#include <algorithm>
+
+namespace amends::flow {
+namespace {
+
+/// Optimal string alignment distance; three rows are enough for swaps of neighbours.
+std::size_t edits(std::string_view left, std::string_view right) {
+  std::vector<std::size_t> before(right.size() + 1), last(right.size() + 1), row(right.size() + 1);
+  for (std::size_t j = 0; j <= right.size(); ++j) last[j] = j;
+  for (std::size_t i = 1; i <= left.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= right.size(); ++j) {
+      const std::size_t replace = last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, replace});
+      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last[right.size()];
+}
+
+}  // namespace
+
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
+  constexpr std::size_t kWordMax = 64;  // longer words are no typing slips of a name
+  if (word.empty() || word.size() > kWordMax) return {};
+  std::size_t least = std::min(std::max<std::size_t>(1, word.size() / 3), word.size() - 1) + 1;  // something of the word must be left
+  std::string_view best;
+  for (const auto candidate : candidates) {
+    if (candidate.size() > kWordMax) continue;
+    if (const auto count = edits(word, candidate); count < least) {
+      least = count;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
+  const auto best = nearest(word, candidates);
+  return best.empty() ? std::string(".") : "; did you mean '" + std::string(best) + "'?";
+}
+
+std::string list_words(std::span<const std::string_view> words, std::size_t most) {
+  std::string out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i == most) return out + " and " + std::to_string(words.size() - most) + " more";
+    out += (out.empty() ? "" : ", ") + std::string(words[i]);
+  }
+  return out;
+}
+
+}  // namespace amends::flow

@@ -1,0 +1,81 @@
+// The published schema and the reader know the same keys. What the reader knows is what its error messages list.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "flow_kit.hpp"
+#include "support/files.hpp"
+
+namespace amends::flow {
+namespace {
+
+using Keys = std::set<std::string>;
+
+class Schema : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto text = read_file(std::string(AMENDS_SOURCE_DIR) + "/workflows/workflow.schema.json", std::size_t{1} << 20);
+    ASSERT_TRUE(text) << text.error().text();
+    auto read = json::parse(*text);
+    ASSERT_TRUE(read) << read.error().text();
+    schema = *read;
+  }
+  Keys properties(const std::string& path) const {
+    Keys out;
+    for (const auto& member : json::object_at(schema, path.empty() ? "properties" : path + ".properties")) out.insert(std::string(member.key()));
+    return out;
+  }
+  json::Value schema;
+};
+
+/// The keys that the error for an unknown one lists.
+Keys reader_keys(const std::string& text) {
+  const auto read = Definition::from_yaml(text, "w.yaml");
+  EXPECT_FALSE(read);
+  if (read) return {};
+  const std::string marker = "The keys here are: ";
+  const auto& message = read.error().message;
+  const auto at = message.find(marker);
+  EXPECT_NE(at, std::string::npos) << message;
+  if (at == std::string::npos) return {};
+  std::istringstream words(message.substr(at + marker.size(), message.find('\n', at) - at - marker.size()));
+  Keys out;
+  for (std::string word; std::getline(words, word, ',');) out.insert(word.substr(word.find_first_not_of(' ')));
+  return out;
+}
+
+std::string step(const std::string& body) { return kit::kHead + "steps:\n  - a: " + body + "\n"; }
+
+TEST_F(Schema, KnowsTheKeysOfTheFile) { EXPECT_EQ(properties(""), reader_keys("zzzzzzzz: 1\n")); }
+
+TEST_F(Schema, KnowsTheKeysOfEveryKindOfStep) {
+  Keys all;
+  for (const auto* body : {"{stage: x.a, zzzzzzzz: 1}", "{decide: t, zzzzzzzz: 1}", "{human: {role: r, form: f}, zzzzzzzz: 1}", "{choose: [{when: x, go: end}], zzzzzzzz: 1}",
+                           "{parallel: {b: {wait: 1d}, c: {wait: 1d}}, zzzzzzzz: 1}", "{first_of: {b: {after: 1d, go: end}, c: {after: 2d, go: end}}, zzzzzzzz: 1}",
+                           "{message: m, zzzzzzzz: 1}", "{wait: 1d, zzzzzzzz: 1}", "{set: {case.unit: 1}, zzzzzzzz: 1}"})
+    all.merge(reader_keys(step(body)));
+  EXPECT_EQ(properties("definitions.step"), all);
+}
+
+TEST_F(Schema, KnowsTheKeysOfTheParts) {
+  EXPECT_EQ(properties("definitions.human"), reader_keys(step("{human: {role: r, form: f, zzzzzzzz: 1}}")));
+  EXPECT_EQ(properties("definitions.human.properties.escalate.items"), reader_keys(step("{human: {role: r, form: f, escalate: [{after: 1d, to: x, zzzzzzzz: 1}]}}")));
+  EXPECT_EQ(properties("definitions.choice"), reader_keys(step("{choose: [{when: x, go: end, zzzzzzzz: 1}]}")));
+  EXPECT_EQ(properties("definitions.alternative"), reader_keys(step("{first_of: {b: {after: 1d, go: end, zzzzzzzz: 1}, c: {after: 2d, go: end}}}")));
+  EXPECT_EQ(properties("definitions.step.properties.retry"), reader_keys(step("{stage: x.a, retry: {max: 2, zzzzzzzz: 1}}")));
+  EXPECT_EQ(properties("definitions.title"), reader_keys("workflow: t\nversion: 1.0.0\ntitle: {zh: a, en: b, zzzzzzzz: 1}\nsteps: [{a: {stage: x.a}}]\n"));
+  EXPECT_EQ(properties("definitions.clock"), reader_keys(kit::kHead + "clocks: {c: {kind: decide, zzzzzzzz: 1}}\nsteps: [{a: {stage: x.a}}]\n"));
+}
+
+TEST_F(Schema, NamesTheReadersLimits) {
+  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.choose.maxItems"), static_cast<std::int64_t>(kBranchesMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.parallel.maxProperties"), static_cast<std::int64_t>(kBranchesMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.first_of.maxProperties"), static_cast<std::int64_t>(kBranchesMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.human.properties.escalate.maxItems"), static_cast<std::int64_t>(kEscalationsMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.retry.properties.max.maximum"), kAttemptsMax);
+}
+
+}  // namespace
+}  // namespace amends::flow

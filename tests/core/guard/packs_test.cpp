@@ -1,0 +1,98 @@
+// The guard from pack sets: missing files are refused, overlays add and never take away.
+#include <filesystem>
+#include <fstream>
+
+#include "guard_test_kit.hpp"
+#include "packs/packs.hpp"
+
+namespace amends::guard_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A copy of the shipped packs in a folder of its own, removed afterwards.
+class Folder {
+ public:
+  Folder() : path_(fs::path(AMENDS_TEST_BINARY_DIR) / ("packs_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()))) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+    const auto from = fs::path(AMENDS_SOURCE_DIR) / "workflows" / "packs";
+    for (const auto* part : {"shipped", "schemas", "catalogue"}) fs::copy(from / part, path_ / part, fs::copy_options::recursive);
+  }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  [[nodiscard]] const fs::path& path() const { return path_; }
+  void write(const std::string& name, std::string_view text) const {
+    fs::create_directories((path_ / name).parent_path());
+    std::ofstream(path_ / name) << text;
+  }
+
+ private:
+  fs::path path_;
+};
+
+constexpr std::string_view kHeader = "lang: [zh, en]\nversion: 1.0.0\nlicence: Apache-2.0\nauthored_by: test\nreviewed_by: null\nvalid_from: 2026-01-01\nverify: false\nrows:\n";
+std::string guard_file(std::string_view pack, std::string_view rows) { return "pack: guard/" + std::string(pack) + "\n" + std::string(kHeader) + std::string(rows); }
+
+Result<std::shared_ptr<const guard::Guard>> load(const Folder& folder, std::string_view set = "shipped", const std::vector<fs::path>& overlays = {}) {
+  auto packs = packs::PackSet::load(folder.path(), set, overlays);
+  if (!packs) return packs.error();
+  return guard::Guard::from_packs(**packs);
+}
+
+TEST(GuardFromPacks, TheShippedAndTheCatalogueSetGiveEveryRow) {
+  const Folder folder;
+  for (const auto* set : {"shipped", "catalogue"}) {
+    const auto made = load(folder, set);
+    ASSERT_TRUE(made.has_value()) << made.error().text();
+    EXPECT_EQ(rules((*made)->check_text("後果自負。", "", context())), std::vector<std::string>{"gd.threat.004"}) << "folded";
+    EXPECT_TRUE((*made)->check_text("请拨12356或者110。", "", context()).empty());
+  }
+}
+TEST(GuardFromPacks, ASetWithoutAGuardFileIsRefused) {
+  for (const auto* name : {"deceive", "threat", "gag", "entitlement", "suppress", "discriminate"}) {
+    const Folder folder;
+    fs::remove(folder.path() / "shipped" / "guard" / (std::string(name) + ".yaml"));
+    const auto made = load(folder);
+    ASSERT_FALSE(made.has_value()) << name;
+    EXPECT_EQ(made.error().code, ErrorCode::pack_missing);
+    EXPECT_NE(made.error().text().find("guard/" + std::string(name)), std::string::npos) << made.error().text();
+  }
+}
+TEST(GuardFromPacks, AnOverlayAddsRowsAndTheShippedOnesGoOn) {
+  const Folder folder;
+  folder.write("bank/guard/deceive.yaml", guard_file("deceive", "  - {id: gd.deceive.900, guard: G1, lang: zh, pattern: 内部消息, action: block, message: {zh: 不得暗示内部消息。, en: No hints at inside news.}}\n"));
+  const auto made = load(folder, "shipped", {folder.path() / "bank"});
+  ASSERT_TRUE(made.has_value()) << made.error().text();
+  EXPECT_EQ(rules((*made)->check_text("内部消息：后果自负。", "", context())), (std::vector<std::string>{"gd.deceive.900", "gd.threat.004"}));
+}
+TEST(GuardFromPacks, AnOverlayThatDisablesARowIsRefused) {
+  const Folder folder;
+  folder.write("bank/guard/gag.yaml", guard_file("gag", "  - {id: gd.gag.004, disabled: true}\n"));
+  const auto made = load(folder, "shipped", {folder.path() / "bank"});
+  ASSERT_FALSE(made.has_value());
+  EXPECT_EQ(made.error().code, ErrorCode::refused);
+  EXPECT_NE(made.error().message.find("gd.gag.004"), std::string::npos) << made.error().text();
+}
+TEST(GuardFromPacks, ASetThatReplacesAGuardFileWholeIsRefused) {
+  const Folder folder;
+  folder.write("bank/pack.yaml", "pack: bank\nversion: 1.0.0\ntitle: {zh: 银行, en: Bank}\nextends: shipped\nreplaces: [guard/gag]\n");
+  folder.write("bank/guard/gag.yaml", guard_file("gag", "  - {id: gd.gag.900, guard: G7, lang: zh, pattern: 封口费, action: block, message: {zh: 不得。, en: Never.}}\n"));
+  const auto made = load(folder, "bank");
+  ASSERT_FALSE(made.has_value());
+  EXPECT_EQ(made.error().code, ErrorCode::refused);
+}
+TEST(GuardFromPacks, ASetOfItsOwnWithHarmlessGuardFilesStillHasTheShippedRows) {
+  const Folder folder;
+  for (const auto* name : {"deceive", "threat", "gag", "entitlement", "suppress", "discriminate"})
+    folder.write("shipped/guard/" + std::string(name) + ".yaml",
+                 guard_file(name, "  - {id: gd." + std::string(name) + ".001, guard: G1, lang: zh, pattern: 从来没有人这样写, action: flag, message: {zh: 无, en: None}}\n"));
+  const auto made = load(folder);
+  ASSERT_TRUE(made.has_value()) << made.error().text();
+  for (const auto& row : {"后果自负。", "This is your last chance.", "请承诺不再投诉。", "这件不要登记。"}) EXPECT_EQ((*made)->check_text(row, "", context()).size(), 1u) << row;
+}
+
+}  // namespace
+}  // namespace amends::guard_test
