@@ -64,10 +64,11 @@ def row(date: datetime.date, zh: str, en: str) -> str:
 def file_text(comment: str, identity: dict[str, str], last_year: int, holidays: list[str], working: list[str]) -> str:
     lines = [f"# {line}".rstrip() for line in comment.strip().splitlines()]
     lines += [
-        "pack: shipped",
+        f"pack: {identity['id']}",
+        "lang: [zh, en]",
         f"version: {PACK_VERSION}",
         "licence: Apache-2.0",
-        "authored_by: make_calendars.py",
+        "authored_by: Amends project",
         "reviewed_by: null",
         f'valid_from: "{FIRST_YEAR}-01-01"',
         "verify: true",
