@@ -37,6 +37,8 @@ inline constexpr std::size_t kBytesMax = 64u << 20;                  ///< one do
 /// Sets the value at a dotted path and creates the objects on the way. `[]` or the list's size as the last part appends.
 /// Errors: `bad_type` when a part on the way is neither object nor list, `range` for a list index beyond the size.
 Result<void> set(Value& root, std::string_view path, Value value);
+/// The same for a text.
+inline Result<void> set_text(Value& root, std::string_view path, std::string_view text) { return set(root, path, Value(text)); }
 /// Removes the value at a path; nothing happens when it is absent.
 void erase(Value& root, std::string_view path);
 

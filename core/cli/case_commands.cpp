@@ -1,0 +1,241 @@
+// amends case, task, message, report: what people do with cases.
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/context.hpp"
+#include "packs/packs.hpp"
+#include "review/labels.hpp"
+#include "review/review.hpp"
+#include "runtime/scenario.hpp"
+#include "support/files.hpp"
+
+namespace amends::cli {
+namespace {
+
+bool may_read_texts(const Context& context) {
+  const auto role = context.actor().role;
+  return role != "analyst" && role != "trainer";
+}
+
+review::Options review_options(const Context& context, bool full_ledger = false) {
+  review::Options options;
+  options.language = context.language();
+  options.texts = may_read_texts(context);
+  options.full_ledger = full_ledger;
+  return options;
+}
+
+/// A value as a user types it: JSON when it reads as JSON, else the text itself.
+json::Value typed(const std::string& text) {
+  auto value = json::parse(text);
+  return value ? *value : json::Value(text);
+}
+
+std::string file_id(const std::string& id) {
+  std::string out = id;
+  std::replace_if(out.begin(), out.end(), [](char c) { return c == '/' || c == '\\'; }, '_');
+  return out;
+}
+
+}  // namespace
+
+int case_list(Context& context, const CaseListOptions& options) {
+  auto runtime = context.open(Context::Need::read);
+  if (!runtime) return context.report(runtime.error());
+  store::CaseFilter filter;
+  filter.status = options.status;
+  filter.workflow = options.workflow;
+  filter.limit = options.limit;
+  if (!options.nature.empty()) filter.attributes.emplace_back("nature", options.nature);
+  if (!options.severity.empty()) filter.attributes.emplace_back("severity", options.severity);
+  if (!options.route.empty()) filter.attributes.emplace_back("route", options.route);
+  auto cases = (*runtime)->store()->cases(filter);
+  if (!cases) return context.report(cases.error());
+  json::Array list;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& row : *cases) {
+    auto attributes = (*runtime)->store()->attributes(row.id);
+    if (!attributes) return context.report(attributes.error());
+    json::Object one{{"id", row.id}, {"workflow", row.workflow}, {"status", row.status}, {"opened_at", format_instant(row.opened_at)}, {"changed_at", format_instant(row.changed_at)}};
+    for (const auto& [name, value] : *attributes) one[name] = value;
+    const auto get = [&](const char* name) { return one.contains(name) ? std::string(json::text_or(&one.at(name), "")) : std::string{}; };
+    rows.push_back({row.id, review::label("run." + row.status, context.language()), get("severity"), get("nature"), get("route"), get("due").substr(0, 16), get("channel")});
+    list.push_back(std::move(one));
+  }
+  if (context.options().json) {
+    context.print_json(list);
+    return kOk;
+  }
+  if (rows.empty()) {
+    context.print(context.say("没有符合条件的案件。", "No case fits."));
+    return kOk;
+  }
+  context.print(table({context.say("案件", "case"), context.say("进度", "progress"), context.say("等级", "severity"), context.say("性质", "nature"), context.say("途径", "route"),
+                       context.say("最近到期(UTC)", "next due (UTC)"), context.say("渠道", "channel")},
+                      rows));
+  auto total = (*runtime)->store()->case_count();
+  if (total && static_cast<std::int64_t>(rows.size()) < *total)
+    context.print(context.say("显示 ", "Showing ") + std::to_string(rows.size()) + context.say(" 件，共 ", " of ") + std::to_string(*total) + context.say(" 件；用 --limit 显示更多。", " cases; --limit shows more."));
+  return kOk;
+}
+
+int case_show(Context& context, const std::string& id, bool full_ledger) {
+  auto runtime = context.open(Context::Need::read);
+  if (!runtime) return context.report(runtime.error());
+  auto loaded = (*runtime)->load(id);
+  if (!loaded) return context.report(loaded.error());
+  const auto model = review::model(**runtime, *loaded, review_options(context, full_ledger));
+  if (context.options().json) context.print_json(model);
+  else context.print(review::to_text(model, context.width(), context.colour()));
+  return kOk;
+}
+
+int case_journal(Context& context, const std::string& id) {
+  if (!may_read_texts(context)) return context.report(fail(ErrorCode::refused, "the journal holds the texts of the case; read it as handler or supervisor (--role handler)"));
+  auto runtime = context.open(Context::Need::read);
+  if (!runtime) return context.report(runtime.error());
+  auto events = (*runtime)->store()->events(id);
+  if (!events) return context.report(events.error());
+  json::Array out;
+  for (const auto& event : *events) {
+    auto payload = json::parse(event.payload);
+    out.push_back(json::Object{{"seq", event.seq}, {"at", format_instant(event.at)}, {"actor", event.actor}, {"kind", event.kind}, {"hash", hex(event.hash)}, {"prev", hex(event.prev)},
+                               {"payload_digest", hex(event.payload_digest)}, {"salt", hex(event.salt)}, {"payload", payload ? *payload : json::Value(nullptr)}});
+  }
+  context.print_json(out);
+  return kOk;
+}
+
+int case_correct(Context& context, const std::string& id, const std::string& path, const std::string& value, const std::string& reason) {
+  auto runtime = context.open(Context::Need::write, false, "amends case correct");
+  if (!runtime) return context.report(runtime.error());
+  if (auto done = (*runtime)->correct(id, path, typed(value), reason, context.actor()); !done) return context.report(done.error());
+  context.print(context.say("已更正，原读数保留在旁。查看：amends case show ", "Corrected; the machine's reading stays beside it. See: amends case show ") + id);
+  return kOk;
+}
+
+int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind) {
+  auto text = read_file(file, 4u << 20);
+  if (!text) return context.report(text.error());
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+  auto runtime = context.open(Context::Need::write, false, "amends case add");
+  if (!runtime) return context.report(runtime.error());
+  json::Object document{{"kind", kind}, {"body", *text}};
+  if (auto done = (*runtime)->add_document(id, document, context.actor()); !done) return context.report(done.error());
+  context.print(context.say("已加入案卷；读过旧文本的结果已标为待更新。查看：amends case show ", "Added; what read the old text is marked stale. See: amends case show ") + id);
+  return kOk;
+}
+
+int case_resume(Context& context, const std::string& id, const std::string& reason) {
+  auto runtime = context.open(Context::Need::write, false, "amends case resume");
+  if (!runtime) return context.report(runtime.error());
+  auto status = (*runtime)->resume(id, reason, context.actor());
+  if (!status) return context.report(status.error());
+  context.print(review::label("run." + *status, context.language()));
+  return kOk;
+}
+
+int task_list(Context& context, const std::string& case_id, const std::string& role, bool all) {
+  auto runtime = context.open(Context::Need::read);
+  if (!runtime) return context.report(runtime.error());
+  auto tasks = (*runtime)->store()->tasks(case_id, role, all ? "" : "open");
+  if (!tasks) return context.report(tasks.error());
+  json::Array list;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& task : *tasks) {
+    list.push_back(json::Object{{"case", task.case_id}, {"id", task.id}, {"kind", task.kind}, {"role", task.role}, {"form", task.form}, {"title", task.title}, {"status", task.status},
+                                {"due_at", task.due_at ? json::Value(format_instant(*task.due_at)) : json::Value(nullptr)}, {"blocking", task.blocking}, {"detail", task.detail}});
+    rows.push_back({task.case_id, task.id, task.role, task.due_at ? format_instant(*task.due_at).substr(0, 16) : "", review::label(task.status, context.language()),
+                    std::string(json::in_language(&task.title, context.language()))});
+  }
+  if (context.options().json) {
+    context.print_json(list);
+    return kOk;
+  }
+  if (rows.empty()) {
+    context.print(context.say("没有待办。", "No open task."));
+    return kOk;
+  }
+  context.print(table({context.say("案件", "case"), context.say("待办", "task"), context.say("岗位", "role"), context.say("到期(UTC)", "due (UTC)"), context.say("状态", "status"), context.say("内容", "what")}, rows));
+  context.print(context.say("答复：amends task answer 案件 待办 --role 岗位 --by 姓名 字段=值 …（表单字段见 amends task form 待办）", "Answer with: amends task answer CASE TASK --by NAME --role ROLE field=value …"));
+  return kOk;
+}
+
+int task_answer(Context& context, const std::string& case_id, const std::string& task_id, const std::vector<std::string>& fields, const std::string& answer_json) {
+  json::Value answer = json::Object{};
+  if (!answer_json.empty()) {
+    std::string text = answer_json;
+    if (text.starts_with("@")) {
+      auto file = read_file(text.substr(1), 4u << 20);
+      if (!file) return context.report(file.error());
+      text = *file;
+    }
+    auto parsed = json::parse(text);
+    if (!parsed) return context.report(parsed.error().within("--answer"));
+    answer = std::move(*parsed);
+  }
+  auto runtime = context.open(Context::Need::write, false, "amends task answer");
+  if (!runtime) return context.report(runtime.error());
+  for (const auto& field : fields) {
+    const auto equals = field.find('=');
+    if (equals == std::string::npos || equals == 0) return context.report(fail(ErrorCode::invalid_argument, "a field is given as name=value, not '" + field + "'"));
+    auto value = field.substr(equals + 1);
+    if (value == "now") value = format_instant((*runtime)->clock().now());
+    if (auto set = json::set(answer, field.substr(0, equals), typed(value)); !set) return context.report(set.error());
+  }
+  auto status = (*runtime)->answer(case_id, task_id, std::move(answer), context.actor());
+  if (!status) return context.report(status.error());
+  if (context.options().json) context.print_json(json::Object{{"case", case_id}, {"task", task_id}, {"status", *status}});
+  else context.print(context.say("已记录。案件：", "Recorded. The case is ") + review::label("run." + *status, context.language()));
+  return kOk;
+}
+
+int message(Context& context, const std::string& name, const std::string& key, const std::string& body, const std::string& id) {
+  auto parsed = json::parse(body.empty() ? "{}" : body);
+  if (!parsed) return context.report(parsed.error().within("--body"));
+  auto runtime = context.open(Context::Need::write, false, "amends message");
+  if (!runtime) return context.report(runtime.error());
+  auto taken = (*runtime)->message(name, key, *parsed, id, context.actor());
+  if (!taken) return context.report(taken.error());
+  context.print(context.say("已送达案件 ", "Taken by case ") + *taken);
+  return kOk;
+}
+
+int report_html(Context& context, const std::vector<std::string>& ids, const std::string& out, bool index) {
+  namespace fs = std::filesystem;
+  auto runtime = context.open(Context::Need::read);
+  if (!runtime) return context.report(runtime.error());
+  std::vector<std::string> wanted = ids;
+  if (wanted.empty()) {
+    store::CaseFilter filter;
+    filter.limit = 1'000;
+    auto cases = (*runtime)->store()->cases(filter);
+    if (!cases) return context.report(cases.error());
+    for (const auto& row : *cases) wanted.push_back(row.id);
+    std::sort(wanted.begin(), wanted.end());
+  }
+  const bool folder = index || wanted.size() > 1;
+  if (folder) {
+    std::error_code ec;
+    fs::create_directories(out.empty() ? "." : out, ec);
+  }
+  json::Array links;
+  for (const auto& id : wanted) {
+    auto loaded = (*runtime)->load(id);
+    if (!loaded) return context.report(loaded.error());
+    const auto model = review::model(**runtime, *loaded, review_options(context, true));
+    const auto name = file_id(id) + "." + context.language() + ".html";
+    const auto path = folder ? (fs::path(out.empty() ? "." : out) / name).string() : out.empty() ? name : out;
+    if (auto written = write_file(path, review::to_html(model)); !written) return context.report(written.error());
+    links.push_back(json::Object{{"href", name}, {"title", id}, {"line", json::text_at(model, "headline")}});
+    if (!context.options().json) context.print(path);
+  }
+  if (index) {
+    const auto path = (fs::path(out.empty() ? "." : out) / ("index." + context.language() + ".html")).string();
+    if (auto written = write_file(path, review::index_html(links, context.language(), context.say("案件报告", "Case reports"))); !written) return context.report(written.error());
+    context.print(path);
+  }
+  return kOk;
+}
+
+}  // namespace amends::cli

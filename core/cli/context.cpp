@@ -1,0 +1,175 @@
+#include "cli/context.hpp"
+
+#include <pwd.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "cli/log.hpp"
+#include "support/utf8.hpp"
+
+namespace amends::cli {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string user_name() {
+  if (const auto* entry = ::getpwuid(::getuid()); entry && entry->pw_name) return entry->pw_name;
+  return environment("USER");
+}
+
+bool chinese(const std::string& asked) {
+  for (const auto& value : {asked, environment("AMENDS_LANG"), environment("LC_ALL"), environment("LC_MESSAGES"), environment("LANG")})
+    if (!value.empty()) return value.starts_with("zh");
+  return false;
+}
+
+}  // namespace
+
+int exit_code(ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::invalid_argument: return kUsage;
+    case ErrorCode::not_found: return kNotFound;
+    case ErrorCode::refused:
+    case ErrorCode::needs_person:
+    case ErrorCode::state: return kRefused;
+    case ErrorCode::missing_field:
+    case ErrorCode::bad_type:
+    case ErrorCode::range:
+    case ErrorCode::schema:
+    case ErrorCode::currency_mismatch:
+    case ErrorCode::pack_missing:
+    case ErrorCode::pack_invalid:
+    case ErrorCode::text_too_long:
+    case ErrorCode::not_utf8:
+    case ErrorCode::unsupported:
+    case ErrorCode::already_exists: return kBadInput;
+    case ErrorCode::busy:
+    case ErrorCode::conflict:
+    case ErrorCode::unavailable:
+    case ErrorCode::deadline:
+    case ErrorCode::cancelled: return kBusy;
+    case ErrorCode::corrupt:
+    case ErrorCode::io: return kStorage;
+    case ErrorCode::internal: return kInternal;
+  }
+  return kInternal;
+}
+
+Context::Context(Options options) : options_(std::move(options)) {
+  zh_ = chinese(options_.lang);
+  colour_ = ::isatty(STDOUT_FILENO) && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+  winsize size{};
+  if (const auto columns = environment("COLUMNS"); !columns.empty()) width_ = std::clamp(std::atoi(columns.c_str()), 40, 300);
+  else if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) width_ = std::min<int>(size.ws_col, 120);
+  if (options_.root.empty()) {
+    namespace fs = std::filesystem;
+    std::error_code ec;
+    auto self = fs::read_symlink("/proc/self/exe", ec);
+    if (ec) self = options_.program;
+    options_.root = self.parent_path().parent_path().string();
+  }
+}
+
+Result<void> Context::check() {
+  if (!options_.lang.empty() && !options_.lang.starts_with("zh") && !options_.lang.starts_with("en"))
+    return fail(ErrorCode::invalid_argument, "--lang is zh or en, not '" + options_.lang + "'");
+  if (!options_.now.empty() && options_.now != "received") {
+    auto at = parse_instant(options_.now);
+    if (!at) return fail(ErrorCode::invalid_argument, at.error().message, "--now");
+    virtual_clock_ = std::make_shared<VirtualClock>(*at);
+  }
+  return {};
+}
+
+runtime::Actor Context::actor() const {
+  runtime::Actor actor;
+  actor.id = options_.by.empty() ? user_name() : options_.by;
+  actor.role = options_.role.empty() ? "handler" : options_.role;
+  actor.purpose = options_.purpose;
+  return actor;
+}
+
+Result<std::unique_ptr<runtime::Runtime>> Context::open(Need need, bool create, std::string_view command) const {
+  runtime::Options options;
+  options.root = options_.root;
+  options.pack_set = options_.packs;
+  options.overlays = options_.overlays;
+  options.plugin_folders = options_.plugin_folders;
+  options.by = actor();
+  options.holder = command;
+  options.log = make_log(options_.verbose);
+  options.clock = virtual_clock_;
+  if (need != Need::none) {
+    options.database = options_.database;
+    options.read_only = need == Need::read;
+    options.create = create;
+  }
+  return runtime::Runtime::open(std::move(options));
+}
+
+int Context::report(const Error& error) const {
+  if (options_.json) {
+    const json::Value value = json::Object{{"error", json::Object{{"code", code_name(error.code)}, {"message", error.message}, {"where", error.where}}}};
+    std::fprintf(stderr, "%s\n", json::write(value).c_str());
+  } else {
+    std::fprintf(stderr, "%s: %s\n", say("错误", "error").c_str(), error.text().c_str());
+  }
+  return exit_code(error.code);
+}
+
+void Context::print(std::string_view text) const {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
+}
+
+void Context::print_json(const json::Value& value) const { print(json::write_pretty(value)); }
+
+void Context::note(std::string_view text) const { std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data()); }
+
+namespace {
+
+int columns_of(std::string_view text) {
+  int columns = 0;
+  const auto decoded = utf8::decode(text);
+  if (!decoded) return static_cast<int>(text.size());
+  for (char32_t c : *decoded)
+    columns += (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F) ||
+                       (c >= 0xFF00 && c <= 0xFF60) || (c >= 0xFFE0 && c <= 0xFFE6) || c >= 0x20000
+                   ? 2
+                   : 1;
+  return columns;
+}
+
+}  // namespace
+
+std::string table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
+  std::vector<int> widths(head.size(), 0);
+  const auto measure = [&](const std::vector<std::string>& row) {
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
+  };
+  measure(head);
+  for (const auto& row : rows) measure(row);
+  std::string out;
+  const auto add = [&](const std::vector<std::string>& row) {
+    std::string line;
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      const auto cell = i < row.size() ? row[i] : std::string{};
+      line += cell + std::string(static_cast<std::size_t>(widths[i] - columns_of(cell)) + 2, ' ');
+    }
+    while (!line.empty() && line.back() == ' ') line.pop_back();
+    out += line + "\n";
+  };
+  add(head);
+  for (const auto& row : rows) add(row);
+  return out;
+}
+
+}  // namespace amends::cli

@@ -1,0 +1,122 @@
+#pragma once
+// What every command of the program shares: the options that are alike everywhere, the language, output, exit codes.
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/runtime.hpp"
+
+namespace amends::cli {
+
+/// Exit codes, part of the product: scripts rely on them.
+enum Exit : int {
+  kOk = 0,
+  kFailed = 1,        ///< done, but something was found or refused on the way (rejected rows, faults, a test that failed)
+  kUsage = 2,         ///< the command line itself
+  kNotFound = 3,      ///< no such case, task, file, workflow, plugin
+  kRefused = 4,       ///< role, four eyes, guard, trust
+  kBadInput = 5,      ///< schema, type, range, encoding
+  kBusy = 6,          ///< somebody else holds the file or was faster; try again
+  kStorage = 7,       ///< disk full, read-only, damaged
+  kInternal = 70,     ///< a broken promise of ours
+};
+[[nodiscard]] int exit_code(ErrorCode code) noexcept;
+
+struct Options {
+  std::string program;        ///< path of this program
+  std::string root;           ///< the installation; found from the program when empty
+  std::string database = "amends.db";
+  std::string by, role, purpose;
+  std::string now;            ///< instant, "received", or empty
+  std::string packs = "shipped";
+  std::vector<std::string> overlays, plugin_folders;
+  std::string institution;
+  std::string lang;
+  bool json = false;
+  bool verbose = false;
+};
+
+class Context {
+ public:
+  explicit Context(Options options);
+
+  [[nodiscard]] const Options& options() const { return options_; }
+  [[nodiscard]] bool zh() const { return zh_; }
+  [[nodiscard]] std::string language() const { return zh_ ? "zh" : "en"; }
+  /// The text in the language of the user.
+  [[nodiscard]] std::string say(std::string_view zh, std::string_view en) const { return std::string(zh_ ? zh : en); }
+  [[nodiscard]] bool colour() const { return colour_; }
+  [[nodiscard]] int width() const { return width_; }
+  [[nodiscard]] runtime::Actor actor() const;
+  [[nodiscard]] const std::string& root() const { return options_.root; }
+
+  enum class Need { none, read, write };
+  /// Opens packs, plugins and, as needed, the database.
+  [[nodiscard]] Result<std::unique_ptr<runtime::Runtime>> open(Need need, bool create = false, std::string_view command = "amends") const;
+  /// The virtual clock of --now, when one was given; tests of scenarios move it.
+  [[nodiscard]] std::shared_ptr<VirtualClock> virtual_clock() const { return virtual_clock_; }
+  [[nodiscard]] bool now_is_received() const { return options_.now == "received"; }
+  /// Checks --now, --role and --lang. Errors: `invalid_argument`.
+  [[nodiscard]] Result<void> check();
+
+  /// Prints the sentence on standard error and gives the exit code.
+  int report(const Error& error) const;
+  void print(std::string_view text) const;
+  void print_json(const json::Value& value) const;
+  void note(std::string_view text) const;  ///< on standard error
+
+ private:
+  Options options_;
+  bool zh_ = false, colour_ = false;
+  int width_ = 100;
+  std::shared_ptr<VirtualClock> virtual_clock_;
+};
+
+/// A table of text: the widths fit the longest cell, CJK counted as two columns.
+[[nodiscard]] std::string table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows);
+
+// The commands. Each gives an exit code.
+struct RunOptions {
+  std::string workflow, input, mapping, rejected;
+};
+int run(Context& context, const RunOptions& options);
+
+struct CaseListOptions {
+  std::string status, workflow, nature, severity, route;
+  std::int64_t limit = 50;
+};
+int case_list(Context& context, const CaseListOptions& options);
+int case_show(Context& context, const std::string& id, bool full_ledger);
+int case_correct(Context& context, const std::string& id, const std::string& path, const std::string& value, const std::string& reason);
+int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind);
+int case_resume(Context& context, const std::string& id, const std::string& reason);
+int case_journal(Context& context, const std::string& id);
+
+int task_list(Context& context, const std::string& case_id, const std::string& role, bool all);
+int task_answer(Context& context, const std::string& case_id, const std::string& task_id, const std::vector<std::string>& fields, const std::string& answer_json);
+int message(Context& context, const std::string& name, const std::string& key, const std::string& body, const std::string& id);
+
+int report_html(Context& context, const std::vector<std::string>& ids, const std::string& out, bool index);
+int stage_run(Context& context, const std::string& stage, const std::string& file, const std::string& config, bool text);
+int stage_list(Context& context);
+int verify(Context& context);
+int work(Context& context, bool once);
+int validate(Context& context, const std::string& workflow);
+int test(Context& context, const std::string& workflow, const std::string& only, bool update);
+int packs_check(Context& context);
+
+int plugin_list(Context& context);
+int plugin_inspect(Context& context, const std::string& path);
+int plugin_trust(Context& context, const std::string& folder);
+int plugin_new(Context& context, const std::string& id, const std::string& folder);
+
+struct BenchOptions {
+  std::int64_t cases = 2'000;
+  int rounds = 5;
+  std::string folder;  ///< where the files are written; empty: a temporary folder
+};
+int bench_eight(Context& context, const BenchOptions& options);
+
+}  // namespace amends::cli

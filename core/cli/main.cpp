@@ -1,0 +1,246 @@
+// The `amends` program: reads the command line, calls one command, ends with its exit code. CLI11 is included here alone.
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+
+#include "cli/context.hpp"
+#include "cli/interrupt.hpp"
+#include "host/inspect.hpp"
+
+#ifndef AMENDS_VERSION
+#define AMENDS_VERSION "0.0.0"
+#endif
+
+namespace {
+
+using namespace amends;
+
+constexpr const char* kAbout =
+    "amends moves complaints through workflows of stages and records everything in one journal file.\n"
+    "amends 让投诉按流程逐步办理，并把每一步记入一个防篡改的日志文件。\n"
+    "\n"
+    "First steps / 先试试:\n"
+    "  amends run first_line --input complaints.csv --now received   a file of complaints through the first line / 办理一个文件的投诉\n"
+    "  amends case list                                              what came of it / 查看案件\n"
+    "  amends case show ID                                           one case to read / 查看一件\n"
+    "  amends task list --role handler                               what is to be done / 查看待办\n"
+    "  amends report ID --html                                       a page to print / 生成可打印的报告\n"
+    "  amends verify                                                 is the journal whole? / 核验日志";
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 done; 1 done, with rejected rows, faults or failed tests; 2 wrong command line; 3 no such case, task, file, workflow or plugin;\n"
+    "4 refused (role, four eyes, guard, trust, state); 5 bad input; 6 busy, conflict or stopped: try again; 7 disk or damaged file; 70 a fault of the program.\n"
+    "Language: --lang zh|en, else AMENDS_LANG, LC_ALL, LC_MESSAGES, LANG.";
+
+/// The options that are alike in every command.
+void add_common(CLI::App& command, cli::Options& options, bool database) {
+  if (database) command.add_option("--db", options.database, "database file / 数据库文件")->capture_default_str();
+  command.add_option("--by", options.by, "who acts / 操作人");
+  command.add_option("--role", options.role, "role of who acts (handler, supervisor, analyst, ...) / 岗位");
+  command.add_option("--now", options.now, "virtual clock: an instant such as 2026-03-02T09:00:00+08:00, or `received` / 虚拟时钟");
+  command.add_option("--packs", options.packs, "pack set / 知识包组")->capture_default_str();
+  command.add_option("--overlay", options.overlays, "folder of an institution's own rows, may be given several times / 机构自有内容的目录");
+  command.add_option("--plugins", options.plugin_folders, "folder with further trusted plugins / 其他插件目录");
+  command.add_option("--institution", options.institution, "institution in org.yaml / 机构");
+  command.add_option("--lang", options.lang, "zh or en / 语言");
+  command.add_flag("--json", options.json, "JSON on standard output / 输出 JSON");
+  command.add_flag("-v,--verbose", options.verbose, "log what happens on standard error / 输出运行日志");
+  command.add_option("--root", options.root, "installation folder")->group("");
+}
+
+int main_checked(int argc, char** argv) {
+  cli::catch_interrupts();
+  if (argc == 3 && std::string_view(argv[1]) == host::kInspectVerb) return host::inspect_child(argv[2]);
+
+  CLI::App app(kAbout, "amends");
+  app.footer(kExitCodes);
+  app.set_version_flag("--version", std::string("amends ") + AMENDS_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough(false);
+  cli::Options options;
+  options.program = argv[0];
+
+  cli::RunOptions run;
+  auto* run_command = app.add_subcommand("run", "Run a file of complaints through a workflow / 办理一个文件的投诉");
+  run_command->add_option("workflow", run.workflow, "name of a shipped workflow, or a folder with workflow.yaml")->required();
+  run_command->add_option("--input", run.input, "JSON, JSONL or CSV file, may be gzipped: case records, shared case files, raw messages {channel, at, sender, body}, or rows of columns")->required();
+  run_command->add_option("--mapping", run.mapping, "mapping of columns: a name in the packs or a YAML file; else chosen by the column names");
+  run_command->add_option("--rejected", run.rejected, "file for rejected rows; default: beside the database");
+  add_common(*run_command, options, true);
+
+  auto* cases = app.add_subcommand("case", "List, read and correct cases / 案件");
+  cases->require_subcommand(1);
+  cli::CaseListOptions list;
+  auto* case_list = cases->add_subcommand("list", "Cases, newest first / 案件列表");
+  case_list->add_option("--status", list.status, "running, waiting, parked, finished, cancelled, stranded");
+  case_list->add_option("--workflow", list.workflow, "workflow");
+  case_list->add_option("--nature", list.nature, "nature code");
+  case_list->add_option("--severity", list.severity, "S1, S2, S3, S4");
+  case_list->add_option("--route", list.route, "row number of the proposed route");
+  case_list->add_option("--limit", list.limit, "at most so many")->capture_default_str()->check(CLI::Range(1, 1'000'000));
+  add_common(*case_list, options, true);
+  std::string case_id, path, value, reason, file, kind = "complaint";
+  bool ledger = false;
+  auto* case_show = cases->add_subcommand("show", "One case as an officer reads it / 查看一件");
+  case_show->add_option("id", case_id, "case id")->required();
+  case_show->add_flag("--ledger", ledger, "every day of each clock");
+  add_common(*case_show, options, true);
+  auto* case_journal = cases->add_subcommand("journal", "The events of a case with their hashes, as JSON / 案件日志");
+  case_journal->add_option("id", case_id, "case id")->required();
+  add_common(*case_journal, options, true);
+  auto* case_correct = cases->add_subcommand("correct", "Override a reading; the machine's stays beside it / 更正读数");
+  case_correct->add_option("id", case_id, "case id")->required();
+  case_correct->add_option("path", path, "what to correct, for example classify.nature.primary or money.claimed")->required();
+  case_correct->add_option("value", value, "new value; JSON, or plain text")->required();
+  case_correct->add_option("--reason", reason, "why")->required();
+  add_common(*case_correct, options, true);
+  auto* case_add = cases->add_subcommand("add", "Add a document; what read the old text becomes stale / 补充材料");
+  case_add->add_option("id", case_id, "case id")->required();
+  case_add->add_option("file", file, "text file, UTF-8")->required();
+  case_add->add_option("--kind", kind, "complaint, reply, call_transcript, chat, attachment_text, note")->capture_default_str();
+  add_common(*case_add, options, true);
+  auto* case_resume = cases->add_subcommand("resume", "Go on with a parked case / 继续暂停的案件");
+  case_resume->add_option("id", case_id, "case id")->required();
+  case_resume->add_option("--reason", reason, "why it can go on");
+  add_common(*case_resume, options, true);
+
+  auto* tasks = app.add_subcommand("task", "Work for people / 待办");
+  tasks->require_subcommand(1);
+  std::string task_case, task_role, task_id, answer;
+  std::vector<std::string> fields;
+  bool all = false;
+  auto* task_list = tasks->add_subcommand("list", "Open tasks, the earliest due first / 待办列表");
+  task_list->add_option("--case", task_case, "of one case");
+  task_list->add_option("--for", task_role, "for one role");
+  task_list->add_flag("--all", all, "answered and closed ones too");
+  add_common(*task_list, options, true);
+  auto* task_answer = tasks->add_subcommand("answer", "Answer a task / 答复待办");
+  task_answer->add_option("case", case_id, "case id")->required();
+  task_answer->add_option("task", task_id, "task id")->required();
+  task_answer->add_option("fields", fields, "the form's fields as name=value; `now` stands for the present instant");
+  task_answer->add_option("--answer", answer, "the whole answer as JSON, or @file");
+  add_common(*task_answer, options, true);
+
+  std::string message_name, message_key, message_body, message_id;
+  auto* message = app.add_subcommand("message", "Send a message to the case that waits for it / 发送消息");
+  message->add_option("name", message_name, "name")->required();
+  message->add_option("--key", message_key, "business key; for most the case id")->required();
+  message->add_option("--body", message_body, "JSON");
+  message->add_option("--id", message_id, "an id is applied once");
+  add_common(*message, options, true);
+
+  std::vector<std::string> report_ids;
+  std::string out;
+  bool html = false, index = false;
+  auto* report = app.add_subcommand("report", "Reports as self-contained pages / 报告");
+  report->add_option("id", report_ids, "case ids; none: all cases");
+  report->add_flag("--html", html, "HTML (the only form so far)");
+  report->add_option("--out", out, "file, or folder for several");
+  report->add_flag("--index", index, "also an index page that links them");
+  add_common(*report, options, true);
+
+  std::string stage, stage_file, stage_config;
+  bool stage_text = false;
+  auto* stages = app.add_subcommand("stage", "Single stages / 单个阶段");
+  stages->require_subcommand(1);
+  auto* stage_run = stages->add_subcommand("run", "Run one stage over one record, without a database / 试运行一个阶段");
+  stage_run->add_option("stage", stage, "classify, or amends.classify")->required();
+  stage_run->add_option("--case", stage_file, "case record or shared case file, JSON")->required();
+  stage_run->add_option("--config", stage_config, "configuration as JSON");
+  stage_run->add_flag("--text", stage_text, "for people, not JSON");
+  add_common(*stage_run, options, false);
+  auto* stage_list = stages->add_subcommand("list", "The loaded stages / 阶段列表");
+  add_common(*stage_list, options, false);
+
+  auto* verify = app.add_subcommand("verify", "Re-compute every hash of the journal; last line: cases, events, faults / 核验日志");
+  add_common(*verify, options, true);
+  bool once = false;
+  auto* work = app.add_subcommand("work", "Long-running: timers at their time, recovery of cut turns / 持续运行");
+  work->add_flag("--once", once, "fire what is due, go on with what was cut, and end");
+  add_common(*work, options, true);
+
+  std::string workflow;
+  auto* validate = app.add_subcommand("validate", "Check a workflow file / 检查流程文件");
+  validate->add_option("workflow", workflow, "name or folder")->required();
+  add_common(*validate, options, false);
+  std::string only;
+  bool update = false;
+  auto* test = app.add_subcommand("test", "Play the scenarios of a workflow in virtual time and compare the journals / 测试流程");
+  test->add_option("workflow", workflow, "name or folder")->required();
+  test->add_option("--only", only, "one scenario by its file name");
+  test->add_flag("--update", update, "write the expected journals anew; review the change");
+  add_common(*test, options, false);
+  auto* packs = app.add_subcommand("packs", "Check and compile a pack set / 检查知识包");
+  add_common(*packs, options, false);
+
+  std::string plugin_path, plugin_id, plugin_folder = ".";
+  auto* plugins = app.add_subcommand("plugin", "Stage libraries / 插件");
+  plugins->require_subcommand(1);
+  auto* plugin_list = plugins->add_subcommand("list", "Every library that was found, loaded or why not / 插件列表");
+  add_common(*plugin_list, options, false);
+  auto* plugin_inspect = plugins->add_subcommand("inspect", "Look into a library in a child process / 查看插件");
+  plugin_inspect->add_option("file", plugin_path, "library")->required();
+  add_common(*plugin_inspect, options, false);
+  auto* plugin_trust = plugins->add_subcommand("trust", "Write the hash of a library, or of a folder's libraries, into plugins.lock / 信任插件");
+  plugin_trust->add_option("file", plugin_path, "library or folder")->required();
+  add_common(*plugin_trust, options, false);
+  auto* plugin_new = plugins->add_subcommand("new", "Make the folder of a new C++ plugin that builds and passes at once / 新建插件");
+  plugin_new->add_option("id", plugin_id, "stage id, for example bank.vip_check")->required();
+  plugin_new->add_option("--out", plugin_folder, "where")->capture_default_str();
+  add_common(*plugin_new, options, false);
+
+  cli::BenchOptions bench_options;
+  auto* bench = app.add_subcommand("bench", "Measure against a hand-written floor, in turns / 性能对比");
+  bench->require_subcommand(1);
+  auto* bench_eight = bench->add_subcommand("eight", "Cases of 8 pure stages, durable");
+  bench_eight->add_option("--cases", bench_options.cases, "cases a round")->capture_default_str()->check(CLI::Range(100, 1'000'000));
+  bench_eight->add_option("--rounds", bench_options.rounds, "rounds, the median counts")->capture_default_str()->check(CLI::Range(1, 99));
+  bench_eight->add_option("--folder", bench_options.folder, "where the files are written");
+  add_common(*bench_eight, options, false);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? cli::kOk : cli::kUsage;
+  }
+  cli::Context context(options);
+  if (auto ok = context.check(); !ok) return context.report(ok.error());
+
+  if (*run_command) return cli::run(context, run);
+  if (*case_list) return cli::case_list(context, list);
+  if (*case_show) return cli::case_show(context, case_id, ledger);
+  if (*case_journal) return cli::case_journal(context, case_id);
+  if (*case_correct) return cli::case_correct(context, case_id, path, value, reason);
+  if (*case_add) return cli::case_add(context, case_id, file, kind);
+  if (*case_resume) return cli::case_resume(context, case_id, reason);
+  if (*task_list) return cli::task_list(context, task_case, task_role, all);
+  if (*task_answer) return cli::task_answer(context, case_id, task_id, fields, answer);
+  if (*message) return cli::message(context, message_name, message_key, message_body, message_id);
+  if (*report) return cli::report_html(context, report_ids, out, index);
+  if (*stage_run) return cli::stage_run(context, stage, stage_file, stage_config, stage_text);
+  if (*stage_list) return cli::stage_list(context);
+  if (*verify) return cli::verify(context);
+  if (*work) return cli::work(context, once);
+  if (*validate) return cli::validate(context, workflow);
+  if (*test) return cli::test(context, workflow, only, update);
+  if (*packs) return cli::packs_check(context);
+  if (*plugin_list) return cli::plugin_list(context);
+  if (*plugin_inspect) return cli::plugin_inspect(context, plugin_path);
+  if (*plugin_trust) return cli::plugin_trust(context, plugin_path);
+  if (*plugin_new) return cli::plugin_new(context, plugin_id, plugin_folder);
+  if (*bench_eight) return cli::bench_eight(context, bench_options);
+  return cli::kUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return main_checked(argc, argv);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "error: %s; this is a fault of the program, please report it\n", e.what());
+    return amends::cli::kInternal;
+  }
+}

@@ -1,0 +1,197 @@
+// amends run: a file of complaints through a workflow, with a progress bar, a summary and a file of rejected rows.
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <map>
+
+#include "cli/context.hpp"
+#include "cli/interrupt.hpp"
+#include "packs/packs.hpp"
+#include "runtime/input.hpp"
+#include "support/files.hpp"
+
+namespace amends::cli {
+namespace {
+
+/// One line on a terminal, redrawn at most ten times a second; nothing when the output is a file.
+class ProgressBar {
+ public:
+  ProgressBar(const Context& context, bool enabled) : context_(context), enabled_(enabled && ::isatty(STDERR_FILENO)), started_(Clock::now()) {}
+
+  void draw(std::int64_t rows, std::int64_t bytes, std::int64_t total, bool last = false) {
+    if (!enabled_) return;
+    const auto now = Clock::now();
+    if (!last && now - drawn_ < std::chrono::milliseconds(100)) return;
+    drawn_ = now;
+    const double seconds = std::max(0.001, std::chrono::duration<double>(now - started_).count());
+    const double share = total > 0 ? std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total)) : 0;
+    const double left = share > 0.01 ? seconds * (1 - share) / share : 0;
+    constexpr int kWidth = 28;
+    const int filled = static_cast<int>(share * kWidth);
+    std::string bar(static_cast<std::size_t>(filled), '#');
+    bar.resize(kWidth, '.');
+    std::fprintf(stderr, "\r[%s] %3d%%  %lld %s  %.0f/s  %s %.0fs   ", bar.c_str(), static_cast<int>(share * 100), static_cast<long long>(rows), context_.say("行", "rows").c_str(),
+                 static_cast<double>(rows) / seconds, context_.say("剩余", "left").c_str(), left);
+    if (last) std::fputc('\n', stderr);
+    std::fflush(stderr);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const Context& context_;
+  bool enabled_;
+  Clock::time_point started_, drawn_{};
+};
+
+json::Value counts_json(store::Store& store, const char* attribute) {
+  json::Object out;
+  if (auto counts = store.counts(attribute))
+    for (const auto& [value, count] : *counts) out[value] = count;
+  return out;
+}
+
+}  // namespace
+
+int run(Context& context, const RunOptions& options) {
+  auto opened = context.open(Context::Need::write, true, "amends run");
+  if (!opened) return context.report(opened.error());
+  auto& runtime = **opened;
+  auto name = runtime.deploy(options.workflow);
+  if (!name) return context.report(name.error());
+  if (auto recovered = runtime.recover(); !recovered) return context.report(recovered.error());
+
+  runtime::InputOptions input_options;
+  input_options.mapping = options.mapping;
+  input_options.institution = context.options().institution;
+  auto input = runtime::InputFile::open(options.input, *runtime.environment().packs, runtime.environment().organisations, input_options);
+  if (!input) return context.report(input.error());
+
+  std::string rejected_text;
+  std::int64_t rejected = 0, rejected_before = 0;
+  std::vector<std::string> first_reasons;
+  std::optional<Error> broken;
+  std::map<std::int64_t, std::pair<std::int64_t, std::string>> rows_in_flight;  // our count -> line and bytes of the row
+  std::int64_t given = 0;
+  const auto reject = [&](std::int64_t line, const Error& error, const std::string& raw) {
+    ++rejected;
+    if (first_reasons.size() < 3) first_reasons.push_back(error.text());
+    rejected_text += json::write(json::Object{{"line", line}, {"code", code_name(error.code)}, {"reason", error.message}, {"where", error.where}, {"row", raw}}) + "\n";
+  };
+  const auto next = [&]() -> std::optional<json::Value> {
+    while (!interrupted()) {
+      auto row = (*input)->next();
+      if (!row) {
+        broken = row.error();
+        return std::nullopt;
+      }
+      if (!*row) return std::nullopt;
+      if ((*row)->error) {
+        ++rejected_before;
+        reject((*row)->number, *(*row)->error, (*row)->raw);
+        continue;
+      }
+      rows_in_flight[++given] = {(*row)->number, std::move((*row)->raw)};
+      return std::move((*row)->record);
+    }
+    return std::nullopt;
+  };
+  std::map<std::string, std::int64_t> statuses;
+  std::int64_t added = 0, existed = 0;
+  std::string first_case;
+  ProgressBar bar(context, !context.options().json);
+  const auto started = std::chrono::steady_clock::now();
+  runtime::SubmitOptions submit;
+  submit.now_is_received_at = context.now_is_received();
+  auto done = runtime.submit_many(
+      *name, next,
+      [&](std::int64_t row, const runtime::Submitted& submitted) {
+        rows_in_flight.erase(row);
+        if (submitted.existed) {
+          ++existed;
+        } else {
+          ++added;
+          ++statuses[submitted.status];
+          if (first_case.empty()) first_case = submitted.case_id;
+        }
+      },
+      [&](std::int64_t row, const Error& error) {
+        const auto found = rows_in_flight.find(row);
+        reject(found == rows_in_flight.end() ? row : found->second.first, error, found == rows_in_flight.end() ? std::string{} : found->second.second);
+        rows_in_flight.erase(row);
+      },
+      [&](const runtime::Progress& progress) {
+        bar.draw(progress.done + rejected_before, (*input)->bytes_done(), (*input)->bytes_total());
+        return !interrupted();
+      },
+      submit);
+  const double seconds = std::max(0.001, std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+  if (!done && !(done.error().code == ErrorCode::cancelled)) return context.report(done.error());
+  bar.draw(added + existed + rejected, (*input)->bytes_total(), (*input)->bytes_total(), true);
+
+  std::string rejected_path = options.rejected.empty() ? context.options().database + ".rejected.jsonl" : options.rejected;
+  if (rejected > 0)
+    if (auto written = write_file(rejected_path, rejected_text); !written) return context.report(written.error());
+
+  auto& store = *runtime.store();
+  if (context.options().json) {
+    json::Object statuses_json;
+    for (const auto& [status, count] : statuses) statuses_json[status] = count;
+    context.print_json(json::Object{{"workflow", *name},
+                                    {"added", added},
+                                    {"existed", existed},
+                                    {"rejected", rejected},
+                                    {"rejected_file", rejected > 0 ? json::Value(rejected_path) : json::Value(nullptr)},
+                                    {"seconds_ms", static_cast<std::int64_t>(seconds * 1000)},
+                                    {"status", std::move(statuses_json)},
+                                    {"nature", counts_json(store, "nature")},
+                                    {"severity", counts_json(store, "severity")},
+                                    {"route", counts_json(store, "route")}});
+  } else {
+    char rate[160];
+    std::snprintf(rate, sizeof rate, context.zh() ? "新增 %lld 件，已存在 %lld 件，退回 %lld 行；%.1f 秒，每秒 %.0f 件。" : "%lld cases added, %lld were there before, %lld rows rejected; %.1f s, %.0f cases/s.",
+                  static_cast<long long>(added), static_cast<long long>(existed), static_cast<long long>(rejected), seconds, static_cast<double>(added) / seconds);
+    context.print(rate);
+    if (added + existed > 0) {
+      const auto title = [&](std::string_view file, const std::string& id) {
+        const auto* row = runtime.environment().packs->row(file, id);
+        const auto* text = row ? json::find(*row, "title") : nullptr;
+        return text ? std::string(json::in_language(text, context.language())) : id;
+      };
+      const auto route_title = [&](const std::string& number) {
+        if (const auto* table = runtime.environment().packs->file("tables/routing"))
+          for (const auto& row : json::list_at(*table, "rows"))
+            if (json::write(json::find(row, "then.row") ? *json::find(row, "then.row") : json::Value(nullptr)) == number) return number + " " + title("routes", std::string(json::text_at(row, "then.route")));
+        return number;
+      };
+      const auto show = [&](const char* attribute, std::string_view zh, std::string_view en, const std::function<std::string(const std::string&)>& name_of) {
+        auto counts = store.counts(attribute);
+        if (!counts || counts->empty()) return;
+        std::vector<std::vector<std::string>> rows;
+        for (const auto& [value, count] : *counts) rows.push_back({"  " + name_of(value), std::to_string(count)});
+        context.print("\n" + table({context.say(zh, en), context.say("件", "cases")}, rows));
+      };
+      const auto same = [](const std::string& value) { return value; };
+      show("nature", "性质", "nature", [&](const std::string& code) { return title("nature.taxonomy", code); });
+      show("severity", "等级", "severity", same);
+      show("route", "建议途径", "proposed route", route_title);
+      show("status", "进度", "progress", same);
+      show("breached", "已逾期的时限", "clocks past due", same);
+      show("safety", "等待人身安全处置", "waiting for the safety protocol", same);
+    }
+    if (rejected > 0) {
+      context.print("\n" + context.say("退回的行及原因写在 ", "Rejected rows with their reasons are in ") + rejected_path);
+      for (const auto& reason : first_reasons) context.print("  " + reason);
+    }
+    if (broken) context.note(context.say("文件未读完：", "The file was not read to its end: ") + broken->text());
+    if (interrupted()) context.note(context.say("已按要求停止；已确认的都已保存，再次运行即可继续。", "Stopped as asked; what was acknowledged is stored, run it again to go on."));
+    const auto db = context.options().database == "amends.db" ? std::string{} : " --db " + context.options().database;
+    if (added + existed > 0)
+      context.print("\n" + context.say("下一步：", "Next: ") + "amends case list" + db + (first_case.empty() ? "" : context.say("，或 ", ", or ") + "amends case show " + first_case + db));
+  }
+  if (broken) return exit_code(broken->code);
+  if (interrupted()) return kBusy;
+  return rejected > 0 ? kFailed : kOk;
+}
+
+}  // namespace amends::cli

@@ -1,0 +1,259 @@
+#include <algorithm>
+#include <vector>
+
+#include "review/labels.hpp"
+#include "review/review.hpp"
+#include "support/utf8.hpp"
+
+namespace amends::review {
+namespace {
+
+/// Columns of a code point in a terminal: two for CJK and full-width forms (Unicode East Asian Width W and F, the blocks that occur here).
+int columns_of(char32_t c) {
+  return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F) ||
+                 (c >= 0xFF00 && c <= 0xFF60) || (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD)
+             ? 2
+             : 1;
+}
+
+bool wide(char32_t c) { return columns_of(c) == 2; }
+
+/// Wraps at blanks, and between CJK characters; the first line starts after `first`, the others after `rest` blanks.
+std::string wrap(std::string_view text, int width, int indent) {
+  const auto decoded = utf8::decode(text);
+  if (!decoded) return std::string(text);
+  std::string out;
+  std::u32string word;
+  int column = indent, word_columns = 0;
+  const auto line_break = [&] {
+    out += '\n' + std::string(static_cast<std::size_t>(indent), ' ');
+    column = indent;
+  };
+  const auto flush = [&] {
+    if (word.empty()) return;
+    if (column > indent && column + word_columns > width) line_break();
+    out += utf8::encode(word);
+    column += word_columns;
+    word.clear();
+    word_columns = 0;
+  };
+  // Closing marks never begin a line (kinsoku).
+  const auto closing = [](char32_t c) { return std::u32string_view(U"，。、；：！？）》」』”’,.;:!?)]").find(c) != std::u32string_view::npos; };
+  for (char32_t c : *decoded) {
+    if (c == '\n') {
+      flush();
+      line_break();
+    } else if (c == ' ') {
+      flush();
+      if (column < width && column > indent) {
+        out += ' ';
+        ++column;
+      }
+    } else if (closing(c)) {
+      word.push_back(c);
+      word_columns += columns_of(c);
+    } else if (wide(c)) {
+      flush();
+      word.push_back(c);
+      word_columns = 2;
+    } else {
+      if (!word.empty() && wide(word.back())) flush();
+      word.push_back(c);
+      word_columns += columns_of(c);
+    }
+  }
+  flush();
+  return out;
+}
+
+class Writer {
+ public:
+  Writer(const json::Value& model, int width, bool colour) : model_(model), width_(std::max(width, 40)), colour_(colour), language_(json::text_at(model, "language")) {}
+
+  std::string write() {
+    head();
+    alerts();
+    facts();
+    said();
+    classification();
+    route();
+    clocks();
+    findings();
+    tasks();
+    acknowledgement();
+    corrections();
+    timeline();
+    return out_;
+  }
+
+ private:
+  std::string say(std::string_view key) const { return label(key, language_); }
+  std::string paint(std::string_view text, const char* code) const { return colour_ ? std::string("\033[") + code + "m" + std::string(text) + "\033[0m" : std::string(text); }
+  void line(std::string_view text, int indent = 2) { out_ += std::string(static_cast<std::size_t>(indent), ' ') + wrap(text, width_, indent) + "\n"; }
+  void title(std::string_view key) { out_ += "\n" + paint("── " + say(key) + " ", "1") + "\n"; }
+  std::string at(const json::Value& value, std::string_view path) const { return std::string(json::text_at(value, path)); }
+
+  void head() {
+    const auto& head = *json::find(model_, "case");
+    out_ += paint(at(head, "id"), "1") + "  " + at(head, "institution") + " · " + at(head, "channel") + (at(head, "reference").empty() ? "" : " " + at(head, "reference")) + "\n";
+    line(say("status") + ": " + at(head, "status") + " · " + at(head, "run") + " · " + say("received") + " " + at(head, "received") + " · " + say("complainant") + ": " + at(head, "complainant"), 0);
+    out_ += "\n" + paint(wrap(json::text_at(model_, "headline"), width_, 0), "1") + "\n";
+  }
+
+  void alerts() {
+    for (const auto& alert : json::list_at(model_, "alerts")) {
+      const auto level = at(alert, "level");
+      const char* mark = level == "danger" ? "!! " : level == "warn" ? "!  " : "i  ";
+      out_ += paint(mark, level == "danger" ? "1;31" : level == "warn" ? "33" : "2") + wrap(at(alert, "text"), width_, 3) + "\n";
+    }
+  }
+
+  void facts() {
+    const auto& list = json::list_at(model_, "facts");
+    if (list.empty()) return;
+    title("facts");
+    for (const auto& fact : list) line(at(fact, "label") + ": " + at(fact, "value"));
+  }
+
+  /// The text with its marks in brackets and, with colour, underlined.
+  void said() {
+    title("said");
+    for (const auto& doc : json::list_at(model_, "documents")) {
+      if (const auto hidden = at(doc, "hidden"); !hidden.empty()) {
+        line(hidden);
+        continue;
+      }
+      const auto body = utf8::decode(json::text_at(doc, "body"));
+      if (!body) continue;
+      std::vector<bool> marked(body->size() + 1, false);
+      for (const auto& mark : json::list_at(doc, "marks"))
+        for (auto i = json::integer_at(mark, "start"); i < json::integer_at(mark, "end") && i < static_cast<std::int64_t>(body->size()); ++i) marked[static_cast<std::size_t>(i)] = true;
+      std::u32string shown;
+      for (std::size_t i = 0; i < body->size(); ++i) {
+        if (marked[i] && (i == 0 || !marked[i - 1])) shown += U'[';
+        shown += (*body)[i];
+        if (marked[i] && !marked[i + 1]) shown += U']';
+      }
+      line(at(doc, "id") + (at(doc, "at").empty() ? "" : " · " + at(doc, "at")));
+      line(utf8::encode(shown), 4);
+    }
+  }
+
+  void classification() {
+    const auto* c = json::find(model_, "classification");
+    if (!c || !c->is_object()) return;
+    title("classification");
+    std::string nature = say("nature") + ": " + at(*c, "nature");
+    if (const auto* confidence = json::find(*c, "confidence"); confidence && confidence->is_int64()) nature += " (" + say("confidence") + " " + std::to_string(confidence->get_int64()) + "%)";
+    line(nature);
+    std::string others;
+    for (const auto& one : json::list_at(*c, "secondary")) others += (others.empty() ? "" : ", ") + std::string(json::text_or(&one, ""));
+    if (!others.empty()) line(say("secondary") + ": " + others);
+    std::string parts;
+    for (const auto& part : json::list_at(*c, "parts")) parts += (parts.empty() ? "" : " + ") + at(part, "name") + " " + std::to_string(json::integer_at(part, "points"));
+    line(say("severity") + ": " + at(*c, "level_text") + "  (" + parts + " = " + std::to_string(json::integer_at(*c, "score")) + ")");
+    for (const auto& floor : json::list_at(*c, "floors")) line(say("floors") + ": " + std::string(json::text_or(&floor, "")));
+    line(say("complexity") + ": " + at(*c, "complexity") + " · " + say("breach") + ": " + at(*c, "breach") + " · " + say("quick_path") + ": " + say(json::bool_at(*c, "quick_path") ? "yes" : "no"));
+  }
+
+  void route() {
+    const auto* r = json::find(model_, "route");
+    if (!r || !r->is_object()) return;
+    title("route");
+    const auto row = [&](const json::Value& one) { return at(one, "title") + (at(one, "reason").empty() ? "" : ": " + at(one, "reason")); };
+    if (const auto* primary = json::find(*r, "primary")) line(paint(say("primary_route"), "1") + ": " + row(*primary));
+    for (const auto& one : json::list_at(*r, "duties")) line(say("duties") + ": " + row(one));
+    for (const auto& one : json::list_at(*r, "alternatives")) line(say("alternatives") + ": " + row(one));
+    if (const auto rights = at(*r, "rights"); !rights.empty()) {
+      line(say("rights") + ":");
+      line(rights, 4);
+    }
+  }
+
+  void clocks() {
+    title("clocks");
+    const auto& list = json::list_at(model_, "clocks");
+    if (list.empty()) line(say("no_clocks"));
+    for (const auto& clock : list) {
+      const bool late = json::bool_at(clock, "late") || at(clock, "state_code") == "breached" || at(clock, "state_code") == "met_late";
+      line(paint(at(clock, "kind") + ": " + at(clock, "due"), late ? "1;31" : "1") + " · " + at(clock, "state") + (at(clock, "left").empty() ? "" : " · " + at(clock, "left")));
+      line(say("rule") + " " + at(clock, "rule") + (at(clock, "title").empty() ? "" : " · " + at(clock, "title")), 4);
+      if (!at(clock, "basis").empty()) line(say("basis") + ": " + at(clock, "basis") + (at(clock, "note").empty() ? "" : " (" + at(clock, "note") + ")"), 4);
+      line(say("starts") + " " + at(clock, "starts"), 4);
+      for (const auto& change : json::list_at(clock, "changes")) line(say("moved") + " " + std::string(json::text_or(&change, "")), 4);
+      for (const auto& day : json::list_at(clock, "ledger")) {
+        const bool days = at(day, "measure") == "day";
+        std::string count = days ? "+" + std::to_string(json::integer_at(day, "counted")) + " = " + std::to_string(json::integer_at(day, "running"))
+                                 : "+" + std::to_string(json::integer_at(day, "counted") / 60'000'000) + " min";
+        line(at(day, "day") + "  " + count + "  " + at(day, "reason"), 6);
+      }
+    }
+  }
+
+  void findings() {
+    title("findings");
+    out_ += "  " + paint(wrap(say("may_be_wrong"), width_, 2), "2") + "\n";
+    const auto& list = json::list_at(model_, "findings");
+    if (list.empty()) line(say("no_findings"));
+    for (const auto& finding : list) {
+      const auto severity = at(finding, "severity");
+      line(paint("[" + at(finding, "severity_text") + "] ", severity == "block" ? "1;31" : severity == "warn" ? "33" : "36") + at(finding, "text"));
+      for (const auto& evidence : json::list_at(finding, "evidence")) {
+        const bool quote = at(evidence, "code") == "span";
+        line(at(evidence, "kind") + " " + at(evidence, "place") + (at(evidence, "place").empty() ? "" : ": ") + (quote ? "「" : "") + at(evidence, "text") + (quote ? "」" : "") +
+                 (at(evidence, "operands").empty() ? "" : " ← " + at(evidence, "operands")),
+             6);
+      }
+    }
+    for (const auto& text : json::list_at(model_, "explanations")) line(at(text, "stage") + ": " + at(text, "text"));
+    for (const auto& guard : json::list_at(model_, "guards")) line(at(guard, "guard") + " " + at(guard, "action") + ": " + at(guard, "text"));
+  }
+
+  void tasks() {
+    title("tasks");
+    const auto& list = json::list_at(model_, "tasks");
+    if (list.empty()) line(say("no_tasks"));
+    for (const auto& task : list) {
+      const auto status = at(task, "status_code");
+      line((status == "open" ? "[ ] " : status == "answered" ? "[x] " : "[-] ") + at(task, "title") + "  · " + at(task, "role") + " · " + at(task, "status") +
+           (at(task, "due").empty() || status != "open" ? "" : " · " + say("due") + " " + at(task, "due")) + (at(task, "by").empty() ? "" : " · " + at(task, "by") + " " + at(task, "at")));
+      line("id " + at(task, "id") + (at(task, "form").empty() ? "" : " · " + say("form") + " " + at(task, "form")), 6);
+      for (const auto& answer : json::list_at(task, "answer")) line(at(answer, "label") + ": " + at(answer, "value"), 6);
+    }
+  }
+
+  void acknowledgement() {
+    const auto text = json::text_at(model_, "acknowledgement");
+    if (text.empty()) return;
+    title("acknowledgement");
+    line(text);
+  }
+
+  void corrections() {
+    const auto& list = json::list_at(model_, "corrections");
+    if (list.empty()) return;
+    title("corrections");
+    for (const auto& one : list) {
+      line(at(one, "path") + " · " + at(one, "by") + " (" + at(one, "role") + ") " + at(one, "at") + ": " + at(one, "reason"));
+      line(say("machine_reading") + " " + json::write(*json::find(one, "machine")) + " → " + say("correction") + " " + json::write(*json::find(one, "value")), 4);
+    }
+  }
+
+  void timeline() {
+    title("timeline");
+    for (const auto& event : json::list_at(model_, "timeline"))
+      line(std::to_string(json::integer_at(event, "seq")) + ". " + at(event, "at") + " · " + at(event, "kind") + (at(event, "text").empty() ? "" : ": " + at(event, "text")) + " · " + at(event, "actor"));
+  }
+
+  const json::Value& model_;
+  int width_;
+  bool colour_;
+  std::string language_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string to_text(const json::Value& model, int width, bool colour) { return Writer(model, width, colour).write(); }
+
+}  // namespace amends::review

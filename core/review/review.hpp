@@ -1,0 +1,33 @@
+#pragma once
+// A case as a tired officer can read it: one model in one language, rendered as text for a terminal and as one self-contained HTML page.
+// The command line, `amends report` and the notebooks all show this model, so that nobody sees another case than his colleague.
+#include <string>
+#include <string_view>
+
+#include "runtime/runtime.hpp"
+
+namespace amends::review {
+
+struct Options {
+  std::string language = "zh";   ///< "zh" or "en"
+  bool texts = true;             ///< false: no document, quote, name or contact (the analyst's view)
+  bool full_ledger = false;      ///< every day of a clock instead of runs of days
+};
+
+/// The model. Members: language, case, headline, alerts, facts, documents (with marks), classification, route, clocks, findings, explanations,
+/// tasks, timeline, corrections, sections, guards. All texts are in the language; offsets are code points of the original documents.
+[[nodiscard]] json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loaded& loaded, const Options& options);
+
+/// For a terminal of `width` columns (CJK characters count two). `colour`: ANSI colours.
+[[nodiscard]] std::string to_text(const json::Value& model, int width, bool colour);
+
+/// One HTML page without scripts, fonts or pictures from elsewhere; readable in light and dark, prints on A4.
+[[nodiscard]] std::string to_html(const json::Value& model);
+
+/// An index page that links reports: rows of {href, title, line}.
+[[nodiscard]] std::string index_html(const json::Value& rows, std::string_view language, std::string_view title);
+
+/// "300.00 元" / "CNY 300.00": from minor units and the digits of the currency.
+[[nodiscard]] std::string money_text(const json::Value& money, std::string_view language);
+
+}  // namespace amends::review

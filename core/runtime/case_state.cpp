@@ -1,0 +1,455 @@
+#include "runtime/case_state.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "support/hash.hpp"
+
+namespace amends::runtime {
+namespace {
+
+constexpr std::array<std::string_view, 26> kFactRoots{"case",   "channel",    "text",  "parties", "product",     "contract",     "money",       "demand",      "events",
+                                                      "documents", "history", "regulator", "litigation", "media", "group",       "flags",       "answers",     "route_facts",
+                                                      "crisis_facts", "agent_facts", "store_facts", "outcome", "letters", "followups", "lessons", "consents"};
+
+std::string command_step(std::string_view id) {
+  const auto parsed = flow::parse_command_id(id);
+  return parsed ? parsed->step : std::string{};
+}
+
+std::optional<Instant> instant_at(const json::Value& value, std::string_view path) {
+  const auto text = json::text_at(value, path);
+  if (text.empty()) return std::nullopt;
+  const auto parsed = parse_instant(text);
+  return parsed ? std::optional<Instant>(*parsed) : std::nullopt;
+}
+
+}  // namespace
+
+bool is_fact_root(std::string_view name) {
+  return std::find(kFactRoots.begin(), kFactRoots.end(), name) != kFactRoots.end() || name == "analysis" || name == "ext" || name == "clocks";
+}
+
+std::string record_path(std::string_view path) {
+  const auto root = path.substr(0, path.find('.'));
+  return is_fact_root(root) ? std::string(path) : "analysis." + std::string(path);
+}
+
+std::string short_stage_id(std::string_view stage) {
+  constexpr std::string_view kOwn = "amends.";
+  return std::string(stage.starts_with(kOwn) ? stage.substr(kOwn.size()) : stage);
+}
+
+std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage) {
+  const auto prefix = short_stage_id(stage) + ".";
+  const bool need_input = json::text_at(envelope, "status") == "need_input";
+  std::vector<std::string> ids;
+  for (const auto& task : json::list_at(envelope, "tasks"))
+    if (json::bool_at(task, "blocking")) ids.push_back(prefix + std::string(json::text_at(task, "id")));
+  std::vector<std::string> questions;
+  for (const auto& question : json::list_at(envelope, "questions")) {
+    const auto id = prefix + std::string(json::text_at(question, "id"));
+    if (json::bool_at(question, "blocking")) ids.push_back(id);
+    questions.push_back(id);
+  }
+  // A stage that needs input holds its step even when it forgot to mark its question.
+  if (need_input && ids.empty()) ids = questions;
+  return ids;
+}
+
+const TaskState* CaseState::task(std::string_view task_id) const {
+  const auto found = std::find_if(tasks_.rbegin(), tasks_.rend(), [&](const TaskState& t) { return t.id == task_id; });
+  return found == tasks_.rend() ? nullptr : &*found;
+}
+
+TaskState* CaseState::find_task(std::string_view task_id) { return const_cast<TaskState*>(std::as_const(*this).task(task_id)); }
+
+const ClockState* CaseState::clock(std::string_view kind) const {
+  const auto found = std::find_if(clocks_.begin(), clocks_.end(), [&](const ClockState& c) { return c.kind == kind; });
+  return found == clocks_.end() ? nullptr : &*found;
+}
+
+ClockState* CaseState::find_clock(std::string_view kind) { return const_cast<ClockState*>(std::as_const(*this).clock(kind)); }
+
+std::int32_t CaseState::runs(const std::string& section) const {
+  const auto found = sections_.find(section);
+  return found == sections_.end() ? 0 : found->second.run;
+}
+
+bool CaseState::safety_hold() const {
+  return std::any_of(tasks_.begin(), tasks_.end(), [](const TaskState& t) { return t.kind == "safety" && t.status == "open"; });
+}
+
+std::string CaseState::digest_at(const std::string& path) const {
+  if (const auto known = digests_.find(path); known != digests_.end()) return known->second;
+  const auto* value = json::find(record_, record_path(path));
+  // Of the clocks a stage may rest on whether one was missed; that one was met in time makes no reading stale.
+  json::Value missed;
+  if (path == "clocks") {
+    missed = json::Array{};
+    for (const auto& clock : clocks_)
+      if (clock.state == "breached" || (clock.met_at && !(*clock.met_at < clock.due_at))) missed.as_array().push_back(json::Value(clock.kind));
+    value = &missed;
+  }
+  std::string digest = "-";
+  if (value && !value->is_null()) {
+    const auto full = sha256(json::canonical(*value));
+    digest = hex(std::span<const std::uint8_t>(full).first(8));
+  }
+  return digests_.emplace(path, std::move(digest)).first->second;
+}
+
+std::vector<std::string> CaseState::stale_paths(const SectionState& section) const {
+  std::vector<std::string> changed;
+  for (const auto& [path, digest] : section.reads)
+    if (digest_at(path) != digest) changed.push_back(path);
+  return changed;
+}
+
+void CaseState::set_fact(std::string_view path, json::Value value, std::string_view by) {
+  // A path was checked when the event was made; a failure here leaves the fact as it was.
+  if (json::set(record_, path, std::move(value))) provenance_[std::string(path)] = std::string(by);
+  invalidate_digests();
+}
+
+void CaseState::record_clocks() {
+  json::Array list;
+  for (const auto& clock : clocks_) {
+    json::Object one{{"kind", clock.kind}, {"basis", clock.rule}, {"starts_at", format_instant(clock.starts_at)}, {"due_at", format_instant(clock.due_at)}, {"paused", json::Array{}}, {"met_at", nullptr}};
+    if (clock.met_at) one["met_at"] = format_instant(*clock.met_at);
+    list.push_back(std::move(one));
+  }
+  (void)json::set(record_, "clocks", std::move(list));
+  invalidate_digests();
+}
+
+void CaseState::apply_corrections(std::string_view section_path) {
+  for (auto& correction : corrections_) {
+    if (!correction.path.starts_with(section_path)) continue;
+    const auto* machine = json::find(record_, correction.path);
+    correction.machine = machine ? *machine : json::Value(nullptr);
+    (void)json::set(record_, correction.path, correction.value);
+  }
+}
+
+void CaseState::open_envelope_tasks(const SectionState& section, Instant at) {
+  const auto prefix = short_stage_id(section.stage) + ".";
+  std::set<std::string> offered;
+  bool safety = safety_hold();
+  const auto upsert = [&](TaskState task) {
+    offered.insert(task.id);
+    if (auto* known = find_task(task.id)) {
+      if (known->status == "answered") return;  // a person has spoken; the stage reads the answer
+      task.opened_at = known->status == "open" ? known->opened_at : task.opened_at;
+      task.escalated_to = known->escalated_to;
+      *known = std::move(task);
+      return;
+    }
+    tasks_.push_back(std::move(task));
+  };
+  // Safety first: such a task opens before the others are looked at, wherever it stands in the list.
+  for (int pass = 0; pass < 2; ++pass) {
+    for (const auto& item : json::list_at(section.envelope, "tasks")) {
+      const bool is_safety = json::text_at(item, "kind") == "safety";
+      if (is_safety != (pass == 0)) continue;
+      TaskState task;
+      task.id = prefix + std::string(json::text_at(item, "id"));
+      task.kind = is_safety ? "safety" : "stage";
+      task.role = json::text_at(item, "owner_role", "handler");
+      task.form = json::text_at(item, "form");
+      task.step = section.step;
+      task.stage = section.stage;
+      if (const auto* title = json::find(item, "title")) task.title = *title;
+      task.opened_at = at;
+      task.due_at = instant_at(item, "due_at");
+      task.blocking = json::bool_at(item, "blocking");
+      task.withheld = !is_safety && safety;
+      for (const auto& kind : json::list_at(item, "meets")) task.meets.emplace_back(json::text_or(&kind, ""));
+      safety = safety || is_safety;
+      upsert(std::move(task));
+    }
+  }
+  for (const auto& item : json::list_at(section.envelope, "questions")) {
+    TaskState task;
+    task.id = prefix + std::string(json::text_at(item, "id"));
+    task.kind = "question";
+    task.question = true;
+    task.role = json::text_at(item, "to_role", "handler");
+    task.form = json::text_at(item, "form_name");
+    if (task.form.empty()) task.form = std::string(json::text_at(item, "id"));
+    task.step = section.step;
+    task.stage = section.stage;
+    if (const auto* reason = json::find(item, "reason")) task.title = *reason;
+    if (const auto* fields = json::find(item, "form")) task.fields = *fields;
+    task.opened_at = at;
+    task.due_at = instant_at(item, "due_at");
+    task.blocking = json::bool_at(item, "blocking") || json::text_at(section.envelope, "status") == "need_input";
+    task.withheld = safety;
+    upsert(std::move(task));
+  }
+  // What an earlier run asked and this one no longer does is closed.
+  for (auto& task : tasks_)
+    if (task.stage == section.stage && task.status == "open" && !offered.contains(task.id)) task.status = "closed";
+}
+
+void CaseState::withdraw(const std::vector<flow::Command>& commands) {
+  for (const auto& command : commands) {
+    if (command.kind == flow::CommandKind::close_task) {
+      if (auto* task = find_task(command.id); task && task->status == "open") task->status = "closed";
+    } else if (command.kind == flow::CommandKind::cancel_timer) {
+      timers_.erase(command.id);
+    } else if (command.kind == flow::CommandKind::forget_message) {
+      waits_.erase(command.id);
+    }
+  }
+}
+
+Result<std::vector<flow::Command>> CaseState::advance(const flow::Event& event) {
+  std::vector<flow::Command> commands;
+  AMENDS_CHECK(flow::advance_in_place(*definition_, flow_, event, commands));  // a refused event leaves the state as it was
+  withdraw(commands);
+  return commands;
+}
+
+Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, const json::Value& payload, Instant at, std::int64_t seq, std::string_view actor) {
+  const auto text = [&](std::string_view path) { return std::string(json::text_at(payload, path)); };
+  const auto member = [&](std::string_view path) { const auto* v = json::find(payload, path); return v ? *v : json::Value(nullptr); };
+  flow::Event event;
+  event.step = text("step");
+  event.visit = static_cast<std::int32_t>(json::integer_at(payload, "visit", 1));
+  event.id = text("id");
+  event.reason = text("reason");
+
+  if (kind == kinds::case_opened) {
+    record_ = member("record");
+    opening_ = payload;
+    opening_.as_object().erase("record");
+    institution_ = text("institution");
+    event.kind = flow::EventKind::started;
+    return advance(event);
+  }
+  if (kind == kinds::stage_done) {
+    SectionState section;
+    section.stage = text("stage");
+    section.section = text("section");
+    section.step = event.step;
+    section.version = text("version");
+    section.library = text("library");
+    section.run = static_cast<std::int32_t>(json::integer_at(payload, "run", 1));
+    section.seq = seq;
+    section.at = at;
+    section.envelope = member("envelope");
+    section.clashes = member("clashes");
+    for (const auto& [path, digest] : json::object_at(payload, "reads")) section.reads[std::string(path)] = std::string(json::text_or(&digest, "-"));
+    event.kind = flow::EventKind::stage_done;
+    event.need_input = json::text_at(section.envelope, "status") == "need_input";
+    for (auto& id : blocking_ids(section.envelope, section.stage)) {
+      const auto* known = task(id);
+      if (!known || known->status != "answered") event.holds.push_back(std::move(id));
+    }
+    auto commands = advance(event);
+    if (!commands) return commands;
+    const auto* result = json::find(section.envelope, "result");
+    (void)json::set(record_, section.section, result ? *result : json::Value(nullptr));
+    for (const auto& fact : json::list_at(payload, "applied")) {
+      const auto* value = json::find(fact, "value");
+      set_fact(json::text_at(fact, "path"), value ? *value : json::Value(nullptr), "stage:" + section.stage);
+    }
+    invalidate_digests();
+    apply_corrections(section.section);
+    open_envelope_tasks(section, at);
+    sections_[section.section] = std::move(section);
+    return commands;
+  }
+  if (kind == kinds::stage_failed) {
+    event.kind = flow::EventKind::stage_failed;
+    event.code = text("code");
+    event.retryable = json::bool_at(payload, "retryable");
+    event.reason = text("message");
+    return advance(event);
+  }
+  if (kind == kinds::chosen) {
+    event.kind = flow::EventKind::chosen;
+    event.branch = static_cast<std::int32_t>(json::integer_at(payload, "branch", -1));
+    return advance(event);
+  }
+  if (kind == kinds::decided) {
+    event.kind = flow::EventKind::decided;
+    auto commands = advance(event);
+    if (commands) results_[event.step] = member("output");
+    return commands;
+  }
+  if (kind == kinds::facts_set) {
+    if (!event.step.empty()) {
+      event.kind = flow::EventKind::facts_set;
+      auto commands = advance(event);
+      if (!commands) return commands;
+      for (const auto& fact : json::list_at(payload, "facts")) {
+        const auto* value = json::find(fact, "value");
+        set_fact(json::text_at(fact, "path"), value ? *value : json::Value(nullptr), "step:" + event.step);
+      }
+      return commands;
+    }
+    for (const auto& fact : json::list_at(payload, "facts")) {
+      const auto* value = json::find(fact, "value");
+      set_fact(json::text_at(fact, "path"), value ? *value : json::Value(nullptr), actor);
+    }
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::task_opened) {
+    TaskState task;
+    task.id = event.id;
+    task.kind = text("kind");
+    task.role = text("role");
+    task.form = text("form");
+    task.step = event.step;
+    task.title = member("title");
+    task.fields = member("fields");
+    task.opened_at = at;
+    task.due_at = instant_at(payload, "due_at");
+    task.blocking = json::bool_at(payload, "blocking");
+    task.withheld = task.kind != "safety" && safety_hold();
+    tasks_.push_back(std::move(task));
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::task_answered) {
+    auto* task = find_task(event.id);
+    if (!task || task->status != "open") return fail(ErrorCode::state, "the task " + event.id + " is not open any more; read the case again", id_);
+    std::vector<flow::Command> commands;
+    const auto& tokens = flow_.tokens;
+    const bool holds = std::any_of(tokens.begin(), tokens.end(), [&](const flow::Token& t) { return std::find(t.holds.begin(), t.holds.end(), event.id) != t.holds.end(); });
+    if (task->kind == "human" || holds) {
+      event.kind = flow::EventKind::task_answered;
+      event.question = task->question;
+      auto moved = advance(event);
+      if (!moved) return moved;
+      commands = std::move(*moved);
+      task = find_task(event.id);
+    }
+    task->status = "answered";
+    task->answered_by = text("by");
+    task->answered_at = at;
+    task->answer = member("answer");
+    if (!task->form.empty()) {
+      auto answer = task->answer.is_object() ? task->answer : json::Value(json::Object{});
+      answer.as_object()["who"] = task->answered_by;
+      answer.as_object()["at"] = format_instant(at);
+      set_fact("answers." + task->form, std::move(answer), actor);
+    }
+    if (task->kind == "human") results_[command_step(task->id)] = task->answer;
+    if (!safety_hold())
+      for (auto& other : tasks_) other.withheld = false;
+    return commands;
+  }
+  if (kind == kinds::task_escalated) {
+    if (auto* task = find_task(event.id)) task->escalated_to.push_back(text("to"));
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::timer_set) {
+    if (const auto due = instant_at(payload, "due_at")) timers_[event.id] = *due;
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::timer_fired) {
+    event.kind = flow::EventKind::timer_due;
+    auto commands = advance(event);
+    if (commands) timers_.erase(event.id);
+    return commands;
+  }
+  if (kind == kinds::message_awaited) {
+    waits_[event.id] = store::MessageWait{id_, event.id, text("name"), text("key")};
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::message_received) {
+    event.kind = flow::EventKind::message;
+    auto commands = advance(event);
+    if (!commands) return commands;
+    waits_.erase(event.id);
+    if (const auto message_id = text("message_id"); !message_id.empty()) message_ids_.insert(message_id);
+    results_[command_step(event.id)] = member("body");
+    return commands;
+  }
+  if (kind == kinds::clock_started || kind == kinds::clock_changed) {
+    auto* clock = find_clock(text("kind"));
+    if (!clock) {
+      clocks_.emplace_back();
+      clock = &clocks_.back();
+      clock->kind = text("kind");
+    }
+    if (kind == kinds::clock_changed) clock->changes.push_back(payload);
+    clock->rule = text("rule");
+    clock->basis = member("basis");
+    clock->starts_at = instant_at(payload, "starts_at").value_or(clock->starts_at);
+    clock->due_at = instant_at(payload, "due_at").value_or(clock->due_at);
+    clock->ledger = member("ledger");
+    clock->on_breach = text("on_breach");
+    clock->to = text("to");
+    clock->warned.clear();
+    if (clock->state != "met") clock->state = "running";
+    const auto prefix = "clock:" + clock->kind + ":";
+    std::erase_if(timers_, [&](const auto& timer) { return timer.first.starts_with(prefix); });
+    for (const auto& timer : json::list_at(payload, "timers"))
+      if (const auto due = instant_at(timer, "due_at")) timers_[std::string(json::text_at(timer, "id"))] = *due;
+    record_clocks();
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::clock_met || kind == kinds::clock_warned || kind == kinds::clock_breached) {
+    if (auto* clock = find_clock(text("kind"))) {
+      const auto prefix = "clock:" + clock->kind + ":";
+      if (kind == kinds::clock_met) {
+        clock->state = "met";
+        clock->met_at = instant_at(payload, "met_at");
+        clock->met_by = text("by");
+        std::erase_if(timers_, [&](const auto& timer) { return timer.first.starts_with(prefix); });
+      } else if (kind == kinds::clock_warned) {
+        clock->warned.push_back(json::integer_at(payload, "rung"));
+        timers_.erase(event.id);
+      } else {
+        clock->state = "breached";
+        clock->breached_at = at;
+        timers_.erase(event.id);
+      }
+      record_clocks();
+    }
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::corrected) {
+    Correction correction{text("path"), text("by"), text("role"), text("reason"), member("value"), member("before"), at};
+    if (correction.path.starts_with("analysis.") || correction.path.starts_with("ext.")) {
+      std::erase_if(corrections_, [&](const Correction& c) { return c.path == correction.path; });
+      (void)json::set(record_, correction.path, correction.value);
+      invalidate_digests();
+    } else {
+      set_fact(correction.path, correction.value, actor);
+    }
+    corrections_.push_back(std::move(correction));
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::document_added) {
+    (void)json::set(record_, "text.docs.[]", member("doc"));
+    invalidate_digests();
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::resumed) {
+    event.kind = flow::EventKind::resumed;
+    return advance(event);
+  }
+  if (kind == kinds::cancelled) {
+    event.kind = flow::EventKind::cancelled;
+    auto commands = advance(event);
+    if (!commands) return commands;
+    for (auto& task : tasks_)
+      if (task.status == "open") task.status = "closed";
+    timers_.clear();
+    waits_.clear();
+    return commands;
+  }
+  if (kind == kinds::parked && json::bool_at(payload, "by_runtime")) {
+    event.kind = flow::EventKind::parked;  // the flow itself parks by its own events; this is the runtime stopping a token
+    return advance(event);
+  }
+  if (kind == kinds::parked || kind == kinds::finished || kind == kinds::refused) return std::vector<flow::Command>{};
+  return fail(ErrorCode::corrupt, "the journal holds an event of kind '" + std::string(kind) + "' that this version does not know; open it with a newer amends",
+              id_ + " seq " + std::to_string(seq));
+}
+
+}  // namespace amends::runtime

@@ -1,0 +1,163 @@
+#pragma once
+// A case as the fold of its events. `apply` is the only way a case changes, live and on replay alike; it reads no clock and asks nobody.
+// Used by the runtime's turns and by everything that shows a case. Knows no SQLite and no plugin.
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "flow/machine.hpp"
+#include "store/store.hpp"
+#include "support/json.hpp"
+#include "support/time.hpp"
+
+namespace amends::runtime {
+
+/// Kinds of journal events. The spelling is part of the format.
+namespace kinds {
+inline constexpr std::string_view case_opened = "case_opened";          ///< {record, workflow, version, definition, packs, institution, findings}
+inline constexpr std::string_view stage_done = "stage_done";            ///< {step, visit, stage, version, library, packs, run, reads, applied, clashes, envelope}
+inline constexpr std::string_view stage_failed = "stage_failed";        ///< {step, visit, stage, attempt, code, message, retryable}
+inline constexpr std::string_view chosen = "chosen";                    ///< {step, visit, branch, go, when, reason}
+inline constexpr std::string_view decided = "decided";                  ///< {step, visit, table, hash, inputs, matched, output}
+inline constexpr std::string_view facts_set = "facts_set";              ///< {step, visit, facts: [{path, value, before}]}
+inline constexpr std::string_view task_opened = "task_opened";          ///< {id, kind, role, form, step, title, due_at, blocking}
+inline constexpr std::string_view task_answered = "task_answered";      ///< {id, by, role, answer}
+inline constexpr std::string_view task_escalated = "task_escalated";    ///< {id, to, due_at}
+inline constexpr std::string_view timer_set = "timer_set";              ///< {id, due_at}
+inline constexpr std::string_view timer_fired = "timer_fired";          ///< {id, due_at}
+inline constexpr std::string_view message_awaited = "message_awaited";  ///< {id, name, key}
+inline constexpr std::string_view message_received = "message_received";///< {id, name, key, message_id, body}
+inline constexpr std::string_view clock_started = "clock_started";      ///< {kind, rule, starts_at, due_at, …, ledger, timers}
+inline constexpr std::string_view clock_changed = "clock_changed";      ///< {kind, from_rule, rule, due_at, …, ledger, ledger_before, timers}
+inline constexpr std::string_view clock_met = "clock_met";              ///< {kind, met_at, by}
+inline constexpr std::string_view clock_warned = "clock_warned";        ///< {kind, rung, due_at}
+inline constexpr std::string_view clock_breached = "clock_breached";    ///< {kind, due_at, task}
+inline constexpr std::string_view corrected = "corrected";              ///< {path, value, before, by, role, reason}
+inline constexpr std::string_view document_added = "document_added";    ///< {doc, by, sha256}
+inline constexpr std::string_view parked = "parked";                    ///< {step, visit, reason}
+inline constexpr std::string_view resumed = "resumed";                  ///< {step, visit, by, reason}
+inline constexpr std::string_view cancelled = "cancelled";              ///< {by, reason}
+inline constexpr std::string_view finished = "finished";                ///< {}
+inline constexpr std::string_view refused = "refused";                  ///< {what, by, role, reason}: an act that was not allowed
+}  // namespace kinds
+
+struct TaskState {
+  std::string id, kind, role, form, step, stage;
+  json::Value title, fields;
+  Instant opened_at;
+  std::optional<Instant> due_at;
+  bool blocking = false, question = false, withheld = false;
+  std::string status = "open";  ///< open, answered, closed
+  std::string answered_by;
+  std::optional<Instant> answered_at;
+  json::Value answer;
+  std::vector<std::string> escalated_to;
+  std::vector<std::string> meets;  ///< clock kinds that its answer meets
+};
+
+struct ClockState {
+  std::string kind, rule;
+  json::Value basis;              ///< instrument, article, confidence, title and the rest of the rule that a person must see
+  Instant starts_at, due_at;
+  std::string state = "running";  ///< running, met, breached
+  std::optional<Instant> met_at;
+  std::string met_by;
+  std::optional<Instant> breached_at;
+  std::vector<std::int64_t> warned;
+  json::Value ledger;
+  json::Array changes;            ///< clock_changed payloads, oldest first
+  std::string on_breach, to;
+};
+
+/// The newest visit of one stage.
+struct SectionState {
+  std::string stage, section, step, version, library;
+  std::int32_t run = 0;
+  std::int64_t seq = 0;
+  Instant at;
+  json::Value envelope;
+  std::map<std::string, std::string> reads;  ///< digest of the value at each path its manifest reads, as it was then
+  json::Value clashes;
+};
+
+/// A reading that a named person replaced. The machine's value stays beside it (guardrail G12).
+struct Correction {
+  std::string path, by, role, reason;
+  json::Value value, machine;
+  Instant at;
+};
+
+class CaseState {
+ public:
+  explicit CaseState(std::string case_id, std::shared_ptr<const flow::Definition> definition) : id_(std::move(case_id)), definition_(std::move(definition)) {}
+
+  /// Folds one event. Returns the flow commands it caused: a live turn executes them, a replay drops them.
+  /// Errors: `state` when the event does not fit (nothing has changed then), `corrupt` for a payload that this version cannot read.
+  [[nodiscard]] Result<std::vector<flow::Command>> apply(std::string_view kind, const json::Value& payload, Instant at, std::int64_t seq, std::string_view actor);
+
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const flow::Definition& definition() const { return *definition_; }
+  [[nodiscard]] std::shared_ptr<const flow::Definition> definition_pointer() const { return definition_; }
+  [[nodiscard]] const json::Value& record() const { return record_; }          ///< facts and, under "analysis", the sections with corrections applied
+  [[nodiscard]] const flow::State& flow() const { return flow_; }
+  [[nodiscard]] const std::map<std::string, SectionState>& sections() const { return sections_; }  ///< by section path
+  [[nodiscard]] const std::vector<TaskState>& tasks() const { return tasks_; }  ///< in order of opening
+  [[nodiscard]] const std::vector<ClockState>& clocks() const { return clocks_; }
+  [[nodiscard]] const std::map<std::string, Instant>& timers() const { return timers_; }
+  [[nodiscard]] const std::map<std::string, store::MessageWait>& waits() const { return waits_; }
+  [[nodiscard]] const std::map<std::string, json::Value>& results() const { return results_; }  ///< newest result of decide and human steps, by step name
+  [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
+  [[nodiscard]] const std::map<std::string, std::string>& provenance() const { return provenance_; }  ///< fact path -> who set it last
+  [[nodiscard]] const json::Value& opening() const { return opening_; }
+  [[nodiscard]] const std::string& institution() const { return institution_; }
+  [[nodiscard]] const std::set<std::string>& message_ids() const { return message_ids_; }
+  [[nodiscard]] const TaskState* task(std::string_view task_id) const;
+  [[nodiscard]] const ClockState* clock(std::string_view kind) const;
+  [[nodiscard]] std::int32_t runs(const std::string& section) const;
+  /// A task of kind "safety" is open: nothing may be sent and no other task may open before it is answered (guardrail G10).
+  [[nodiscard]] bool safety_hold() const;
+
+  /// Digest (16 hexadecimal digits) of the value at a record path; "-" when it is absent.
+  [[nodiscard]] std::string digest_at(const std::string& path) const;
+  /// The read paths of a section whose value is another one now: the section is stale.
+  [[nodiscard]] std::vector<std::string> stale_paths(const SectionState& section) const;
+
+ private:
+  Result<std::vector<flow::Command>> advance(const flow::Event& event);
+  void set_fact(std::string_view path, json::Value value, std::string_view by);
+  void apply_corrections(std::string_view section_path);
+  void record_clocks();  ///< the record's `clocks`, as stages read them
+  void open_envelope_tasks(const SectionState& section, Instant at);
+  void withdraw(const std::vector<flow::Command>& commands);
+  TaskState* find_task(std::string_view task_id);
+  ClockState* find_clock(std::string_view kind);
+  void invalidate_digests() { digests_.clear(); }
+
+  std::string id_, institution_;
+  std::shared_ptr<const flow::Definition> definition_;
+  json::Value record_, opening_;
+  flow::State flow_;
+  std::map<std::string, SectionState> sections_;
+  std::vector<TaskState> tasks_;
+  std::vector<ClockState> clocks_;
+  std::map<std::string, Instant> timers_;
+  std::map<std::string, store::MessageWait> waits_;
+  std::map<std::string, json::Value> results_;
+  std::vector<Correction> corrections_;
+  std::map<std::string, std::string> provenance_;
+  std::set<std::string> message_ids_;
+  mutable std::map<std::string, std::string> digests_;
+};
+
+/// Task ids of an envelope: "<stage short id>.<id in the envelope>"; the ones that hold the token.
+[[nodiscard]] std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage);
+/// "amends.risk" -> "risk", "bank.vip_check" -> "bank.vip_check".
+[[nodiscard]] std::string short_stage_id(std::string_view stage);
+/// "risk.level" -> "analysis.risk.level" when the first part is no fact root; fact paths stay.
+[[nodiscard]] std::string record_path(std::string_view path);
+[[nodiscard]] bool is_fact_root(std::string_view name);
+
+}  // namespace amends::runtime

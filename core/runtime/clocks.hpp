@@ -1,0 +1,63 @@
+#pragma once
+// Which clock runs, from when and until when: rule rows by date in force, conditions, calendars. The arithmetic is in core/calendar.
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calendar/calendar.hpp"
+#include "calendar/rule.hpp"
+#include "feel/expression.hpp"
+#include "runtime/organisation.hpp"
+#include "support/json.hpp"
+#include "support/time.hpp"
+
+namespace amends::packs { class PackSet; }
+
+namespace amends::runtime {
+
+/// One row of a clock pack, ready to use.
+struct LoadedRule {
+  calendar::ClockRule rule;
+  std::optional<feel::Expression> applies_when;
+  json::Value row;      ///< as in the pack
+  std::string version;  ///< of the pack file
+};
+
+/// A clock as it is to be started or moved.
+struct ClockPlan {
+  std::string kind, rule;
+  Instant starts_at, due_at;
+  json::Value basis;   ///< what a person must see: titles, instrument, article, confidence, pack version, calendar
+  json::Value ledger;  ///< compact: {unit, count, first_day, last_day, free: [{date, reason}], calendar}
+  std::vector<Instant> warnings;  ///< earliest first
+  std::string on_breach, to;
+};
+
+class ClockRules {
+ public:
+  [[nodiscard]] static Result<std::shared_ptr<const ClockRules>> from_packs(const packs::PackSet& packs, const Organisations& organisations);
+
+  /// The row of that id in an institution's pack, nullptr when there is none.
+  [[nodiscard]] const LoadedRule* rule(const Organisation& organisation, std::string_view id) const;
+  /// The row of a kind that holds for a case: in force at `start`, condition true. A condition that is not known does not hold;
+  /// of several rows the first in the pack wins.
+  [[nodiscard]] const LoadedRule* applying(const Organisation& organisation, std::string_view kind, Instant start, const feel::Scope& scope) const;
+  /// Errors: `pack_missing` beyond the calendar's last year.
+  [[nodiscard]] Result<ClockPlan> plan(const Organisation& organisation, const LoadedRule& rule, Instant start) const;
+  /// A length that no rule row gives (an institution's own service promise).
+  [[nodiscard]] Result<Instant> due(const Organisation& organisation, Instant start, const calendar::Duration& length) const;
+  [[nodiscard]] std::shared_ptr<const calendar::Calendar> calendar_of(const Organisation& organisation) const;
+  /// The day-by-day ledger of a running clock, for people. `row` is the rule's length.
+  [[nodiscard]] Result<json::Value> full_ledger(const Organisation& organisation, std::string_view rule, Instant start) const;
+  /// Seconds east of UTC in the institution's zone.
+  [[nodiscard]] std::int32_t utc_offset_s(const Organisation& organisation, Instant at) const;
+  [[nodiscard]] Result<Instant> before(const Organisation& organisation, Instant due, const calendar::Duration& length) const;
+
+ private:
+  std::map<std::string, std::vector<LoadedRule>> by_pack_;
+  std::map<std::string, std::shared_ptr<const calendar::Calendar>> calendars_;
+};
+
+}  // namespace amends::runtime

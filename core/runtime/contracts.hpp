@@ -1,0 +1,41 @@
+#pragma once
+// JSON Schemas of the loaded manifests, compiled once when the runtime opens: configurations with their defaults, results. And the forms of the packs.
+#include <map>
+#include <memory>
+#include <string>
+
+#include "host/stage.hpp"
+#include "support/json.hpp"
+
+namespace amends::packs {
+class PackSet;
+class Schema;
+}  // namespace amends::packs
+
+namespace amends::runtime {
+
+/// Immutable after `compile`. Thread: any.
+class Contracts {
+ public:
+  /// Errors: `schema`, naming the stage whose manifest holds a schema that cannot be used.
+  [[nodiscard]] static Result<std::shared_ptr<const Contracts>> compile(const host::StageCatalogue& stages);
+  ~Contracts();
+
+  /// The step's configuration with the manifest's defaults filled in, as JSON bytes. Errors: `schema` naming the key.
+  [[nodiscard]] Result<std::string> configuration(const host::StageManifest& manifest, const json::Value* given) const;
+  /// Checks envelope.result against the manifest's output schema, when it has one.
+  [[nodiscard]] Result<void> check_output(const host::StageManifest& manifest, const json::Value& envelope) const;
+
+ private:
+  struct Compiled {
+    std::shared_ptr<const packs::Schema> config, output;
+    std::string defaults;  ///< the configuration of a step that gives none
+  };
+  std::map<const host::StageManifest*, Compiled> compiled_;
+};
+
+/// Checks an answer against its form in the packs (forms/<name>): required fields, types, values; unknown fields are refused.
+/// An unknown form takes any object.
+[[nodiscard]] Result<void> check_answer(const packs::PackSet& packs, std::string_view form, const json::Value& answer);
+
+}  // namespace amends::runtime

@@ -1,0 +1,40 @@
+#include "runtime/organisation.hpp"
+
+#include "packs/packs.hpp"
+
+namespace amends::runtime {
+
+Result<std::shared_ptr<const Organisations>> Organisations::from_packs(const packs::PackSet& packs) {
+  const auto* file = packs.file("org");
+  if (!file) return fail(ErrorCode::pack_missing, "the pack set has no org.yaml; add it with at least one institution", packs.name());
+  auto result = std::make_shared<Organisations>();
+  const auto* rows = json::find(*file, "rows");
+  if (!rows) rows = json::find(*file, "institutions");
+  for (const auto& row : json::list_or_empty(rows)) {
+    Organisation one;
+    one.id = json::text_at(row, "institution");
+    if (one.id.empty()) one.id = json::text_at(row, "id");
+    if (const auto* name = json::find(row, "name")) one.name = *name;
+    one.locale = json::text_at(row, "locale", "en");
+    one.zone = json::text_at(row, "zone", "UTC");
+    one.currency = json::text_at(row, "currency", "CNY");
+    const auto with_prefix = [](std::string_view name, std::string_view prefix) {
+      return name.find('/') == std::string_view::npos && !name.starts_with(prefix) ? std::string(prefix) + std::string(name) : std::string(name);
+    };
+    one.calendar = with_prefix(json::text_at(row, "calendar", "calendar.cn"), "calendar.");
+    one.clock_pack = with_prefix(json::text_at(row, "clock_pack", "clocks.cn"), "tables/");
+    one.raw = row;
+    if (one.id.empty()) return fail(ErrorCode::pack_invalid, "an institution in org.yaml has no id; give it one", packs.name());
+    result->rows_.push_back(std::move(one));
+  }
+  if (result->rows_.empty()) return fail(ErrorCode::pack_invalid, "org.yaml names no institution; add one", packs.name());
+  return std::shared_ptr<const Organisations>(std::move(result));
+}
+
+const Organisation* Organisations::find(std::string_view id) const {
+  for (const auto& row : rows_)
+    if (row.id == id) return &row;
+  return nullptr;
+}
+
+}  // namespace amends::runtime

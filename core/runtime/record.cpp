@@ -1,0 +1,234 @@
+#include "runtime/record.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "runtime/case_state.hpp"
+#include "support/ids.hpp"
+#include "support/money.hpp"
+#include "support/utf8.hpp"
+
+namespace amends::runtime {
+namespace {
+
+using Names = std::set<std::string_view>;
+
+const Names kKinds{"complaint", "enquiry", "drill", "workshop", "review"};
+const Names kStatuses{"received", "accepted", "investigating", "proposing", "negotiating", "replied", "closed", "reopened", "transferred", "withdrawn"};
+const Names kChannels{"phone", "hotline_regulator", "branch", "letter", "email", "app", "web", "social", "media", "regulator", "petition_office", "mediation_body", "court", "agent_walkin", "other"};
+const Names kDocumentKinds{"complaint", "reply", "call_transcript", "chat", "attachment_text", "note"};
+const Names kRoles{"complainant", "policyholder", "insured", "beneficiary", "account_holder", "heir", "guardian", "representative", "agent_unverified", "salesperson", "employee", "officer", "third_institution"};
+const Names kLocales{"zh-CN", "zh-HK", "en"};
+constexpr std::array kMoneyPaths{"claimed", "paid_in", "entitlement", "offered", "settled", "loss_proved", "own_floor", "authority_limit", "target", "reserve"};
+
+std::string list_of(const Names& names) {
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? "" : ", ") + std::string(name);
+  return out;
+}
+
+Result<void> one_of(const json::Value& record, std::string_view path, const Names& allowed) {
+  const auto* value = json::find(record, path);
+  if (json::is_null(value)) return {};
+  if (!value->is_string()) return fail(ErrorCode::bad_type, "this is a word; write one of " + list_of(allowed), std::string(path));
+  if (!allowed.contains(json::text_or(value, "")))
+    return fail(ErrorCode::schema, "'" + std::string(json::text_or(value, "")) + "' is not known; write one of " + list_of(allowed), std::string(path));
+  return {};
+}
+
+Result<void> instant_not_after(const json::Value& record, std::string_view path, Instant now) {
+  const auto* value = json::find(record, path);
+  if (json::is_null(value)) return {};
+  if (!value->is_string()) return fail(ErrorCode::bad_type, "this is an instant such as 2026-03-02T09:00:00+08:00", std::string(path));
+  auto at = parse_instant(json::text_or(value, ""));
+  if (!at) return at.error().within(path);
+  if (*at > now)
+    return fail(ErrorCode::range, "the time " + format_instant(*at) + " lies in the future (now is " + format_instant(now) + "); correct it, or give the clock with --now", std::string(path));
+  return {};
+}
+
+Result<void> check_money(const json::Value& record) {
+  std::string_view currency;
+  for (const auto* name : kMoneyPaths) {
+    const auto path = std::string("money.") + name;
+    const auto* value = json::find(record, path);
+    if (json::is_null(value)) continue;
+    auto money = money_from_json(*value);
+    if (!money) return money.error().within(path);
+    const auto code = json::text_at(*value, "currency");
+    if (!currency.empty() && currency != code)
+      return fail(ErrorCode::currency_mismatch, "sums in " + std::string(currency) + " and " + std::string(code) + " stand in one record without a rate; convert one of them first", path);
+    currency = code;
+  }
+  std::size_t index = 0;
+  for (const auto& demand : json::list_at(record, "demand")) {
+    const auto path = "demand." + std::to_string(index++) + ".amount";
+    const auto* value = json::find(demand, "amount");
+    if (json::is_null(value)) continue;
+    auto money = money_from_json(*value);
+    if (!money) return money.error().within(path);
+    const auto code = json::text_at(*value, "currency");
+    if (!currency.empty() && currency != code)
+      return fail(ErrorCode::currency_mismatch, "sums in " + std::string(currency) + " and " + std::string(code) + " stand in one record without a rate; convert one of them first", path);
+    currency = code;
+  }
+  return {};
+}
+
+/// The check digit of a resident identity number of the PRC (GB 11643-1999, ISO 7064 MOD 11-2).
+bool resident_id_ok(std::string_view id) {
+  static constexpr int kWeights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+  static constexpr char kCheck[] = "10X98765432";
+  int sum = 0;
+  for (int i = 0; i < 17; ++i) {
+    if (id[static_cast<std::size_t>(i)] < '0' || id[static_cast<std::size_t>(i)] > '9') return false;
+    sum += (id[static_cast<std::size_t>(i)] - '0') * kWeights[i];
+  }
+  return kCheck[sum % 11] == (id[17] == 'x' ? 'X' : id[17]);
+}
+
+Result<void> check_parties(const json::Value& record) {
+  std::size_t complainants = 0, index = 0;
+  for (const auto& party : json::list_at(record, "parties")) {
+    const auto path = "parties." + std::to_string(index++);
+    if (!party.is_object()) return fail(ErrorCode::bad_type, "a party is an object {id, role, name, …}", path);
+    if (auto ok = one_of(party, "role", kRoles); !ok) return ok.error().within(path);
+    if (json::text_at(party, "role") == "complainant") ++complainants;
+    if (const auto id = json::text_at(party, "id_doc"); id.size() == 18 && !resident_id_ok(id))
+      return fail(ErrorCode::range, "the check digit of the identity number is wrong; compare it with the document", path + ".id_doc");
+  }
+  if (complainants > 1) return fail(ErrorCode::range, "a case has exactly one complainant; give the others another role or a case of their own", "parties");
+  return {};
+}
+
+void fill(json::Value& record, std::string_view path, json::Value value) {
+  if (json::is_null(json::find(record, path))) (void)json::set(record, path, std::move(value));
+}
+
+json::Value finding(std::string_view code, std::string_view zh, std::string_view en, std::string_view path) {
+  return json::Object{{"code", code}, {"severity", "info"}, {"text", json::bilingual(zh, en)}, {"path", path}};
+}
+
+}  // namespace
+
+Result<void> complete_record(json::Value& record, const Organisations& organisations, Instant now, json::Array& findings) {
+  if (!record.is_object()) return fail(ErrorCode::bad_type, "a case record is a JSON object; see `amends run --help` for the accepted forms");
+  for (const auto& member : record.get_object())
+    if (!is_fact_root(member.key()))
+      return fail(ErrorCode::schema, "the record has no section '" + std::string(member.key()) + "'; put what is your own under ext.<vendor>", std::string(member.key()));
+  for (const auto* section : {"case", "channel", "text", "money", "flags", "group", "regulator", "history"})
+    if (const auto* value = json::find(record, section); value && !value->is_null() && !value->is_object())
+      return fail(ErrorCode::bad_type, "this section is an object", section);
+  for (const auto* list : {"parties", "demand", "events", "documents", "text.docs"})
+    if (const auto* value = json::find(record, list); value && !value->is_null() && !value->is_array()) return fail(ErrorCode::bad_type, "this is a list", list);
+
+  fill(record, "case.schema", "1.0.0");
+  if (const auto schema = json::text_at(record, "case.schema"); !schema.starts_with("1."))
+    return fail(ErrorCode::unsupported, "the record has schema " + std::string(schema) + ", this version reads 1.x; use a newer amends", "case.schema");
+  fill(record, "case.kind", "complaint");
+  fill(record, "case.status", "received");
+  const bool institution_given = !json::text_at(record, "case.institution").empty();
+  if (!institution_given) {
+    // The language of the text decides among the shipped institutions only when nobody said otherwise.
+    (void)json::set(record, "case.institution", json::Value(organisations.standard().id));
+    findings.push_back(finding("institution_assumed", "记录未写明机构，按默认机构处理。", "The record names no institution; the standard one is assumed.", "case.institution"));
+  }
+  const auto* organisation = organisations.find(json::text_at(record, "case.institution"));
+  if (!organisation) {
+    std::string known;
+    for (const auto& one : organisations.all()) known += (known.empty() ? "" : ", ") + one.id;
+    return fail(ErrorCode::not_found, "org.yaml has no institution '" + std::string(json::text_at(record, "case.institution")) + "'; known are " + known, "case.institution");
+  }
+  fill(record, "case.locale", json::Value(organisation->locale));
+  AMENDS_CHECK(one_of(record, "case.kind", kKinds));
+  AMENDS_CHECK(one_of(record, "case.status", kStatuses));
+  AMENDS_CHECK(one_of(record, "case.locale", kLocales));
+  if (const auto id = json::text_at(record, "case.id"); !id.empty() && !is_case_id(id))
+    return fail(ErrorCode::schema, "'" + std::string(id) + "' is no case id; use 6 to 40 of A-Z, 0-9 and '-'", "case.id");
+
+  fill(record, "channel.kind", "other");
+  AMENDS_CHECK(one_of(record, "channel.kind", kChannels));
+  if (json::is_null(json::find(record, "channel.received_at"))) {
+    (void)json::set(record, "channel.received_at", json::Value(format_instant(now)));
+    findings.push_back(finding("received_at_assumed", "记录未写明收到时间，按录入时刻计。", "The record gives no time of receipt; the time of recording is taken.", "channel.received_at"));
+  }
+  AMENDS_CHECK(instant_not_after(record, "channel.received_at", now));
+
+  const bool needs_text = json::text_at(record, "case.kind") == "complaint" || json::text_at(record, "case.kind") == "enquiry";
+  bool has_complaint = false;
+  std::set<std::string> document_ids;
+  std::size_t index = 0;
+  for (const auto& doc : json::list_at(record, "text.docs")) {
+    const auto path = "text.docs." + std::to_string(index++);
+    const auto* body = json::find(doc, "body");
+    if (!body || !body->is_string()) return fail(ErrorCode::missing_field, "a document has a body of text", path + ".body");
+    if (!document_ids.emplace(json::text_at(doc, "id")).second || json::text_at(doc, "id").empty())
+      return fail(ErrorCode::schema, "each document has an id of its own", path + ".id");
+    if (auto ok = one_of(doc, "kind", kDocumentKinds); !ok) return ok.error().within(path);
+    const auto text = json::text_or(body, "");
+    if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "the text is not UTF-8; convert it and try again", path + ".body");
+    if (const auto length = utf8::length(text); length > static_cast<std::int64_t>(kTextCodePointsMax))
+      return fail(ErrorCode::text_too_long, "the text has " + std::to_string(length) + " characters, the limit is " + std::to_string(kTextCodePointsMax) + "; split it into several documents", path + ".body");
+    has_complaint = has_complaint || json::text_at(doc, "kind", "complaint") == "complaint";
+  }
+  if (needs_text && !has_complaint && json::list_at(record, "documents").empty())
+    return fail(ErrorCode::missing_field, "a complaint has at least one document of kind complaint; give the text in text.docs, or the attachment in documents", "text.docs");
+
+  AMENDS_CHECK(check_parties(record));
+  AMENDS_CHECK(check_money(record));
+  fill(record, "parties", json::Array{});
+  fill(record, "money", json::Object{});
+  fill(record, "demand", json::Array{});
+  fill(record, "group.size", 1);
+  if (json::integer_at(record, "group.size", 0) < 1) return fail(ErrorCode::range, "a group has at least one person", "group.size");
+  fill(record, "flags.safety.self_harm", "none");
+  fill(record, "flags.safety.violence", "none");
+  fill(record, "flags.vulnerability", json::Array{});
+  fill(record, "regulator.involved", false);
+  AMENDS_CHECK(instant_not_after(record, "regulator.received_at", now));
+  for (const auto* path : {"media.reach_count", "history.unanswered"})
+    if (const auto* value = json::find(record, path); !json::is_null(value) && json::integer_or(value, -1) < 0)
+      return fail(ErrorCode::range, "this count is an integer of at least 0", path);
+  return {};
+}
+
+Result<void> check_transition(std::string_view from, std::string_view to) {
+  static const std::map<std::string_view, Names> kAllowed{
+      {"received", {"accepted", "transferred", "closed", "withdrawn"}},
+      {"accepted", {"investigating", "transferred", "withdrawn"}},
+      {"investigating", {"proposing", "transferred", "withdrawn"}},
+      {"proposing", {"negotiating", "replied", "investigating", "withdrawn"}},
+      {"negotiating", {"proposing", "replied", "transferred", "investigating", "withdrawn"}},
+      {"replied", {"closed", "reopened", "transferred", "withdrawn"}},
+      {"closed", {"reopened"}},
+      {"reopened", {"investigating", "transferred", "withdrawn"}},
+      {"transferred", {"replied", "closed", "investigating", "withdrawn"}},
+      {"withdrawn", {"reopened"}},
+  };
+  const auto row = kAllowed.find(from);
+  if (row != kAllowed.end() && row->second.contains(to)) return {};
+  return fail(ErrorCode::state, "a case that is " + std::string(from) + " cannot become " + std::string(to) + (row == kAllowed.end() ? "" : "; from here it can become " + list_of(row->second)), "case.status");
+}
+
+Result<void> check_fact(std::string_view path, const json::Value& value) {
+  const auto root = path.substr(0, path.find('.'));
+  if (!is_fact_root(root)) return fail(ErrorCode::schema, "the record has no section '" + std::string(root) + "'", std::string(path));
+  json::Value record = json::Object{};
+  AMENDS_CHECK(json::set(record, path, value));
+  if (root == "money") return check_money(record);
+  if (path == "case.status") return one_of(record, "case.status", kStatuses);
+  if (path == "case.kind") return one_of(record, "case.kind", kKinds);
+  if (path == "channel.kind") return one_of(record, "channel.kind", kChannels);
+  if (path == "group.size" && json::integer_or(&value, 0) < 1) return fail(ErrorCode::range, "a group has at least one person", "group.size");
+  return {};
+}
+
+std::string reference_of(const json::Value& record) {
+  const auto ref = json::text_at(record, "channel.ref");
+  if (ref.empty()) return {};
+  return std::string(json::text_at(record, "case.institution")) + "/" + std::string(json::text_at(record, "channel.kind")) + "/" + std::string(ref);
+}
+
+}  // namespace amends::runtime

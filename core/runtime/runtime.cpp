@@ -1,0 +1,757 @@
+#include "runtime/runtime.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <set>
+#include <thread>
+
+#include "host/pack_services.hpp"
+#include "packs/packs.hpp"
+#include "runtime/contracts.hpp"
+#include "runtime/record.hpp"
+#include "runtime/stage_runner.hpp"
+#include "support/files.hpp"
+#include "support/ids.hpp"
+
+namespace amends::runtime {
+namespace {
+
+constexpr std::int32_t kAttemptsMax = 3;          ///< a turn that took the process down so often is parked
+constexpr int kConflictRetriesMax = 20;           ///< somebody else's turn on the same case came first
+constexpr std::size_t kGroupsInFlight = 2;        ///< one computes while the other commits
+
+std::string user(const Actor& by) { return "user:" + (by.id.empty() ? std::string("unknown") : by.id); }
+
+/// Stages of plugins and of the host program behind one face.
+class JoinedCatalogue final : public host::StageCatalogue {
+ public:
+  JoinedCatalogue(std::unique_ptr<host::StageCatalogue> plugins, std::vector<std::shared_ptr<host::Stage>> own) : plugins_(std::move(plugins)), own_(std::move(own)) {}
+  host::Stage* find(std::string_view id, std::int32_t major) const override {
+    for (const auto& stage : own_)
+      if (stage->manifest().id == id && (major == 0 || stage->manifest().major == major)) return stage.get();
+    return plugins_ ? plugins_->find(id, major) : nullptr;
+  }
+  std::vector<const host::StageManifest*> all() const override {
+    auto list = plugins_ ? plugins_->all() : std::vector<const host::StageManifest*>{};
+    for (const auto& stage : own_) list.push_back(&stage->manifest());
+    std::sort(list.begin(), list.end(), [](const auto* a, const auto* b) { return a->id < b->id; });
+    return list;
+  }
+
+ private:
+  std::unique_ptr<host::StageCatalogue> plugins_;
+  std::vector<std::shared_ptr<host::Stage>> own_;
+};
+
+Result<void> needs_name(const Actor& by) {
+  if (!by.id.empty()) return {};
+  return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
+}
+
+}  // namespace
+
+struct Runtime::Wake {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool set = false;
+};
+
+Runtime::~Runtime() = default;
+
+void Runtime::log(LogLevel level, std::string_view case_id, std::string_view message) const {
+  if (options_.log) options_.log(level, case_id, message);
+}
+
+Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
+  std::unique_ptr<Runtime> self(new Runtime);
+  self->wake_ = std::make_unique<Wake>();
+  self->clock_ = options.clock ? options.clock : std::make_shared<SystemClock>();
+  self->entropy_ = options.entropy ? options.entropy : std::shared_ptr<Entropy>(system_entropy());
+  namespace fs = std::filesystem;
+  std::vector<fs::path> overlays(options.overlays.begin(), options.overlays.end());
+  AMENDS_TRY(auto packs, packs::PackSet::load(fs::path(options.root) / "packs", options.pack_set, overlays));
+  self->environment_.packs = packs;
+  AMENDS_TRY(self->environment_.organisations, Organisations::from_packs(*packs));
+  AMENDS_TRY(self->environment_.clock_rules, ClockRules::from_packs(*packs, *self->environment_.organisations));
+  AMENDS_TRY(self->environment_.guard, guard::Guard::from_packs(*packs));
+  self->environment_.entropy = self->entropy_.get();
+
+  auto services = host::make_pack_services([log = options.log](host::LogLevel level, std::string_view stage, std::string_view case_id, std::string_view text) {
+    if (!log) return;
+    const auto to = level == host::LogLevel::debug ? LogLevel::debug : level == host::LogLevel::info ? LogLevel::info : level == host::LogLevel::warn ? LogLevel::warn : LogLevel::error;
+    log(to, case_id, std::string(stage) + ": " + std::string(text));
+  });
+  auto plugins = std::make_unique<host::PluginCatalogue>(std::move(services));
+  host::LoadOptions load;
+  if (const auto own = fs::path(options.root) / "plugins"; fs::exists(own)) load.folders.push_back(own.string());
+  load.folders.insert(load.folders.end(), options.plugin_folders.begin(), options.plugin_folders.end());
+  self->load_report_ = plugins->load(load);
+  for (const auto& row : self->load_report_.rows)
+    if (row.state == host::LoadRow::State::refused && options.log) options.log(LogLevel::warn, "", row.reason);
+  self->catalogue_ = std::make_unique<JoinedCatalogue>(std::move(plugins), options.stages);
+  self->environment_.stages = self->catalogue_.get();
+  AMENDS_TRY(self->environment_.contracts, Contracts::compile(*self->catalogue_));
+
+  if (!options.database.empty()) {
+    store::OpenOptions store_options;
+    store_options.read_only = options.read_only;
+    store_options.create = options.create;
+    store_options.holder = options.holder;
+    AMENDS_TRY(self->store_, store::Store::open(options.database, store_options));
+  }
+  self->options_ = std::move(options);
+  return self;
+}
+
+Result<std::string> Runtime::deploy(const std::string& path_or_name) {
+  namespace fs = std::filesystem;
+  fs::path path = path_or_name;
+  if (!fs::exists(path)) path = fs::path(options_.root) / "workflows" / path_or_name;
+  if (fs::is_directory(path)) path /= "workflow.yaml";
+  if (!fs::exists(path)) {
+    std::string known;
+    std::error_code ec;
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(fs::path(options_.root) / "workflows", ec))
+      if (fs::exists(entry.path() / "workflow.yaml")) names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
+    return fail(ErrorCode::not_found, "there is no workflow '" + path_or_name + "'; give a folder with workflow.yaml, or one of: " + (known.empty() ? "(none shipped)" : known));
+  }
+  AMENDS_TRY(auto text, read_file(path.string(), yaml::kBytesMax));
+  AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, path.string()));
+  for (const auto& stage : definition->stages()) {
+    if (environment_.stages->find(stage, 0)) continue;
+    const auto& steps = definition->steps();
+    const auto step = std::find_if(steps.begin(), steps.end(), [&](const flow::Step& s) { return s.stage == stage; });
+    if (step->optional) continue;
+    return fail(ErrorCode::not_found, "no loaded plugin offers the stage '" + stage + "'; install and trust it (`amends plugin list` shows what is loaded and why others are not), or mark the step optional",
+                definition->place(step->path));
+  }
+  if (store_ && !options_.read_only) {
+    AMENDS_CHECK(store_->put_blob(definition->hash(), "workflow", definition->name(), definition->source()));
+  }
+  const std::lock_guard lock(mutex_);
+  by_name_[definition->name()] = definition;
+  by_hash_[definition->hash()] = definition;
+  return definition->name();
+}
+
+Result<std::shared_ptr<const flow::Definition>> Runtime::definition(const std::string& workflow) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = by_name_.find(workflow); found != by_name_.end()) return found->second;
+  }
+  AMENDS_TRY(const auto name, deploy(workflow));
+  const std::lock_guard lock(mutex_);
+  return by_name_.at(name);
+}
+
+Result<std::shared_ptr<const flow::Definition>> Runtime::definition_by_hash(const std::string& hash) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = by_hash_.find(hash); found != by_hash_.end()) return found->second;
+  }
+  AMENDS_TRY(auto text, store_->blob(hash));
+  AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, "workflow " + hash.substr(0, 15)));
+  const std::lock_guard lock(mutex_);
+  by_hash_[hash] = definition;
+  return definition;
+}
+
+Result<std::optional<Submitted>> Runtime::known(const std::string& given, const std::string& ref) {
+  std::string case_id;
+  if (!ref.empty()) {
+    AMENDS_TRY(auto found, store_->case_by_ref(ref));
+    if (found) case_id = *found;
+  }
+  if (case_id.empty()) case_id = given;
+  auto row = store_->case_row(case_id);
+  if (!row) {
+    if (row.error().code == ErrorCode::not_found) return std::optional<Submitted>{};
+    return std::move(row).error();
+  }
+  return std::optional<Submitted>(Submitted{row->id, true, row->status});
+}
+
+Result<Runtime::Opening> Runtime::opened(const std::string& workflow, json::Value record, Instant now) {
+  AMENDS_TRY(auto definition, this->definition(workflow));
+  json::Array findings;
+  AMENDS_CHECK(complete_record(record, *environment_.organisations, now, findings));
+  if (json::text_at(record, "case.id").empty()) (void)json::set_text(record, "case.id", make_id(now, *entropy_));
+  const auto case_id = std::string(json::text_at(record, "case.id"));
+  const auto ref = reference_of(record);
+  json::Object payload{{"workflow", definition->name()},
+                       {"version", definition->version()},
+                       {"definition", definition->hash()},
+                       {"packs", json::Object{{"set", environment_.packs->name()}, {"hash", environment_.packs->hash()}}},
+                       {"institution", json::text_at(record, "case.institution")}};
+  if (!ref.empty()) payload["ref"] = ref;
+  if (!findings.empty()) payload["findings"] = std::move(findings);
+  payload["record"] = std::move(record);
+  return Opening{CaseState(case_id, definition), std::move(payload), ref};
+}
+
+namespace {
+
+Instant turn_instant(const json::Value& record, const Clock& clock, const SubmitOptions& options) {
+  if (options.now_is_received_at)
+    if (const auto at = parse_instant(json::text_at(record, "channel.received_at"))) return *at;
+  return clock.now();
+}
+
+}  // namespace
+
+Result<Submitted> Runtime::submit(const std::string& workflow, json::Value record, const SubmitOptions& options) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  const auto now = turn_instant(record, *clock_, options);
+  AMENDS_TRY(auto opening, opened(workflow, std::move(record), now));
+  AMENDS_TRY(auto before, known(opening.state.id(), opening.ref));
+  if (before) return *before;
+  const auto definition = opening.state.definition_pointer();
+  Turn turn(environment_, std::move(opening.state), 0, Digest{}, now);
+  AMENDS_CHECK(turn.happen(kinds::case_opened, std::move(opening.payload), user(options_.by)));
+  while (true) {
+    AMENDS_CHECK(turn.run(definition->commit_each_step()));
+    auto part = turn.take();
+    if (auto written = store_->append_one(part); !written) {
+      if (written.error().code == ErrorCode::already_exists) {
+        // Another thread took the same reference between our look and our write.
+        AMENDS_TRY(auto other, known(turn.state().id(), opening.ref));
+        if (other) return *other;
+      }
+      return std::move(written).error();
+    }
+    if (turn.idle()) {
+      wake();
+      return Submitted{turn.state().id(), false, part.projection.status};
+    }
+  }
+}
+
+/// The cases of one group while their turns are under way.
+struct Runtime::Lane {
+  struct Item {
+    std::int64_t row = 0;
+    std::string key;
+    std::unique_ptr<Turn> turn;
+    std::optional<Error> failed;
+    bool finished = false;
+  };
+  std::vector<Item> items;
+  std::vector<store::Turn> parts;
+  std::vector<std::size_t> owners;  ///< item of each part
+  bool by_step = false;
+
+  /// Computes the next part of every case that is not finished.
+  void compute() {
+    parts.clear();
+    owners.clear();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      auto& item = items[i];
+      if (item.finished || item.failed || !item.turn) continue;
+      if (auto ran = item.turn->run(by_step); !ran) {
+        item.failed = ran.error();
+        continue;
+      }
+      parts.push_back(item.turn->take());
+      owners.push_back(i);
+    }
+  }
+  [[nodiscard]] bool done() const {
+    return std::all_of(items.begin(), items.end(), [](const Item& item) { return item.finished || item.failed; });
+  }
+};
+
+Result<Progress> Runtime::submit_many(const std::string& workflow, const std::function<std::optional<json::Value>()>& next,
+                                      const std::function<void(std::int64_t, const Submitted&)>& taken, const std::function<void(std::int64_t, const Error&)>& refused,
+                                      const std::function<bool(const Progress&)>& progress, const SubmitOptions& options) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(auto definition, this->definition(workflow));
+
+  // The caller's thread reads rows (they may come from Python) and commits; the worker computes. Lanes go round between them.
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<std::unique_ptr<Lane>> to_compute, to_commit;
+  bool closing = false;
+  std::thread worker([&] {
+    const auto scope = options_.thread_scope ? options_.thread_scope() : nullptr;
+    while (true) {
+      std::unique_ptr<Lane> lane;
+      {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return closing || !to_compute.empty(); });
+        if (to_compute.empty()) return;
+        lane = std::move(to_compute.front());
+        to_compute.pop_front();
+      }
+      lane->compute();
+      {
+        const std::lock_guard lock(mutex);
+        to_commit.push_back(std::move(lane));
+      }
+      changed.notify_all();
+    }
+  });
+  struct Joiner {
+    std::thread& thread;
+    std::mutex& mutex;
+    std::condition_variable& changed;
+    bool& closing;
+    ~Joiner() {
+      {
+        const std::lock_guard lock(mutex);
+        closing = true;
+      }
+      changed.notify_all();
+      thread.join();
+    }
+  } joiner{worker, mutex, changed, closing};
+
+  Progress count;
+  std::int64_t row = 0;
+  std::size_t in_flight = 0;
+  bool more = true, stopped = false;
+  std::set<std::string> refs_in_flight;
+
+  const auto fill_lane = [&]() -> Result<std::unique_ptr<Lane>> {
+    auto lane = std::make_unique<Lane>();
+    lane->by_step = definition->commit_each_step();
+    while (more && lane->items.size() < store::kGroupTurnsMax) {
+      auto record = next();
+      if (!record) {
+        more = false;
+        break;
+      }
+      const auto this_row = ++row;
+      const auto refuse = [&](const Error& error) {
+        ++count.done;
+        ++count.refused;
+        refused(this_row, error);
+      };
+      const auto now = turn_instant(*record, *clock_, options);
+      auto opening = opened(workflow, std::move(*record), now);
+      if (!opening) {
+        refuse(opening.error());
+        continue;
+      }
+      AMENDS_TRY(auto before, known(opening->state.id(), opening->ref));
+      // Two rows of one file may carry one reference; the first of them is still on its way.
+      const auto key = opening->ref.empty() ? opening->state.id() : opening->ref;
+      if (before || refs_in_flight.contains(key)) {
+        ++count.done;
+        ++count.existed;
+        taken(this_row, before ? *before : Submitted{opening->state.id(), true, "running"});
+        continue;
+      }
+      refs_in_flight.insert(key);
+      Lane::Item item;
+      item.row = this_row;
+      item.key = key;
+      item.turn = std::make_unique<Turn>(environment_, std::move(opening->state), 0, Digest{}, now);
+      if (auto started = item.turn->happen(kinds::case_opened, std::move(opening->payload), user(options_.by)); !started) {
+        refs_in_flight.erase(key);
+        refuse(started.error());
+        continue;
+      }
+      lane->items.push_back(std::move(item));
+    }
+    return lane;
+  };
+  const auto hand_over = [&](std::unique_ptr<Lane> lane) {
+    {
+      const std::lock_guard lock(mutex);
+      to_compute.push_back(std::move(lane));
+    }
+    changed.notify_all();
+  };
+
+  while (true) {
+    while (more && !stopped && in_flight < kGroupsInFlight) {
+      AMENDS_TRY(auto lane, fill_lane());
+      if (lane->items.empty()) break;
+      hand_over(std::move(lane));
+      ++in_flight;
+    }
+    if (in_flight == 0) {
+      if (!more || stopped) break;
+      continue;
+    }
+    std::unique_ptr<Lane> lane;
+    {
+      std::unique_lock lock(mutex);
+      changed.wait(lock, [&] { return !to_commit.empty(); });
+      lane = std::move(to_commit.front());
+      to_commit.pop_front();
+    }
+    auto written = store_->append(lane->parts);
+    for (std::size_t i = 0; i < lane->parts.size(); ++i) {
+      auto& item = lane->items[lane->owners[i]];
+      if (!written[i]) {
+        item.failed = written[i].error();
+        const auto code = item.failed->code;
+        if (code == ErrorCode::io || code == ErrorCode::corrupt) return *item.failed;
+      } else if (item.turn->idle()) {
+        item.finished = true;
+        ++count.done;
+        ++count.added;
+        taken(item.row, Submitted{item.turn->state().id(), false, lane->parts[i].projection.status});
+        refs_in_flight.erase(item.key);
+        item.turn.reset();
+      }
+    }
+    for (auto& item : lane->items)
+      if (item.failed && item.turn) {
+        if (item.failed->code == ErrorCode::cancelled) {  // Ctrl-C inside a stage: nothing of this case was written
+          stopped = true;
+          item.turn.reset();
+          continue;
+        }
+        ++count.done;
+        ++count.refused;
+        refused(item.row, *item.failed);
+        refs_in_flight.erase(item.key);
+        item.turn.reset();
+      }
+    if (progress && !progress(count)) stopped = true;
+    if (lane->done()) {
+      --in_flight;
+    } else {
+      hand_over(std::move(lane));
+    }
+  }
+  wake();
+  if (stopped) return fail(ErrorCode::cancelled, "stopped by the caller after " + std::to_string(count.done) + " rows; what was acknowledged is stored, run the file again to go on");
+  return count;
+}
+
+Result<Runtime::Loaded> Runtime::load(std::string_view case_id) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(auto row, store_->case_row(case_id));
+  AMENDS_TRY(auto events, store_->events(case_id));
+  // The row was read first: it may be older than the events, never newer than what we fold.
+  AMENDS_TRY(auto definition, definition_by_hash(row.definition_hash));
+  CaseState state(row.id, definition);
+  for (const auto& event : events) {
+    if (event.payload.empty()) return fail(ErrorCode::unsupported, "parts of this case were erased on request; it verifies and lists, but cannot be shown or run again", row.id);
+    auto payload = json::parse(event.payload);
+    if (!payload) return payload.error().within(row.id + " seq " + std::to_string(event.seq));
+    auto folded = state.apply(event.kind, *payload, event.at, event.seq, event.actor);
+    if (!folded) return folded.error().within(row.id + " seq " + std::to_string(event.seq));
+  }
+  if (!events.empty()) {
+    row.seq = events.back().seq;
+    row.head = events.back().hash;
+  }
+  return Loaded{std::move(state), std::move(row), std::move(events)};
+}
+
+Result<Turn> Runtime::begin(std::string_view case_id, std::optional<Instant> now) {
+  AMENDS_TRY(auto loaded, load(case_id));
+  // Recorded time never goes back within a case, whatever clock the caller brought.
+  auto at = now.value_or(clock_->now());
+  if (!loaded.events.empty()) at = std::max(at, loaded.events.back().at);
+  return Turn(environment_, std::move(loaded.state), loaded.row.seq, loaded.row.head, at);
+}
+
+Result<void> Runtime::finish(Turn& turn) {
+  const bool by_step = turn.state().definition().commit_each_step();
+  while (true) {
+    AMENDS_CHECK(turn.run(by_step));
+    auto part = turn.take();
+    if (!part.events.empty() || !part.projection.attributes.empty()) AMENDS_CHECK(store_->append_one(part));
+    if (turn.idle()) break;
+  }
+  wake();
+  return {};
+}
+
+Result<void> Runtime::act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what) {
+  if (options_.read_only) return fail(ErrorCode::refused, "the database was opened for reading only; open it for writing to act");
+  for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
+    AMENDS_TRY(auto turn, begin(case_id));
+    AMENDS_CHECK(what(turn));
+    auto done = finish(turn);
+    if (done || done.error().code != ErrorCode::conflict) return done;
+  }
+  return fail(ErrorCode::conflict, "others kept changing this case at the same moment; try again", std::string(case_id));
+}
+
+Result<std::string> Runtime::answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  std::string status;
+  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
+    const auto* task = turn.state().task(task_id);
+    if (!task) return fail(ErrorCode::not_found, "the case has no task '" + std::string(task_id) + "'; `amends task list` shows the open ones", std::string(case_id));
+    if (task->status == "answered")
+      return fail(ErrorCode::state, "the task was answered by " + task->answered_by + " at " + format_instant(task->answered_at.value_or(Instant{})) + "; read the case again", std::string(case_id) + " " + task->id);
+    if (task->status != "open") return fail(ErrorCode::state, "the task is closed; read the case again", std::string(case_id) + " " + task->id);
+    if (task->withheld)
+      return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", std::string(case_id) + " " + task->id);
+    // The role the task is for, a role it was escalated to, or a supervisor.
+    const bool allowed = by.role == task->role || by.role == "supervisor" || std::find(task->escalated_to.begin(), task->escalated_to.end(), by.role) != task->escalated_to.end();
+    if (!allowed || (task->kind == "safety" && by.role != task->role && by.role != "supervisor"))
+      return fail(ErrorCode::refused, "the task is for the role " + task->role + ", not for " + (by.role.empty() ? "nobody" : by.role) + "; act with --role " + task->role + " if you hold it", std::string(case_id) + " " + task->id);
+    // Four eyes: whoever answered the other step may not answer this one.
+    if (task->kind == "human") {
+      const auto id = flow::parse_command_id(task->id);
+      const auto index = id ? turn.state().definition().find(id->step) : flow::kEnd;
+      if (index != flow::kEnd) {
+        const auto& other = turn.state().definition().step(index).human.four_eyes_with;
+        for (const auto& before : turn.state().tasks())
+          if (!other.empty() && before.step == other && before.answered_by == by.id)
+            return fail(ErrorCode::refused, by.id + " answered the step " + other + "; another person must answer this one", std::string(case_id) + " " + task->id);
+      }
+    }
+    if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
+    const auto form = task->form;
+    const auto meets = task->meets;
+    AMENDS_CHECK(turn.happen(kinds::task_answered, json::Object{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", form}, {"answer", answer}}, user(by)));
+    for (const auto& kind : meets) AMENDS_CHECK(turn.meet_clock(kind, answer, "task:" + std::string(task_id)));
+    return {};
+  }));
+  AMENDS_TRY(auto row, store_->case_row(case_id));
+  return row.status;
+}
+
+Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(auto waits, store_->waits(name, key));
+  if (waits.empty()) return fail(ErrorCode::not_found, "no case waits for the message '" + std::string(name) + "' with the key '" + std::string(key) + "'");
+  if (waits.size() > 1) {
+    std::string cases;
+    for (const auto& wait : waits) cases += (cases.empty() ? "" : ", ") + wait.case_id;
+    return fail(ErrorCode::conflict, "several cases wait for this message: " + cases + "; send it with a key that only one of them has");
+  }
+  const auto wait = waits.front();
+  AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
+    if (!message_id.empty() && turn.state().message_ids().contains(std::string(message_id))) return {};  // applied once
+    return turn.happen(kinds::message_received, json::Object{{"id", wait.id}, {"name", name}, {"key", key}, {"message_id", message_id}, {"body", body}}, by.id.empty() ? "system" : user(by));
+  }));
+  return wait.case_id;
+}
+
+Result<void> Runtime::correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  if (reason.empty()) return fail(ErrorCode::missing_field, "a correction needs a reason; give it with --reason TEXT");
+  const auto full = record_path(path);
+  if (!full.starts_with("analysis.") && !full.starts_with("ext.")) AMENDS_CHECK(check_fact(full, value));
+  return act(case_id, [&](Turn& turn) -> Result<void> {
+    const auto* before = json::find(turn.state().record(), full);
+    if (full.starts_with("analysis.") && !before)
+      return fail(ErrorCode::not_found, "the case has no reading at '" + std::string(path) + "'; `amends case show` lists what can be corrected", std::string(case_id));
+    if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
+    AMENDS_CHECK(turn.happen(kinds::corrected,
+                             json::Object{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, user(by)));
+    return turn.reconsider_clocks(nullptr);
+  });
+}
+
+Result<void> Runtime::add_document(std::string_view case_id, json::Value document, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  return act(case_id, [&](Turn& turn) -> Result<void> {
+    auto doc = document;
+    if (!doc.is_object()) return fail(ErrorCode::bad_type, "a document is an object {kind, body, lang, at, author_role}");
+    auto& members = doc.as_object();
+    const auto& docs = json::list_at(turn.state().record(), "text.docs");
+    if (!members.contains("id")) members["id"] = "t" + std::to_string(docs.size() + 1);
+    if (!members.contains("kind")) members["kind"] = "complaint";
+    if (!members.contains("at")) members["at"] = format_instant(turn.now());
+    if (!members.contains("author_role")) members["author_role"] = "complainant";
+    json::Value probe = turn.state().record();
+    AMENDS_CHECK(json::set(probe, "text.docs.[]", doc));
+    json::Array findings;
+    if (probe.as_object().contains("analysis")) probe.as_object().erase("analysis");
+    AMENDS_CHECK(complete_record(probe, *environment_.organisations, turn.now(), findings));
+    const auto hash = content_hash(json::text_at(doc, "body"));
+    return turn.happen(kinds::document_added, json::Object{{"doc", doc}, {"by", by.id}, {"sha256", hash}}, user(by));
+  });
+}
+
+Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value()));
+  return act(case_id, [&](Turn& turn) -> Result<void> {
+    json::Array list;
+    for (const auto& member : facts) {
+      const auto* before = json::find(turn.state().record(), member.key());
+      if (member.key() == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&member.value(), "")));
+      list.push_back(json::Object{{"path", member.key()}, {"value", member.value()}, {"before", before ? *before : json::Value(nullptr)}});
+    }
+    AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(list)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, user(by)));
+    return turn.reconsider_clocks(nullptr);
+  });
+}
+
+Result<std::string> Runtime::resume(std::string_view case_id, std::string_view reason, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
+    const auto tokens = turn.state().flow().tokens;
+    bool any = false;
+    for (const auto& token : tokens) {
+      if (token.state != flow::TokenState::parked) continue;
+      any = true;
+      AMENDS_CHECK(turn.happen(kinds::resumed, json::Object{{"step", turn.state().definition().step(token.step).name}, {"visit", token.visit}, {"by", by.id}, {"reason", reason}}, user(by)));
+    }
+    if (!any) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
+    return {};
+  }));
+  AMENDS_TRY(auto row, store_->case_row(case_id));
+  return row.status;
+}
+
+Result<void> Runtime::cancel(std::string_view case_id, std::string_view reason, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  if (reason.empty()) return fail(ErrorCode::missing_field, "ending the work on a case needs a reason");
+  return act(case_id, [&](Turn& turn) { return turn.happen(kinds::cancelled, json::Object{{"by", by.id}, {"role", by.role}, {"reason", reason}}, user(by)); });
+}
+
+Result<std::int64_t> Runtime::fire_timers(std::optional<Instant> now) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  const auto until = now.value_or(clock_->now());
+  std::int64_t fired = 0;
+  while (true) {
+    constexpr std::int64_t kBatch = 256;
+    AMENDS_TRY(const auto due, store_->timers_due(until, kBatch));
+    if (due.empty()) return fired;
+    std::int64_t before = fired;
+    for (const auto& timer : due) {
+      for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
+        // An overdue timer fires at the present instant; its own due time is recorded beside it.
+        AMENDS_TRY(auto turn, begin(timer.case_id, until));
+        if (!turn.state().timers().contains(timer.id)) break;  // gone with an earlier timer of this batch
+        if (auto ok = turn.fire_timer(timer.id, timer.due_at); !ok) {
+          log(LogLevel::warn, timer.case_id, "the timer " + timer.id + " could not fire: " + ok.error().text());
+          return std::move(ok).error();
+        }
+        auto done = finish(turn);
+        if (!done && done.error().code == ErrorCode::conflict) continue;
+        AMENDS_CHECK(std::move(done));
+        ++fired;
+        break;
+      }
+    }
+    if (fired == before && static_cast<std::int64_t>(due.size()) < kBatch) return fired;
+    if (fired == before) return fail(ErrorCode::corrupt, "timers are listed that no case has; run `amends verify`");
+  }
+}
+
+Result<std::int64_t> Runtime::recover() {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(auto rows, store_->unfinished_turns());
+  store::CaseFilter stranded;
+  stranded.status = "stranded";
+  stranded.limit = 1'000'000;
+  AMENDS_TRY(auto others, store_->cases(stranded));
+  rows.insert(rows.end(), others.begin(), others.end());
+  std::int64_t went_on = 0;
+  for (const auto& row : rows) {
+    if (row.status == "running") {
+      // Counted before it runs: a case that takes the process down does so three times at most.
+      AMENDS_TRY(const auto attempts, store_->count_attempt(row.id));
+      if (attempts > kAttemptsMax) {
+        AMENDS_TRY(auto turn, begin(row.id));
+        const auto tokens = turn.state().flow().tokens;
+        for (const auto& token : tokens)
+          if (token.state == flow::TokenState::running) {
+            const auto& step = turn.state().definition().step(token.step);
+            AMENDS_CHECK(turn.happen(kinds::stage_failed,
+                                     json::Object{{"step", step.name}, {"visit", token.visit}, {"stage", step.stage}, {"attempt", attempts}, {"code", "internal"},
+                                                  {"message", "the process ended three times while this step ran; look at the stage, then resume the case"}, {"retryable", false}},
+                                     "system"));
+          }
+        AMENDS_CHECK(finish(turn));
+        log(LogLevel::error, row.id, "parked: the process ended three times while it ran");
+        continue;
+      }
+    }
+    AMENDS_TRY(auto turn, begin(row.id));
+    turn.recover();
+    AMENDS_CHECK(finish(turn));
+    ++went_on;
+  }
+  return went_on;
+}
+
+void Runtime::wake() {
+  {
+    const std::lock_guard lock(wake_->mutex);
+    wake_->set = true;
+  }
+  wake_->changed.notify_all();
+}
+
+Result<void> Runtime::work(const std::function<bool()>& stop) {
+  AMENDS_TRY(const auto recovered, recover());
+  if (recovered > 0) log(LogLevel::info, "", "went on with " + std::to_string(recovered) + " cases after the last stop");
+  while (!stop()) {
+    AMENDS_TRY(const auto fired, fire_timers());
+    if (fired > 0) log(LogLevel::info, "", std::to_string(fired) + " timers fired");
+    AMENDS_TRY(const auto next, store_->next_timer());
+    std::unique_lock lock(wake_->mutex);
+    // At most a second, so that `stop` (a signal) is seen; a new earlier timer wakes us at once.
+    auto wait = std::chrono::microseconds(1'000'000);
+    if (next) wait = std::min(wait, std::chrono::microseconds(std::max<std::int64_t>(0, next->us - clock_->now().us)));
+    wake_->changed.wait_for(lock, wait, [&] { return wake_->set; });
+    wake_->set = false;
+  }
+  return {};
+}
+
+Result<json::Value> Runtime::run_stage(const std::string& stage_id, json::Value record, json::Value config) {
+  const auto id = stage_id.find('.') == std::string::npos ? "amends." + stage_id : stage_id;
+  std::vector<std::string> order;
+  const std::function<Result<void>(const std::string&, int)> visit = [&](const std::string& name, int depth) -> Result<void> {
+    if (std::find(order.begin(), order.end(), name) != order.end() || depth > 32) return {};
+    auto* stage = environment_.stages->find(name, 0);
+    if (!stage) {
+      if (depth > 0) return {};
+      std::string known;
+      for (const auto* manifest : environment_.stages->all()) known += (known.empty() ? "" : ", ") + manifest->id;
+      return fail(ErrorCode::not_found, "no loaded plugin offers the stage '" + name + "'; loaded are " + (known.empty() ? "none" : known));
+    }
+    const auto& manifest = stage->manifest();
+    for (const auto* list : {&manifest.requires_stages, &manifest.optional_stages})
+      for (const auto& needed : *list) {
+        const bool by_person = needed == "amends.verify";  // its result is a person's to give
+        if (!by_person && json::is_null(json::find(record, "analysis." + short_stage_id(needed)))) AMENDS_CHECK(visit(needed, depth + 1));
+      }
+    order.push_back(name);
+    return {};
+  };
+  AMENDS_CHECK(visit(id, 0));
+  const auto now = turn_instant(record, *clock_, SubmitOptions{true});
+  json::Array findings;
+  AMENDS_CHECK(complete_record(record, *environment_.organisations, now, findings));
+  if (json::text_at(record, "case.id").empty()) (void)json::set_text(record, "case.id", make_id(now, *entropy_));
+  const auto* organisation = environment_.organisations->find(json::text_at(record, "case.institution"));
+  std::map<std::string, std::string> set_by;
+  json::Value last = nullptr;
+  for (const auto& name : order) {
+    auto* stage = environment_.stages->find(name, 0);
+    const json::Value no_config = json::Object{};
+    StageInput input;
+    const auto case_id = std::string(json::text_at(record, "case.id"));
+    input.case_id = case_id;
+    input.record = &record;
+    input.config = name == id ? &config : &no_config;
+    input.now = now;
+    input.organisation = organisation;
+    input.set_by = [&](const std::string& path) { return set_by.contains(path) ? set_by.at(path) : std::string{}; };
+    auto outcome = run_checked(environment_, *stage, input);
+    if (!outcome) return outcome.error().within(name == id ? "" : name + " (needed by " + id + ")");
+    (void)json::set(record, stage->manifest().section, *json::find(outcome->envelope, "result"));
+    for (const auto& fact : outcome->applied) {
+      const auto path = std::string(json::text_at(fact, "path"));
+      AMENDS_CHECK(json::set(record, path, *json::find(fact, "value")));
+      set_by[path] = "stage:" + name;
+    }
+    last = std::move(outcome->envelope);
+  }
+  return last;
+}
+
+}  // namespace amends::runtime

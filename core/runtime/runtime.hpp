@@ -1,0 +1,144 @@
+#pragma once
+// The runtime: joins flow, store, packs, guards and stages. The only owner of threads and wall time. Everything a user does goes through here,
+// from the command line and from Python alike.
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "host/loader.hpp"
+#include "runtime/log.hpp"
+#include "runtime/turn.hpp"
+#include "store/store.hpp"
+
+namespace amends::runtime {
+
+/// Who acts. The caller vouches for it; the runtime checks what the role may do and writes the id into the journal.
+struct Actor {
+  std::string id;       ///< "li.na"; never empty for an act that needs a person
+  std::string role;     ///< handler, supervisor, legal, consumer_protection, analyst, trainer, crisis_trained, ...
+  std::string purpose;  ///< why the text of a case is read
+};
+
+struct Options {
+  std::string root;                ///< the installation: plugins/, packs/, workflows/ stand in it
+  std::string database;            ///< empty: no store (only `run_stage` and reading packs)
+  bool read_only = false;
+  bool create = true;
+  std::string pack_set = "shipped";
+  std::vector<std::string> overlays;          ///< folders, institution before unit
+  std::vector<std::string> plugin_folders;    ///< besides <root>/plugins
+  std::vector<std::shared_ptr<host::Stage>> stages;  ///< stages of the host program (Python callables)
+  std::shared_ptr<Clock> clock;               ///< nullptr: the machine's
+  std::shared_ptr<Entropy> entropy;           ///< nullptr: the system's
+  Actor by;
+  std::string holder = "amends";              ///< shown to another process that wants to write
+  std::function<std::shared_ptr<void>()> thread_scope;  ///< called when a thread of ours starts, its answer dropped when it ends (Python's thread state)
+  Log log;
+};
+
+struct Submitted {
+  std::string case_id;
+  bool existed = false;      ///< the same channel.ref or case id was there before: nothing was written
+  std::string status;        ///< running, waiting, parked, finished, stranded
+};
+
+struct SubmitOptions {
+  bool now_is_received_at = false;  ///< virtual time: the turn happens at channel.received_at
+};
+
+/// What a caller of submit_many hears while it runs.
+struct Progress {
+  std::int64_t done = 0, added = 0, existed = 0, refused = 0;
+};
+
+class Runtime {
+ public:
+  /// Errors: those of the store, of the packs and of the loader; a database that is locked is `busy` and names the holder.
+  [[nodiscard]] static Result<std::unique_ptr<Runtime>> open(Options options);
+  ~Runtime();
+
+  // Workflows.
+  /// A folder with workflow.yaml, or a name in <root>/workflows. Checks that its stages exist or are optional. Returns the name.
+  Result<std::string> deploy(const std::string& path_or_name);
+  [[nodiscard]] Result<std::shared_ptr<const flow::Definition>> definition(const std::string& workflow);
+
+  // Cases.
+  Result<Submitted> submit(const std::string& workflow, json::Value record, const SubmitOptions& options = {});
+  /// Takes records from `next` until it gives none; a record that is refused goes to `refused` with its row number and the rest go on.
+  /// One worker computes while the caller's thread commits groups of kGroupTurnsMax. `progress` returning false stops cleanly: what was
+  /// acknowledged stays, nothing else was written.
+  Result<Progress> submit_many(const std::string& workflow, const std::function<std::optional<json::Value>()>& next,
+                               const std::function<void(std::int64_t row, const Submitted&)>& taken, const std::function<void(std::int64_t row, const Error&)>& refused,
+                               const std::function<bool(const Progress&)>& progress, const SubmitOptions& options = {});
+  /// The fold of a case, with its events when asked for.
+  struct Loaded {
+    CaseState state;
+    store::CaseRow row;
+    std::vector<store::Event> events;
+  };
+  [[nodiscard]] Result<Loaded> load(std::string_view case_id);
+
+  // Acts of people and of the outside. Each is one turn, durable when it returns.
+  Result<std::string> answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by);
+  Result<std::string> message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by);
+  Result<void> correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by);
+  Result<void> add_document(std::string_view case_id, json::Value document, const Actor& by);
+  Result<std::string> resume(std::string_view case_id, std::string_view reason, const Actor& by);
+  Result<void> cancel(std::string_view case_id, std::string_view reason, const Actor& by);
+  /// Sets facts by a person or an importer; paths are checked against the record's schema.
+  Result<void> set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by);
+
+  // Timers and recovery.
+  /// Fires what is due at `now` (the clock's when not given), in due order. Returns how many fired.
+  Result<std::int64_t> fire_timers(std::optional<Instant> now = std::nullopt);
+  /// Goes on with cases whose turn was cut by a crash, and with stranded ones that can go on now. A case that was tried three times is parked.
+  Result<std::int64_t> recover();
+  /// Runs until `stop` returns true: timers at their time, no polling between them.
+  Result<void> work(const std::function<bool()>& stop);
+  void wake();
+
+  /// Runs one stage over a record without a store; missing sections of `requires` and `optional` are made first. Returns the envelope.
+  Result<json::Value> run_stage(const std::string& stage, json::Value record, json::Value config);
+
+  [[nodiscard]] store::Store* store() { return store_.get(); }
+  [[nodiscard]] const Environment& environment() const { return environment_; }
+  [[nodiscard]] const host::StageCatalogue& stages() const { return *environment_.stages; }
+  [[nodiscard]] Clock& clock() { return *clock_; }
+  [[nodiscard]] const Options& options() const { return options_; }
+  [[nodiscard]] const host::LoadReport& load_report() const { return load_report_; }
+
+ private:
+  Runtime() = default;
+  struct Lane;
+  /// A checked record, ready to become the first event of a case.
+  struct Opening {
+    CaseState state;
+    json::Object payload;
+    std::string ref;
+  };
+  Result<Opening> opened(const std::string& workflow, json::Value record, Instant now);
+  Result<std::optional<Submitted>> known(const std::string& case_id, const std::string& ref);
+  Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
+  Result<void> finish(Turn& turn);
+  Result<void> act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
+  Result<std::shared_ptr<const flow::Definition>> definition_by_hash(const std::string& hash);
+  void log(LogLevel level, std::string_view case_id, std::string_view message) const;
+
+  Options options_;
+  std::shared_ptr<Clock> clock_;
+  std::shared_ptr<Entropy> entropy_;
+  Environment environment_;
+  std::unique_ptr<host::StageCatalogue> catalogue_;
+  host::LoadReport load_report_;
+  std::unique_ptr<store::Store> store_;
+  mutable std::mutex mutex_;  ///< guards the maps below; never held while a stage runs or a commit waits
+  std::map<std::string, std::shared_ptr<const flow::Definition>> by_name_, by_hash_;
+  struct Wake;
+  std::unique_ptr<Wake> wake_;
+};
+
+}  // namespace amends::runtime

@@ -1,0 +1,251 @@
+#include "runtime/scenario.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "support/files.hpp"
+#include "support/yaml.hpp"
+
+namespace amends::runtime {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Members that change with every build or pack edit without meaning anything for the case.
+void strip(json::Value& value) {
+  static const std::set<std::string_view> kDropped{"version", "library", "packs", "reads", "definition", "hash", "calendar_hash", "pack_version", "sha256"};
+  if (value.is_array()) {
+    for (auto& item : value.get_array()) strip(item);
+  } else if (value.is_object()) {
+    json::Object kept;
+    for (auto& member : value.get_object()) {
+      if (kDropped.contains(std::string_view(member.key()))) continue;
+      strip(member.value());
+      kept[member.key()] = std::move(member.value());
+    }
+    value = std::move(kept);
+  }
+}
+
+/// "now" in an answer stands for the virtual instant.
+json::Value with_now(const json::Value& value, Instant now) {
+  json::Value out = value;
+  if (out.is_object())
+    for (auto& member : out.get_object())
+      if (json::text_or(&member.value(), "") == "now") member.value() = json::Value(format_instant(now));
+  return out;
+}
+
+std::string names(const std::set<std::string>& set) {
+  std::string out;
+  for (const auto& one : set) out += (out.empty() ? "" : ", ") + one;
+  return out.empty() ? "(none)" : out;
+}
+
+/// One scenario under one pack set.
+class Player {
+ public:
+  Player(const yaml::Document& file, Runtime& runtime, VirtualClock& clock, ScenarioOutcome& outcome) : file_(file), runtime_(runtime), clock_(clock), outcome_(outcome) {}
+
+  Result<void> play(const std::string& workflow, json::Value record) {
+    auto submitted = runtime_.submit(workflow, std::move(record));
+    if (!submitted) return submitted.error().within(file_.place("given"));
+    outcome_.case_id = submitted->case_id;
+    std::size_t index = 0;
+    for (const auto& act : json::list_at(file_.value, "when")) {
+      path_ = "when." + std::to_string(index++);
+      if (const auto after = json::text_at(act, "after"); !after.empty()) AMENDS_CHECK(pass(after));
+      if (json::find(act, "answer")) AMENDS_CHECK(answer(act));
+      else if (const auto* length = json::find(act, "pass")) AMENDS_CHECK(pass(json::text_or(length, "")));
+      else if (const auto* correction = json::find(act, "correct")) AMENDS_CHECK(correct(*correction));
+      else if (const auto* document = json::find(act, "add")) AMENDS_CHECK(add(*document));
+      else if (const auto* message = json::find(act, "message")) AMENDS_CHECK(send(*message));
+      else if (const auto* expected = json::find(act, "expect")) AMENDS_CHECK(expect(*expected));
+      else return fail(ErrorCode::schema, "an act is one of answer, pass, correct, add, message, expect", file_.place(path_));
+    }
+    return {};
+  }
+
+ private:
+  void failed(std::string_view path, std::string message) { outcome_.failures.push_back({file_.place(path), std::move(message)}); }
+
+  Result<void> pass(std::string_view length) {
+    auto duration = calendar::parse_duration(length);
+    if (!duration) return duration.error().within(file_.place(path_));
+    const auto& organisations = *runtime_.environment().organisations;
+    AMENDS_TRY(auto loaded, runtime_.load(outcome_.case_id));
+    const auto* organisation = organisations.find(loaded.state.institution());
+    AMENDS_TRY(const auto until, runtime_.environment().clock_rules->due(organisation ? *organisation : organisations.standard(), clock_.now(), *duration));
+    // Timers fire at their own instants, in order, as they would in real time.
+    while (true) {
+      AMENDS_TRY(const auto next, runtime_.store()->next_timer());
+      if (!next || *next > until) break;
+      if (*next > clock_.now()) clock_.set(*next);
+      AMENDS_TRY(const auto fired, runtime_.fire_timers());
+      if (fired == 0) break;
+    }
+    clock_.set(until);
+    return {};
+  }
+
+  Result<void> answer(const json::Value& act) {
+    Actor by;
+    by.id = json::text_at(act, "by", "li.na");
+    by.role = json::text_at(act, "role", "handler");
+    const auto* with = json::find(act, "with");
+    auto done = runtime_.answer(outcome_.case_id, json::text_at(act, "answer"), with_now(with ? *with : json::Value(json::Object{}), clock_.now()), by);
+    const auto refused = json::text_at(act, "refused");
+    if (!refused.empty()) {
+      if (done) failed(path_, "the answer should have been refused with " + std::string(refused) + " and was taken");
+      else if (code_name(done.error().code) != refused) failed(path_, "expected " + std::string(refused) + ", got " + std::string(code_name(done.error().code)) + ": " + done.error().text());
+      return {};
+    }
+    if (!done) failed(path_, "the answer was refused: " + done.error().text());
+    return {};
+  }
+
+  Result<void> correct(const json::Value& act) {
+    Actor by{std::string(json::text_at(act, "by", "li.na")), std::string(json::text_at(act, "role", "handler")), {}};
+    const auto* value = json::find(act, "value");
+    if (auto done = runtime_.correct(outcome_.case_id, json::text_at(act, "path"), value ? *value : json::Value(nullptr), json::text_at(act, "reason"), by); !done)
+      failed(path_, "the correction was refused: " + done.error().text());
+    return {};
+  }
+
+  Result<void> add(const json::Value& act) {
+    Actor by{std::string(json::text_at(act, "by", "li.na")), "handler", {}};
+    json::Object document = act.is_object() ? act.get_object() : json::Object{};
+    document.erase("by");
+    if (auto done = runtime_.add_document(outcome_.case_id, document, by); !done) failed(path_, "the document was refused: " + done.error().text());
+    return {};
+  }
+
+  Result<void> send(const json::Value& act) {
+    const auto* body = json::find(act, "body");
+    if (auto done = runtime_.message(json::text_at(act, "name"), json::text_at(act, "key", outcome_.case_id), body ? *body : json::Value(json::Object{}), json::text_at(act, "id"), {}); !done)
+      failed(path_, "the message was refused: " + done.error().text());
+    return {};
+  }
+
+  Result<void> expect(const json::Value& expected) {
+    AMENDS_TRY(auto loaded, runtime_.load(outcome_.case_id));
+    const auto& state = loaded.state;
+    const auto base = path_ + ".expect.";
+    for (const auto& member : expected.as_object()) {
+      const std::string key(member.key());
+      const auto& value = member.value();
+      if (key == "status") {
+        if (json::text_or(&value, "") != loaded.row.status) failed(base + key, "expected the status " + std::string(json::text_or(&value, "")) + ", it is " + loaded.row.status);
+      } else if (key == "at" || key == "open" || key == "withheld") {
+        std::set<std::string> wanted, is;
+        for (const auto& one : json::list_or_empty(&value)) wanted.emplace(json::text_or(&one, ""));
+        if (key == "at") {
+          for (const auto& token : state.flow().tokens) is.insert(state.definition().step(token.step).name);
+        } else {
+          for (const auto& task : state.tasks())
+            if (task.status == "open" && task.withheld == (key == "withheld")) is.insert(task.id);
+        }
+        if (wanted != is) failed(base + key, "expected " + names(wanted) + ", it is " + names(is));
+      } else if (key == "clocks") {
+        for (const auto& [kind, wanted] : value.as_object()) {
+          const auto* clock = state.clock(kind);
+          const auto path = base + "clocks." + std::string(kind);
+          if (!clock) {
+            failed(path, "no clock of this kind was started");
+            continue;
+          }
+          const std::map<std::string, std::string> is{{"rule", clock->rule}, {"due", format_instant(clock->due_at)}, {"state", clock->state}, {"starts", format_instant(clock->starts_at)},
+                                                      {"met", clock->met_at ? format_instant(*clock->met_at) : ""}};
+          for (const auto& [name, one] : wanted.as_object()) {
+            const auto found = is.find(std::string(name));
+            if (found == is.end()) failed(path + "." + std::string(name), "a clock has rule, due, state, starts, met");
+            else if (found->second != json::text_or(&one, "")) failed(path + "." + std::string(name), "expected " + std::string(json::text_or(&one, "")) + ", it is " + found->second);
+          }
+        }
+      } else if (key == "facts") {
+        for (const auto& [path, wanted] : value.as_object()) {
+          const auto* is = json::find(state.record(), record_path(path));
+          const json::Value none = nullptr;
+          if ((is ? *is : none) != wanted) failed(base + "facts." + std::string(path), "expected " + json::write(wanted) + ", it is " + json::write(is ? *is : none));
+        }
+      } else {
+        failed(base + key, "an expectation is one of status, at, open, withheld, clocks, facts");
+      }
+    }
+    return {};
+  }
+
+  const yaml::Document& file_;
+  Runtime& runtime_;
+  VirtualClock& clock_;
+  ScenarioOutcome& outcome_;
+  std::string path_;
+};
+
+}  // namespace
+
+json::Value plain_journal(const std::vector<store::Event>& events) {
+  json::Array out;
+  for (const auto& event : events) {
+    auto payload = json::parse(event.payload);
+    json::Value body = payload ? std::move(*payload) : json::Value(nullptr);
+    strip(body);
+    const auto at_sign = event.actor.find('@');
+    out.push_back(json::Object{{"seq", event.seq}, {"at", format_instant(event.at)}, {"actor", event.actor.substr(0, at_sign)}, {"kind", event.kind}, {"payload", std::move(body)}});
+  }
+  return out;
+}
+
+std::string ScenarioRunner::database_of(const std::string& scenario_name, const std::string& pack_set) const { return (fs::path(folder) / (scenario_name + "." + pack_set + ".db")).string(); }
+
+Result<std::vector<ScenarioOutcome>> ScenarioRunner::run(const std::string& scenario_file) const {
+  AMENDS_TRY(auto file, yaml::read_file(scenario_file));
+  const auto name = std::string(json::text_at(file.value, "scenario"));
+  if (name.empty()) return fail(ErrorCode::schema, "a scenario file names itself: scenario: <name>", file.place(""));
+  const auto case_file = json::text_at(file.value, "given.case");
+  if (case_file.empty()) return fail(ErrorCode::schema, "given.case names the file of the case", file.place("given"));
+  const auto case_path = (fs::path(scenario_file).parent_path() / std::string(case_file)).string();
+  AMENDS_TRY(auto text, read_file(case_path));
+  auto record = json::parse(text);
+  if (!record) return record.error().within(case_path);
+  if (json::find(*record, "expected") && json::find(*record, "case")) {
+    json::Value inner = *json::find(*record, "case");
+    *record = std::move(inner);
+  }
+  for (const auto& [path, value] : json::object_at(file.value, "given.set")) AMENDS_CHECK(json::set(*record, path, value));
+
+  std::vector<std::string> sets;
+  for (const auto& one : json::list_at(file.value, "packs")) sets.emplace_back(json::text_or(&one, ""));
+  if (sets.empty()) sets.emplace_back("shipped");
+  std::vector<ScenarioOutcome> outcomes;
+  for (const auto& set : sets) {
+    ScenarioOutcome outcome;
+    outcome.name = name;
+    outcome.pack_set = set;
+    auto start = parse_instant(json::text_at(*record, "channel.received_at"));
+    if (!start) return start.error().within(case_path + " channel.received_at");
+    const auto clock = std::make_shared<VirtualClock>(*start);
+    Options options;
+    options.root = root;
+    options.database = database_of(name, set);
+    options.pack_set = set;
+    options.plugin_folders = plugin_folders;
+    options.stages = stages;
+    options.clock = clock;
+    options.by = {"import", "handler", "scenario"};
+    options.holder = "amends test";
+    std::error_code ec;
+    for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) fs::remove(options.database + suffix, ec);
+    AMENDS_TRY(auto runtime, Runtime::open(std::move(options)));
+    AMENDS_TRY(const auto workflow_name, runtime->deploy(workflow));
+    Player player(file, *runtime, *clock, outcome);
+    AMENDS_CHECK(player.play(workflow_name, *record));
+    AMENDS_TRY(auto events, runtime->store()->events(outcome.case_id));
+    outcome.journal = plain_journal(events);
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+}  // namespace amends::runtime

@@ -1,0 +1,58 @@
+#pragma once
+// Scenario files: given a case, when people answer and time passes, then steps, tasks and clocks. Runs a workflow in virtual time over a
+// database of its own; used by `amends test`, by the demo and by the tests of the shipped workflows.
+//
+//   scenario: refusal_corrected
+//   title: {zh: …, en: …}
+//   packs: [catalogue, shipped]            # the pack sets it must hold with; default: shipped
+//   given: {case: ../cases/K02.json, set: {path: value}}
+//   when:
+//     - answer: intake.ack                 # task id; several may be open
+//       after: 2h                          # time since the step before (a duration)
+//       by: li.na
+//       role: handler
+//       with: {sent_at: now, how: phone, reason: …}   # "now" stands for the virtual instant
+//     - pass: 6d                           # time passes; due timers fire
+//     - correct: {path: classify.complexity, value: complex, reason: …, by: li.na}
+//     - expect:
+//         status: waiting                  # running, waiting, parked, finished, stranded
+//         at: [decision]                   # steps that hold a token
+//         open: [intake.ack, decision#1]   # open tasks, exactly these
+//         withheld: []                     # tasks held back, exactly these
+//         clocks: {decide: {rule: CN-NFRA-DECIDE-SIMPLE, due: 2026-03-17T16:00:00Z, state: running}}
+//         facts: {analysis.routing.primary: 8}
+#include <string>
+#include <vector>
+
+#include "runtime/runtime.hpp"
+
+namespace amends::runtime {
+
+struct ScenarioFailure {
+  std::string place;    ///< file:line:column of the expectation or act
+  std::string message;  ///< what was expected and what is
+};
+
+struct ScenarioOutcome {
+  std::string name, pack_set, case_id;
+  std::vector<ScenarioFailure> failures;  ///< empty: it holds
+  json::Value journal;                    ///< the events without hashes, versions and digests: what `expected/` files hold
+};
+
+struct ScenarioRunner {
+  std::string root;                    ///< installation
+  std::string workflow;                ///< folder with workflow.yaml
+  std::vector<std::string> plugin_folders;
+  std::string folder;                  ///< where the databases are written; each scenario has its own file
+  std::vector<std::shared_ptr<host::Stage>> stages;
+
+  /// Errors: those of reading the file and of opening; what does not hold is in the outcome. One outcome for each pack set.
+  [[nodiscard]] Result<std::vector<ScenarioOutcome>> run(const std::string& scenario_file) const;
+  /// A database that a scenario left, for reviews: <folder>/<scenario>.<pack set>.db
+  [[nodiscard]] std::string database_of(const std::string& scenario_name, const std::string& pack_set) const;
+};
+
+/// The events of a case as expected files keep them: no hash, salt, version, library, digest or pack hash.
+[[nodiscard]] json::Value plain_journal(const std::vector<store::Event>& events);
+
+}  // namespace amends::runtime

@@ -1,0 +1,578 @@
+#include "runtime/turn.hpp"
+
+#include <algorithm>
+
+#include "feel/decision_table.hpp"
+#include "packs/packs.hpp"
+#include "runtime/scope.hpp"
+#include "runtime/stage_runner.hpp"
+
+namespace amends::runtime {
+namespace {
+
+constexpr std::string_view kSystem = "system";
+
+std::string strip_error_prefix(std::string_view name) { return std::string(name.starts_with("error.") ? name.substr(6) : name); }
+
+std::string first_reason(const std::vector<std::string>& nulls) {
+  std::string out = "the condition needs a value that is not known:";
+  for (const auto& name : nulls) out += " " + name;
+  return out + "; add it and resume the case";
+}
+
+}  // namespace
+
+Turn::Turn(const Environment& environment, CaseState state, std::int64_t seq, Digest head, Instant now)
+    : environment_(environment), state_(std::move(state)), seq_(seq), durable_seq_(seq), head_(head), durable_head_(head), now_(now), sealer_(std::make_unique<store::Sealer>(*environment.entropy)) {
+  if (seq != 0) projected_ = project();
+}
+
+CaseScope Turn::scope() const { return CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_)); }
+
+const Organisation& Turn::organisation() const {
+  const auto* found = environment_.organisations->find(state_.institution());
+  return found ? *found : environment_.organisations->standard();
+}
+
+Result<void> Turn::append(std::string_view kind, json::Value payload, std::string text, std::string_view actor) {
+  if (text.empty()) text = json::write(payload);
+  if (text.size() > store::kPayloadBytesMax)
+    return fail(ErrorCode::range, "one event would have " + std::to_string(text.size()) + " bytes; shorten what the stage answers", state_.id());
+  auto commands = state_.apply(kind, payload, now_, seq_ + 1, actor);
+  if (!commands) return std::move(commands).error();
+  store::Event event;
+  event.at = now_;
+  event.actor = actor;
+  event.kind = kind;
+  event.payload = std::move(text);
+  sealer_->seal(state_.id(), event, seq_, head_);
+  events_.push_back(std::move(event));
+  for (auto& command : *commands) queue_.push_back(std::move(command));
+  return {};
+}
+
+Result<void> Turn::happen(std::string_view kind, json::Value payload, std::string_view actor) {
+  AMENDS_CHECK(append(kind, std::move(payload), {}, actor));
+  if (kind == kinds::case_opened) return reconsider_clocks(nullptr);
+  return {};
+}
+
+void Turn::recover() {
+  for (auto& command : flow::outstanding(state_.definition(), state_.flow())) {
+    using Kind = flow::CommandKind;
+    // What stands in the projections already is not done twice; pure work is.
+    if (command.kind == Kind::open_task && state_.task(command.id)) continue;
+    if (command.kind == Kind::set_timer && state_.timers().contains(command.id)) continue;
+    if (command.kind == Kind::await_message && state_.waits().contains(command.id)) continue;
+    queue_.push_back(std::move(command));
+  }
+}
+
+Result<void> Turn::run(bool checkpoint_each_step) {
+  // By step, the opening is a commit of its own.
+  if (checkpoint_each_step && durable_seq_ == 0 && !events_.empty()) return {};
+  while (!queue_.empty()) {
+    if (!stranded_.empty()) {
+      queue_.clear();
+      break;
+    }
+    const auto command = std::move(queue_.front());
+    queue_.pop_front();
+    if (static_cast<std::size_t>(++steps_) > flow::kTransitionsPerTurnMax && command.kind != flow::CommandKind::park && command.step != flow::kEnd) {
+      AMENDS_CHECK(park(command, "the turn made " + std::to_string(flow::kTransitionsPerTurnMax) +
+                                     " moves without waiting for anything; the workflow goes round in a circle: correct it and resume the case"));
+      continue;
+    }
+    AMENDS_CHECK(execute(command));
+    using Kind = flow::CommandKind;
+    const bool counted = command.kind == Kind::run_stage || command.kind == Kind::decide || command.kind == Kind::choose;
+    if (checkpoint_each_step && counted && !queue_.empty() && queue_.front().kind != Kind::finish) return {};
+  }
+  return {};
+}
+
+Result<void> Turn::execute(const flow::Command& command) {
+  using Kind = flow::CommandKind;
+  const auto step_name = [&] { return command.step == flow::kEnd ? std::string{} : state_.definition().step(command.step).name; };
+  switch (command.kind) {
+    case Kind::run_stage: return run_stage(command);
+    case Kind::choose: return choose(command);
+    case Kind::decide: return decide(command);
+    case Kind::set_facts: return set_facts(command);
+    case Kind::open_task: return open_human_task(command);
+    case Kind::set_timer: {
+      auto due = environment_.clock_rules->due(organisation(), now_, command.after);
+      if (!due) return park(command, due.error().text());
+      return append(kinds::timer_set, json::Object{{"id", command.id}, {"due_at", format_instant(*due)}}, {}, kSystem);
+    }
+    case Kind::await_message: {
+      std::string key = state_.id();
+      if (command.key) {
+        auto value = command.key->evaluate(scope());
+        if (!value) return park(command, value.error().text());
+        const auto as_json = feel::to_json(*value);
+        if (as_json.is_null()) return park(command, "the key " + std::string(command.key->text()) + " of the awaited message is not known; add it and resume the case");
+        key = as_json.is_string() ? std::string(json::text_or(&as_json, "")) : json::write(as_json);
+      }
+      return append(kinds::message_awaited, json::Object{{"id", command.id}, {"name", command.message}, {"key", key}}, {}, kSystem);
+    }
+    case Kind::meet_clock: {
+      const auto answer = state_.results().find(step_name());
+      return meet_clock(command.clock, answer == state_.results().end() ? json::Value(nullptr) : answer->second, "step:" + step_name());
+    }
+    case Kind::park:
+      return append(kinds::parked, json::Object{{"step", step_name()}, {"visit", command.visit}, {"reason", command.reason}}, {}, kSystem);
+    case Kind::finish: return append(kinds::finished, json::Object{}, {}, kSystem);
+    case Kind::close_task:
+    case Kind::cancel_timer:
+    case Kind::forget_message: return {};  // the fold has done it
+  }
+  return fail(ErrorCode::internal, "a command of an unknown kind", state_.id());
+}
+
+Result<void> Turn::park(const flow::Command& command, std::string reason) {
+  const auto step = command.step;
+  AMENDS_CHECK(append(kinds::parked,
+                      json::Object{{"step", state_.definition().step(step).name}, {"visit", command.visit}, {"reason", std::move(reason)}, {"by_runtime", true}}, {}, kSystem));
+  std::erase_if(queue_, [&](const flow::Command& left) { return left.step == step && left.visit == command.visit && left.kind != flow::CommandKind::park; });
+  return {};
+}
+
+Result<void> Turn::stage_failed(const flow::Command& command, std::string_view stage, const Error& error, bool retryable) {
+  const auto& step = state_.definition().step(command.step);
+  return append(kinds::stage_failed,
+                json::Object{{"step", step.name},
+                             {"visit", command.visit},
+                             {"stage", stage},
+                             {"attempt", command.attempt},
+                             {"code", strip_error_prefix(code_name(error.code))},
+                             {"message", error.text()},
+                             {"retryable", retryable}},
+                {}, "stage:" + std::string(stage));
+}
+
+Result<void> Turn::run_stage(const flow::Command& command) {
+  const auto& step = state_.definition().step(command.step);
+  auto* stage = environment_.stages->find(step.stage, step.stage_major);
+  if (!stage) {
+    if (!step.optional) {
+      stranded_ = "no loaded plugin offers the stage " + step.stage + (step.stage_major ? "@" + std::to_string(step.stage_major) : "") +
+                  "; install it, trust it and run `amends work`";
+      return {};
+    }
+    const auto section = "analysis." + short_stage_id(step.stage);
+    json::Object envelope{{"stage", step.stage}, {"status", "skipped"}, {"error", nullptr}, {"result", json::Object{}}};
+    envelope["evidence"] = json::Array{json::Object{{"id", "e1"}, {"kind", "field"}, {"path", "stage"}, {"value", nullptr}}};
+    envelope["findings"] = json::Array{json::Object{{"id", "f1"},
+                                                    {"code", "stage_skipped"},
+                                                    {"severity", "info"},
+                                                    {"confidence", 100},
+                                                    {"text", json::bilingual("未安装阶段 " + step.stage + "，已跳过。", "The stage " + step.stage + " is not installed and was skipped.")},
+                                                    {"evidence", json::Array{"e1"}}}};
+    return append(kinds::stage_done,
+                  json::Object{{"step", step.name}, {"visit", command.visit}, {"stage", step.stage}, {"section", section}, {"version", ""}, {"run", state_.runs(section) + 1},
+                               {"envelope", std::move(envelope)}},
+                  {}, "stage:" + step.stage);
+  }
+  const auto& manifest = stage->manifest();
+  StageInput input;
+  input.case_id = state_.id();
+  input.record = &state_.record();
+  input.config = &step.config;
+  input.run = state_.runs(manifest.section) + 1;
+  input.now = now_;
+  input.organisation = &organisation();
+  for (const auto& clock : state_.clocks())
+    if (clock.state == "running") input.clocks.push_back({clock.kind, clock.due_at});
+  input.digest = [this](const std::string& path) { return state_.digest_at(path); };
+  input.set_by = [this](const std::string& path) {
+    const auto found = state_.provenance().find(path);
+    return found == state_.provenance().end() ? std::string{} : found->second;
+  };
+  auto outcome = run_checked(environment_, *stage, input);
+  if (!outcome) {
+    const auto code = outcome.error().code;
+    // Somebody asked the process to stop (Ctrl-C inside a stage): no failure of the case; the turn is given up and computed again later.
+    if (code == ErrorCode::cancelled) return std::move(outcome).error();
+    return stage_failed(command, manifest.id, outcome.error(), code == ErrorCode::unavailable || code == ErrorCode::deadline || code == ErrorCode::busy);
+  }
+  json::Object payload{{"step", step.name},           {"visit", command.visit},           {"stage", manifest.id}, {"section", manifest.section},
+                       {"version", manifest.version}, {"library", stage->library_hash()}, {"run", input.run}};
+  if (!manifest.packs.empty()) {
+    json::Object used;
+    for (const auto& pack : manifest.packs) used[pack] = environment_.packs->hash_of(pack);
+    payload["packs"] = std::move(used);
+  }
+  payload["reads"] = std::move(outcome->reads);
+  if (!outcome->applied.empty()) payload["applied"] = std::move(outcome->applied);
+  if (!outcome->clashes.empty()) payload["clashes"] = std::move(outcome->clashes);
+  // The stage's own bytes go into the journal as they are; only the tree moves into the fold.
+  json::Value whole = std::move(payload);
+  std::string text = json::write(whole);
+  text.pop_back();
+  text += ",\"envelope\":" + outcome->text + "}";
+  whole.as_object()["envelope"] = std::move(outcome->envelope);
+  AMENDS_CHECK(append(kinds::stage_done, std::move(whole), std::move(text), "stage:" + manifest.id + "@" + manifest.version));
+  return reconsider_clocks(&state_.sections().at(manifest.section).envelope);
+}
+
+Result<void> Turn::choose(const flow::Command& command) {
+  const auto& step = state_.definition().step(command.step);
+  json::Object payload{{"step", step.name}, {"visit", command.visit}, {"branch", -1}};
+  const auto scope = this->scope();
+  for (std::size_t i = 0; i < step.choose.size(); ++i) {
+    const auto& branch = step.choose[i];
+    if (branch.when) {
+      auto truth = branch.when->test(scope);
+      if (!truth) {
+        payload["reason"] = truth.error().text();
+        break;
+      }
+      if (truth->kind == feel::Truth::Kind::no) continue;
+      payload["when"] = branch.when->text();
+      if (truth->kind == feel::Truth::Kind::unknown) {
+        payload["reason"] = first_reason(truth->nulls);
+        break;
+      }
+    }
+    payload["branch"] = static_cast<std::int64_t>(i);
+    payload["go"] = branch.go == flow::kEnd ? std::string("end") : state_.definition().step(branch.go).name;
+    break;
+  }
+  if (payload["branch"].as_int64() < 0 && !payload.contains("reason")) payload["reason"] = "no condition of the step holds and it has no else; add one, or correct the facts and resume the case";
+  return append(kinds::chosen, std::move(payload), {}, kSystem);
+}
+
+Result<void> Turn::decide(const flow::Command& command) {
+  const auto& step = state_.definition().step(command.step);
+  const auto scope = this->scope();
+  json::Value inputs = json::Object{};
+  const auto park = [&](std::string reason) {
+    return append(kinds::stage_failed,
+                  json::Object{{"step", step.name}, {"visit", command.visit}, {"stage", ""}, {"attempt", 1}, {"code", "needs_person"}, {"message", reason}, {"retryable", false}}, {}, kSystem);
+  };
+  for (const auto& [name, expression] : step.with) {
+    auto value = expression.evaluate(scope);
+    if (!value) return park(value.error().text());
+    inputs.as_object()[name] = feel::to_json(*value);
+  }
+  const auto hash_mark = step.table.find('#');
+  auto table = environment_.packs->table(step.table.substr(0, hash_mark), hash_mark == std::string::npos ? std::string{} : step.table.substr(hash_mark + 1));
+  if (!table) return park(table.error().text());
+  auto decision = (*table)->decide(feel::JsonScope(inputs));
+  if (!decision) return park(decision.error().text());
+  json::Array matched;
+  for (const auto& row : decision->matched) matched.push_back(json::Object{{"row", row.row_id}, {"because", row.because}});
+  return append(kinds::decided,
+                json::Object{{"step", step.name},
+                             {"visit", command.visit},
+                             {"table", step.table},
+                             {"hash", (*table)->hash()},
+                             {"inputs", std::move(inputs)},
+                             {"matched", std::move(matched)},
+                             {"output", decision->output}},
+                {}, kSystem);
+}
+
+Result<void> Turn::set_facts(const flow::Command& command) {
+  const auto& step = state_.definition().step(command.step);
+  const auto scope = this->scope();
+  json::Array facts;
+  for (const auto& [path, expression] : step.set) {
+    auto value = expression.evaluate(scope);
+    json::Value as_json = value ? feel::to_json(*value) : json::Value(nullptr);
+    const auto full = path == "status" ? std::string("case.status") : path;
+    const auto* before = json::find(state_.record(), full);
+    facts.push_back(json::Object{{"path", full}, {"value", std::move(as_json)}, {"before", before ? *before : json::Value(nullptr)}});
+  }
+  return append(kinds::facts_set, json::Object{{"step", step.name}, {"visit", command.visit}, {"facts", std::move(facts)}}, {}, kSystem);
+}
+
+Result<void> Turn::open_human_task(const flow::Command& command) {
+  const auto& step = state_.definition().step(command.step);
+  const auto& work = *command.work;
+  json::Object task{{"id", command.id}, {"kind", "human"}, {"role", work.role}, {"form", work.form}, {"step", step.name}, {"title", work.title}, {"blocking", true}};
+  if (work.due) {
+    auto due = environment_.clock_rules->due(organisation(), now_, *work.due);
+    if (due) task["due_at"] = format_instant(*due);
+  }
+  return open_task(std::move(task));
+}
+
+Result<void> Turn::open_task(json::Object task) { return append(kinds::task_opened, std::move(task), {}, kSystem); }
+
+json::Object Turn::clock_payload(const ClockPlan& plan) const {
+  json::Array timers;
+  for (std::size_t i = 0; i < plan.warnings.size(); ++i)
+    timers.push_back(json::Object{{"id", "clock:" + plan.kind + ":warn:" + std::to_string(i)}, {"due_at", format_instant(plan.warnings[i])}});
+  timers.push_back(json::Object{{"id", "clock:" + plan.kind + ":due"}, {"due_at", format_instant(plan.due_at)}});
+  json::Object payload{{"kind", plan.kind}, {"rule", plan.rule}, {"starts_at", format_instant(plan.starts_at)}, {"due_at", format_instant(plan.due_at)}, {"basis", plan.basis},
+                       {"ledger", plan.ledger}, {"timers", std::move(timers)}};
+  if (!plan.on_breach.empty()) payload["on_breach"] = plan.on_breach;
+  if (!plan.to.empty()) payload["to"] = plan.to;
+  return payload;
+}
+
+Result<void> Turn::start_clock(const ClockPlan& plan) { return append(kinds::clock_started, clock_payload(plan), {}, kSystem); }
+
+Result<void> Turn::meet_clock(std::string_view kind, const json::Value& answer, std::string_view by) {
+  const auto* clock = state_.clock(kind);
+  if (!clock || clock->state == "met") return {};
+  // A person may record in the evening what was sent in the morning; never a time that has not come, nor one before the clock began.
+  auto met_at = now_;
+  if (const auto sent = parse_instant(json::text_at(answer, "sent_at")); sent && *sent <= now_ && *sent >= clock->starts_at) met_at = *sent;
+  return append(kinds::clock_met, json::Object{{"kind", kind}, {"met_at", format_instant(met_at)}, {"in_time", met_at < clock->due_at}, {"by", by}}, {}, kSystem);
+}
+
+Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
+  const auto& rules = *environment_.clock_rules;
+  const auto& own = organisation();
+  const auto dress = [&](ClockPlan& plan) -> Result<void> {
+    for (const auto& use : state_.definition().clocks()) {
+      if (use.kind != plan.kind && use.rule != plan.rule && use.name != plan.kind) continue;
+      for (const auto& length : use.warn) {
+        AMENDS_TRY(const auto at, rules.before(own, plan.due_at, length));
+        if (at > plan.starts_at) plan.warnings.push_back(at);
+      }
+      std::sort(plan.warnings.begin(), plan.warnings.end());
+      plan.on_breach = use.on_breach;
+      plan.to = use.to;
+    }
+    return {};
+  };
+  const auto begin = [&](const LoadedRule& rule, Instant start) -> Result<void> {
+    if (state_.clock(rule.rule.kind)) return {};  // one clock per kind; an entry whose rule runs only adds warnings, at its start
+    AMENDS_TRY(auto plan, rules.plan(own, rule, start));
+    AMENDS_CHECK(dress(plan));
+    return start_clock(plan);
+  };
+  const auto scope = this->scope();
+  if (!envelope) {
+    for (const auto& use : state_.definition().clocks()) {
+      if (use.from.empty()) continue;
+      const auto from = parse_instant(json::text_at(state_.record(), use.from));
+      if (!from) continue;
+      const auto* rule = !use.rule.empty() ? rules.rule(own, use.rule) : rules.applying(own, use.kind, *from, scope);
+      if (rule) AMENDS_CHECK(begin(*rule, *from));
+    }
+    return {};
+  }
+  for (const auto& deadline : json::list_at(*envelope, "deadlines")) {
+    const auto kind = json::text_at(deadline, "kind");
+    // The basis is a rule id, or an object that has one.
+    auto basis = json::text_at(deadline, "basis");
+    if (basis.empty()) basis = json::text_at(deadline, "basis.rule");
+    if (basis.empty()) basis = json::text_at(deadline, "basis.id");
+    if (state_.clock(kind)) continue;
+    const auto start = parse_instant(json::text_at(deadline, "starts_at"));
+    if (!start) continue;
+    if (const auto* rule = rules.rule(own, basis)) {
+      AMENDS_CHECK(begin(*rule, *start));
+      continue;
+    }
+    const auto due = parse_instant(json::text_at(deadline, "due_at"));
+    if (!due) continue;
+    ClockPlan plan;
+    plan.kind = kind;
+    plan.rule = basis;
+    plan.starts_at = *start;
+    plan.due_at = *due;
+    plan.basis = json::Object{{"title", json::find(deadline, "title") ? *json::find(deadline, "title") : json::Value(nullptr)}, {"given_by", json::text_at(*envelope, "stage")}};
+    AMENDS_CHECK(dress(plan));
+    AMENDS_CHECK(start_clock(plan));
+  }
+  // The facts may now match another row of a running clock's kind (classify's complexity): moved from the same start, both ledgers kept.
+  const auto running = state_.clocks();
+  for (const auto& clock : running) {
+    if (clock.state == "met") continue;
+    const auto* current = rules.rule(own, clock.rule);
+    if (!current || !current->applies_when) continue;
+    const auto* now_holds = rules.applying(own, clock.kind, clock.starts_at, scope);
+    if (!now_holds || now_holds->rule.id == clock.rule) continue;
+    AMENDS_TRY(auto plan, rules.plan(own, *now_holds, clock.starts_at));
+    AMENDS_CHECK(dress(plan));
+    auto payload = clock_payload(plan);
+    payload["from_rule"] = clock.rule;
+    payload["due_before"] = format_instant(clock.due_at);
+    payload["ledger_before"] = clock.ledger;
+    AMENDS_CHECK(append(kinds::clock_changed, std::move(payload), {}, kSystem));
+  }
+  return {};
+}
+
+Result<void> Turn::fire_timer(const std::string& timer_id, Instant due_at) {
+  if (!state_.timers().contains(timer_id)) return fail(ErrorCode::state, "the timer " + timer_id + " is not set any more", state_.id());
+  constexpr std::string_view kClock = "clock:";
+  if (!std::string_view(timer_id).starts_with(kClock)) {
+    AMENDS_CHECK(append(kinds::timer_fired, json::Object{{"id", timer_id}, {"due_at", format_instant(due_at)}}, {}, kSystem));
+    // A rung of a human step: the token waits on, the task also shows to the next role.
+    auto id = flow::parse_command_id(timer_id);
+    if (!id) return {};
+    const auto step_index = state_.definition().find(id->step);
+    constexpr std::string_view kEscalate = "escalate:";
+    const auto at = id->part.rfind(kEscalate);
+    if (step_index == flow::kEnd || at == std::string::npos) return {};
+    const auto& step = state_.definition().step(step_index);
+    const auto rung = static_cast<std::size_t>(std::atoi(id->part.c_str() + at + kEscalate.size()));
+    const flow::HumanWork* work = &step.human;
+    std::string task_id = id->step + "#" + std::to_string(id->visit);
+    if (step.kind == flow::StepKind::first_of && at > 0) {
+      const auto alternative = id->part.substr(0, at - 1);
+      for (const auto& one : step.alternatives)
+        if (one.name == alternative && one.human) work = &*one.human;
+      task_id += ":" + alternative;
+    }
+    if (rung < 1 || rung > work->escalate.size()) return {};
+    return append(kinds::task_escalated, json::Object{{"id", task_id}, {"to", work->escalate[rung - 1].to}, {"due_at", format_instant(due_at)}}, {}, kSystem);
+  }
+  const auto rest = timer_id.substr(kClock.size());
+  const auto kind = rest.substr(0, rest.find(':'));
+  const auto* clock = state_.clock(kind);
+  if (!clock || clock->state != "running") return fail(ErrorCode::state, "the clock " + kind + " does not run any more", state_.id());
+  if (rest.find(":warn:") != std::string::npos) {
+    const auto rung = std::atoi(rest.substr(rest.rfind(':') + 1).c_str());
+    return append(kinds::clock_warned, json::Object{{"id", timer_id}, {"kind", kind}, {"rung", rung}, {"due_at", format_instant(clock->due_at)}}, {}, kSystem);
+  }
+  const auto on_breach = clock->on_breach;
+  const auto to = clock->to.empty() ? std::string("supervisor") : clock->to;
+  AMENDS_CHECK(append(kinds::clock_breached, json::Object{{"id", timer_id}, {"kind", kind}, {"due_at", format_instant(clock->due_at)}}, {}, kSystem));
+  if (on_breach != "escalate") return {};
+  return open_task(json::Object{{"id", "clock:" + kind + ":breach"},
+                                {"kind", "clock"},
+                                {"role", to},
+                                {"form", "supervisor_review"},
+                                {"step", ""},
+                                {"title", json::bilingual("时限已过：" + kind + "。请立即处理并说明原因。", "The clock " + kind + " is past due. Act at once and give the reason.")},
+                                {"blocking", false}});
+}
+
+std::map<std::string, std::string> attributes_of(const CaseState& state) {
+  std::map<std::string, std::string> out;
+  const auto& record = state.record();
+  const auto put = [&](const char* name, std::string_view path) {
+    const auto* value = json::find(record, path);
+    if (!value || value->is_null()) return;
+    out[name] = value->is_string() ? std::string(json::text_or(value, "")) : json::write(*value);
+  };
+  put("case_status", "case.status");
+  put("kind", "case.kind");
+  put("institution", "case.institution");
+  put("channel", "channel.kind");
+  put("complaint", "analysis.intake.is_complaint");
+  put("nature", "analysis.classify.nature.primary");
+  put("severity", "analysis.classify.severity.level");
+  put("complexity", "analysis.classify.complexity");
+  put("route", "analysis.routing.primary");
+  if (state.safety_hold()) out["safety"] = "open";
+  std::optional<Instant> next;
+  for (const auto& clock : state.clocks())
+    if (clock.state == "running" && (!next || clock.due_at < *next)) next = clock.due_at;
+  if (next) out["due"] = format_instant(*next);
+  for (const auto& clock : state.clocks())
+    if (clock.state == "breached") out["breached"] = clock.kind;
+  for (const auto& token : state.flow().tokens)
+    if (token.state == flow::TokenState::parked) out["reason"] = token.reason;
+  return out;
+}
+
+store::Projection Turn::project() const {
+  store::Projection whole;
+  using Status = flow::CaseStatus;
+  switch (state_.flow().status) {
+    case Status::running: whole.status = "running"; break;
+    case Status::waiting: whole.status = "waiting"; break;
+    case Status::parked: whole.status = "parked"; break;
+    case Status::finished: whole.status = "finished"; break;
+    case Status::cancelled: whole.status = "cancelled"; break;
+  }
+  auto attributes = attributes_of(state_);
+  if (!stranded_.empty()) {
+    whole.status = "stranded";
+    attributes["reason"] = stranded_;
+  }
+  whole.attributes.assign(attributes.begin(), attributes.end());
+  for (const auto& task : state_.tasks()) {
+    store::TaskRow row;
+    row.case_id = state_.id();
+    row.id = task.id;
+    row.kind = task.kind;
+    row.role = task.role;
+    row.form = task.form;
+    row.step = task.step;
+    row.title = task.title;
+    row.opened_at = task.opened_at;
+    row.due_at = task.due_at;
+    row.blocking = task.blocking;
+    row.status = task.withheld && task.status == "open" ? "withheld" : task.status;
+    row.answered_by = task.answered_by;
+    json::Object detail;
+    if (!task.fields.is_null()) detail["fields"] = task.fields;
+    if (!task.escalated_to.empty()) {
+      json::Array to;
+      for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
+      detail["escalated_to"] = std::move(to);
+    }
+    row.detail = std::move(detail);
+    whole.tasks.push_back(std::move(row));
+  }
+  for (const auto& [id, due] : state_.timers()) whole.timers_set.push_back({state_.id(), id, due});
+  for (const auto& [id, wait] : state_.waits()) whole.waits_set.push_back(wait);
+  return whole;
+}
+
+namespace {
+
+bool same(const store::TaskRow& a, const store::TaskRow& b) {
+  return a.id == b.id && a.kind == b.kind && a.role == b.role && a.form == b.form && a.title == b.title && a.due_at == b.due_at && a.blocking == b.blocking &&
+         a.status == b.status && a.answered_by == b.answered_by && a.detail == b.detail;
+}
+
+/// What has to be written so that a store that holds `before` holds `after`.
+store::Projection difference(const store::Projection& before, const store::Projection& after) {
+  store::Projection out;
+  out.status = after.status;
+  const auto attribute = [](const store::Projection& p, const std::string& name) -> const std::string* {
+    for (const auto& [known, value] : p.attributes)
+      if (known == name) return &value;
+    return nullptr;
+  };
+  for (const auto& [name, value] : after.attributes)
+    if (const auto* known = attribute(before, name); !known || *known != value) out.attributes.emplace_back(name, value);
+  for (const auto& [name, value] : before.attributes)
+    if (!attribute(after, name)) out.attributes.emplace_back(name, "");
+  for (const auto& task : after.tasks)
+    if (std::none_of(before.tasks.begin(), before.tasks.end(), [&](const auto& known) { return same(known, task); })) out.tasks.push_back(task);
+  for (const auto& timer : after.timers_set)
+    if (std::none_of(before.timers_set.begin(), before.timers_set.end(), [&](const auto& known) { return known.id == timer.id && known.due_at == timer.due_at; }))
+      out.timers_set.push_back(timer);
+  for (const auto& timer : before.timers_set)
+    if (std::none_of(after.timers_set.begin(), after.timers_set.end(), [&](const auto& left) { return left.id == timer.id; })) out.timers_cancelled.push_back(timer.id);
+  for (const auto& wait : after.waits_set)
+    if (std::none_of(before.waits_set.begin(), before.waits_set.end(), [&](const auto& known) { return known.id == wait.id && known.key == wait.key && known.name == wait.name; }))
+      out.waits_set.push_back(wait);
+  for (const auto& wait : before.waits_set)
+    if (std::none_of(after.waits_set.begin(), after.waits_set.end(), [&](const auto& left) { return left.id == wait.id; })) out.waits_cancelled.push_back(wait.id);
+  return out;
+}
+
+}  // namespace
+
+store::Turn Turn::take() {
+  store::Turn turn;
+  turn.case_id = state_.id();
+  turn.workflow = state_.definition().name();
+  turn.definition_hash = state_.definition().hash();
+  turn.ref = json::text_at(state_.opening(), "ref");
+  turn.expected_seq = durable_seq_;
+  turn.expected_head = durable_head_;
+  turn.events = std::move(events_);
+  events_.clear();
+  auto whole = project();
+  turn.projection = difference(projected_, whole);
+  projected_ = std::move(whole);
+  durable_seq_ = seq_;
+  durable_head_ = head_;
+  return turn;
+}
+
+}  // namespace amends::runtime

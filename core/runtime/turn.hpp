@@ -1,0 +1,97 @@
+#pragma once
+// One turn: from an external fact until the case waits or ends. Executes the flow's commands, collects the sealed events, touches no database.
+// Thread: one turn at a time on one object; many objects on many threads, as long as the stages allow it.
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "guard/guard.hpp"
+#include "host/stage.hpp"
+#include "runtime/case_state.hpp"
+#include "runtime/clocks.hpp"
+#include "runtime/contracts.hpp"
+#include "runtime/organisation.hpp"
+#include "runtime/scope.hpp"
+#include "store/store.hpp"
+
+namespace amends::packs { class PackSet; }
+
+namespace amends::runtime {
+
+/// What turns may use. Owned by the runtime, immutable while it is open.
+struct Environment {
+  const host::StageCatalogue* stages = nullptr;
+  std::shared_ptr<const packs::PackSet> packs;
+  std::shared_ptr<const guard::Guard> guard;
+  std::shared_ptr<const Organisations> organisations;
+  std::shared_ptr<const ClockRules> clock_rules;
+  std::shared_ptr<const Contracts> contracts;
+  Entropy* entropy = nullptr;
+};
+
+class Turn {
+ public:
+  /// A new case: `seq` 0. An existing one: its fold and the (seq, head) it was read at.
+  Turn(const Environment& environment, CaseState state, std::int64_t seq, Digest head, Instant now);
+
+  /// Appends one event that happened outside (opened, answered, fired, corrected) and queues what the flow asks for.
+  /// Errors: those of CaseState::apply; nothing is appended then.
+  Result<void> happen(std::string_view kind, json::Value payload, std::string_view actor);
+  /// Works off the queue until the case waits, ends, or (with `checkpoint_each_step`) one stage, decision or choice is done.
+  /// Errors: `internal` and `corrupt` only; what stages do wrong becomes events.
+  Result<void> run(bool checkpoint_each_step = false);
+  [[nodiscard]] bool idle() const { return queue_.empty(); }
+  /// Queues the commands a recovered case still waits for.
+  void recover();
+
+  /// The events since the last call, ready to append. When the append fails the whole object is thrown away and the turn computed again.
+  [[nodiscard]] store::Turn take();
+
+  [[nodiscard]] const CaseState& state() const { return state_; }
+  [[nodiscard]] CaseState release_state() { return std::move(state_); }
+  [[nodiscard]] Instant now() const { return now_; }
+  [[nodiscard]] bool has_events() const { return !events_.empty(); }
+  /// Opens a task that no step asked for (a breached clock, a withheld letter).
+  Result<void> open_task(json::Object task);
+  /// Fires one timer of this case, whatever kind it is (flow, clock).
+  Result<void> fire_timer(const std::string& timer_id, Instant due_at);
+  /// Ends a running clock; an answer's `sent_at` counts as the instant when it lies between the start and now.
+  Result<void> meet_clock(std::string_view kind, const json::Value& answer, std::string_view by);
+  /// Starts the clocks of the workflow's `clocks:` block and those a stage offered; moves a running clock to the row whose condition now holds.
+  Result<void> reconsider_clocks(const json::Value* envelope);
+
+ private:
+  Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor);
+  Result<void> execute(const flow::Command& command);
+  Result<void> run_stage(const flow::Command& command);
+  Result<void> stage_failed(const flow::Command& command, std::string_view stage, const Error& error, bool retryable);
+  /// Stops a token that the flow did not stop itself, with the reason for a person.
+  Result<void> park(const flow::Command& command, std::string reason);
+  Result<void> choose(const flow::Command& command);
+  Result<void> decide(const flow::Command& command);
+  Result<void> set_facts(const flow::Command& command);
+  Result<void> open_human_task(const flow::Command& command);
+  Result<void> start_clock(const ClockPlan& plan);
+  json::Object clock_payload(const ClockPlan& plan) const;
+  [[nodiscard]] const Organisation& organisation() const;
+  [[nodiscard]] CaseScope scope() const;
+  [[nodiscard]] store::Projection project() const;  ///< the whole of it
+
+  const Environment& environment_;
+  CaseState state_;
+  std::int64_t seq_, durable_seq_;
+  Digest head_, durable_head_;
+  Instant now_;
+  std::unique_ptr<store::Sealer> sealer_;
+  std::deque<flow::Command> queue_;
+  std::vector<store::Event> events_;
+  store::Projection projected_;  ///< what the store holds of this case, so that only changes are written
+  std::string stranded_;  ///< why no loaded plugin can carry the case on; empty when it can
+  std::int64_t steps_ = 0;
+};
+
+/// The attributes lists filter by, from the record: nature, severity, complexity, route, complaint, safety, status, channel, institution, due.
+[[nodiscard]] std::map<std::string, std::string> attributes_of(const CaseState& state);
+
+}  // namespace amends::runtime

@@ -1,0 +1,5 @@
+// The library of the analysis stages (catalogue 3.2 to 3.6): the list of its stages. Each stage's adapter stands in its folder.
+#include "classify/classify.hpp"
+#include "sdk/sdk.hpp"
+
+AMENDS_PLUGIN(amends::sdk::stage_class<amends::classify::Classify>("amends.classify"))

@@ -1,0 +1,41 @@
+#pragma once
+// Which sum belongs to which demand (catalogue 3.1 (2): claimed = the amount of the demand). Positions are code points of one document. Value types only.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace amends::intake {
+
+struct DemandHit {
+  std::size_t document = 0;  ///< number of the document
+  std::int64_t start = 0, end = 0;
+  std::string kind;
+  std::string slot;          ///< where the sum stands, seen from the term: after, before, none
+};
+
+struct Sum {
+  std::size_t document = 0;
+  std::int64_t start = 0, end = 0;
+  std::int64_t minor = 0;
+  std::string currency;
+};
+
+/// refund, compensation, claim_payment, full_surrender, other: kinds that may have a sum.
+[[nodiscard]] bool may_have_sum(std::string_view kind) noexcept;
+
+/// For each demand the number of its sum in `sums`, nothing when it states none. texts: code points of each document. The sum stands in the same sentence;
+/// on the side the slot names first, nearest first. A sum goes to one demand only.
+[[nodiscard]] std::vector<std::optional<std::size_t>> sums_of_demands(const std::vector<DemandHit>& demands, const std::vector<Sum>& sums, const std::vector<std::u32string>& texts);
+
+/// A number that touches the demand (退1080, 666退我, refund 250.50) or stands inside it and that no word marks as money: [start, end) and its value in minor
+/// units. Arabic digits with `,` groups; at most one blank between. Nothing for a fraction finer than `digits`, and where a counter follows (退3次).
+/// Range of digits: 0..4. `_near` looks inside the hit, behind it and before it, in this order; `_after` at one position.
+struct BareNumber {
+  std::int64_t start = 0, end = 0, minor = 0;
+};
+[[nodiscard]] std::optional<BareNumber> bare_number_near(std::u32string_view text, std::int64_t hit_start, std::int64_t hit_end, std::int64_t digits);
+[[nodiscard]] std::optional<BareNumber> bare_number_after(std::u32string_view text, std::int64_t position, std::int64_t digits);
+
+}  // namespace amends::intake

@@ -1,0 +1,24 @@
+"""Amends: an embedded engine of record for complaints.
+
+A case moves through a workflow of stages; everything that happens is an event in one tamper-evident file.
+
+    import amends
+
+    with amends.open("cases.db", by="li.na", role="handler", purpose="daily work") as rt:
+        rt.deploy("first_line")
+        batch = rt.submit_many("first_line", amends.read("complaints.csv"))
+        print(rt.case(batch[0].id).text())
+
+The API is synchronous and needs no event loop. C++ works without the GIL.
+"""
+
+from __future__ import annotations
+
+from ._version import __version__
+from .errors import AmendsError
+from .runtime import Batch, Case, Rejected, Runtime, Submitted, Task, Tasks, installation, open, read
+from .stage import Context, Stage, stage
+
+__all__ = [
+    "__version__", "AmendsError", "Batch", "Case", "Context", "Rejected", "Runtime", "Stage", "Submitted", "Task", "Tasks", "installation", "open", "read", "stage",
+]

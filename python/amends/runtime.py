@@ -1,0 +1,437 @@
+"""The runtime as Python sees it: open a file, run cases, answer tasks, review."""
+
+from __future__ import annotations
+
+import atexit
+import getpass
+import logging
+import os
+import sys
+import weakref
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Iterable, Iterator, Mapping, Sequence
+
+from .errors import AmendsError, InvalidArgument, Refused, StateError
+from .stage import Stage
+
+__all__ = ["Batch", "Case", "Rejected", "Runtime", "Submitted", "Task", "Tasks", "installation", "open", "read"]
+
+_LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
+_TEXT_ROLES = {"handler", "supervisor", "legal", "consumer_protection", "crisis_trained"}
+_open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
+
+
+def installation() -> Path:
+    """The folder that holds plugins, packs, workflows and the `amends` program."""
+    return Path(os.environ.get("AMENDS_ROOT") or Path(__file__).resolve().parent)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """One case that was submitted. ``existed``: the same reference was there before, nothing was written."""
+
+    id: str
+    existed: bool
+    status: str
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was not taken, with the reason. ``row`` counts from 0 in the order given, or is the line of a file."""
+
+    row: int
+    code: str
+    message: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Batch(Sequence[Submitted]):
+    """What ``submit_many`` answers: the cases in order, and the rejected rows."""
+
+    cases: tuple[Submitted, ...]
+    rejected: tuple[Rejected, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.cases[index]
+
+    @property
+    def added(self) -> int:
+        """How many are new."""
+        return sum(not case.existed for case in self.cases)
+
+    def __repr__(self) -> str:
+        return f"<Batch: {self.added} added, {len(self.cases) - self.added} known before, {len(self.rejected)} rejected>"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of complaints for ``submit_many``: JSON, JSONL or CSV, may be gzipped."""
+
+    path: str
+    mapping: str = ""
+
+
+def read(path: str | os.PathLike[str], *, mapping: str = "") -> File:
+    """A file of complaints: case records, shared case files, raw messages, or rows of columns.
+
+    The file is streamed by the same reader as ``amends run``; ``mapping`` names a mapping of columns when the column names do not tell.
+    """
+    return File(os.fspath(path), mapping)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work for a person."""
+
+    case_id: str
+    id: str
+    kind: str
+    role: str
+    form: str
+    step: str
+    title: Mapping[str, str]
+    opened_at: str
+    due_at: str | None
+    blocking: bool
+    status: str
+    answered_by: str
+    _runtime: "Runtime" = field(repr=False, compare=False)
+
+    def answer(self, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None) -> str:
+        """Answers the task and runs the case on until it waits. Returns the case's status. Raises Refused, StateError, MissingField, BadType."""
+        return self._runtime.answer(self.case_id, self.id, answer, by=by, role=role)
+
+    @property
+    def form_fields(self) -> list[dict[str, Any]]:
+        """The fields of the task's form."""
+        form = self._runtime._engine.form(self.form)
+        return list(form["fields"]) if form else []
+
+
+class Tasks(Sequence[Task]):
+    """Tasks, the earliest due first."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._tasks = tuple(tasks)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._tasks[index]
+
+    def first(self) -> Task:
+        """The task due first. Raises StateError when there is none."""
+        if not self._tasks:
+            raise StateError("no task is open")
+        return self._tasks[0]
+
+    def __repr__(self) -> str:
+        return f"<Tasks: {len(self._tasks)}>"
+
+
+class Case:
+    """One case as it stands now; read again to see what came later."""
+
+    def __init__(self, runtime: "Runtime", case_id: str) -> None:
+        self._runtime = runtime
+        state = runtime._engine.case_state(case_id)
+        self.id: str = state["id"]
+        self.workflow: str = state["workflow"]
+        self.status: str = state["status"]
+        self._state = state
+
+    def _needs_texts(self, what: str) -> None:
+        if not self._runtime.sees_texts:
+            raise Refused(f"{what} holds free text; open the runtime with role='handler' or 'supervisor' and a purpose", self.id)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """Facts and, under ``analysis``, the stages' results. Raises Refused for an analyst."""
+        self._needs_texts("the record")
+        return dict(self._state["record"])
+
+    @property
+    def sections(self) -> dict[str, Any]:
+        """The newest result of each stage by its short id (``classify``) or section path (``ext.bank.vip``)."""
+        out: dict[str, Any] = {}
+        for path, envelope in self._state["envelopes"].items():
+            out[path.removeprefix("analysis.")] = envelope["result"]
+        return out
+
+    @property
+    def envelopes(self) -> dict[str, Any]:
+        """The whole answers of the stages: result, findings, evidence, tasks. Raises Refused for an analyst."""
+        self._needs_texts("the evidence")
+        return {path.removeprefix("analysis."): envelope for path, envelope in self._state["envelopes"].items()}
+
+    @property
+    def waiting_at(self) -> list[str]:
+        """Names of the steps that hold a token."""
+        return [token["step"] for token in self._state["flow"]["tokens"]]
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The journal of the case, oldest first. Raises Refused for an analyst."""
+        self._needs_texts("the journal")
+        return list(self._runtime._engine.events(self.id, 0))
+
+    def review(self, language: str | None = None, *, full_ledger: bool = False) -> dict[str, Any]:
+        """The model behind every view of the case: summary, alerts, text with marks, findings, clocks, tasks, timeline."""
+        return dict(self._runtime._engine.review(self.id, self._runtime._language(language), self._runtime.sees_texts, full_ledger))
+
+    def text(self, language: str | None = None, width: int = 100) -> str:
+        """The review as plain text."""
+        return str(self._runtime._engine.review_text(self.id, self._runtime._language(language), self._runtime.sees_texts, width))
+
+    def html(self, language: str | None = None) -> str:
+        """The review as one self-contained HTML page."""
+        return str(self._runtime._engine.review_html(self.id, self._runtime._language(language), self._runtime.sees_texts))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __repr__(self) -> str:
+        return f"<Case {self.id} {self.workflow}: {self.status}>"
+
+
+class Runtime:
+    """An open database with its packs and plugins. Use as a context manager; one process writes at a time."""
+
+    def __init__(self, engine: Any, *, by: str, role: str, purpose: str | None, language: str) -> None:
+        self._engine = engine
+        self.by = by
+        self.role = role
+        self.purpose = purpose
+        self._default_language = language
+        self._closed = False
+        _open_runtimes.add(self)
+
+    # life
+    def close(self) -> None:
+        """Ends the runtime; the file can be opened by another process then. Safe to call twice."""
+        if not self._closed:
+            self._closed = True
+            self._drain_log()
+            self._engine.close()
+
+    def __enter__(self) -> "Runtime":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _drain_log(self) -> None:
+        for level, case_id, text in self._engine.take_log():
+            logging.getLogger("amends").log(_LEVELS.get(level, logging.INFO), text, extra={"case_id": case_id})
+
+    def _language(self, language: str | None) -> str:
+        language = language or self._default_language
+        return "zh" if language.startswith("zh") else "en"
+
+    @property
+    def sees_texts(self) -> bool:
+        """Whether this role may read free text and names."""
+        return self.role in _TEXT_ROLES
+
+    # workflows and cases
+    def deploy(self, workflow: str | os.PathLike[str]) -> str:
+        """Loads and checks a workflow: a folder with workflow.yaml, or the name of a shipped one. Returns its name. Raises SchemaError with line and column."""
+        return str(self._engine.deploy(os.fspath(workflow)))
+
+    def submit(self, workflow: str, row: Mapping[str, Any], *, at_received: bool = False, mapping: str = "", institution: str = "") -> Submitted:
+        """Opens one case and runs it until it waits or ends; durable when this returns.
+
+        ``row`` is a case record, a shared case file's content, a raw message ``{channel, at, sender, body}`` or a row of columns.
+        ``at_received``: the turn happens at ``channel.received_at`` instead of now.
+        """
+        try:
+            return Submitted(**self._engine.submit(workflow, row, at_received, mapping, institution))
+        finally:
+            self._drain_log()
+
+    def submit_many(
+        self,
+        workflow: str,
+        rows: Iterable[Mapping[str, Any]] | File | str | os.PathLike[str],
+        *,
+        progress: bool = False,
+        at_received: bool = False,
+        mapping: str = "",
+        institution: str = "",
+    ) -> Batch:
+        """Opens many cases, a hundred to a commit, on a second core. Rows that are refused are listed; the rest go on. Ctrl-C stops cleanly.
+
+        ``rows``: an iterable of dicts, a data frame, or a file (``amends.read(path)`` or its path). ``progress``: a line on a terminal.
+        """
+        if isinstance(rows, (str, os.PathLike)):
+            rows = read(rows, mapping=mapping)
+        file_rows = None
+        source: Any
+        if isinstance(rows, File):
+            from ._core import FileRows
+
+            file_rows = FileRows(self._engine, rows.path, rows.mapping or mapping, institution)
+            source, mapping = file_rows, ""
+        elif hasattr(rows, "to_dicts"):  # polars
+            source = rows.to_dicts()
+        elif hasattr(rows, "to_pylist"):  # pyarrow
+            source = rows.to_pylist()
+        elif hasattr(rows, "to_dict") and hasattr(rows, "columns"):  # pandas
+            source = rows.to_dict("records")
+        elif isinstance(rows, Mapping):
+            raise InvalidArgument("rows is one dict; pass a list of dicts, or use submit()")
+        else:
+            source = rows
+        show = None
+        if progress and sys.stderr.isatty():
+
+            def show(done: int, added: int, existed: int, refused: int) -> None:
+                print(f"\r{done} rows, {added} added, {refused} rejected", end="", file=sys.stderr, flush=True)
+
+        try:
+            answer = self._engine.submit_many(workflow, source, at_received, mapping, institution, show)
+        finally:
+            if show is not None:
+                print(file=sys.stderr)
+            self._drain_log()
+        rejected = [Rejected(**one) for one in answer["rejected"]]
+        if file_rows is not None:
+            rejected += [Rejected(**one) for one in file_rows.rejected()]
+        return Batch(tuple(Submitted(**one) for one in answer["cases"]), tuple(rejected))
+
+    def case(self, case_id: str) -> Case:
+        """One case. Raises NotFound."""
+        return Case(self, case_id)
+
+    def cases(self, *, status: str = "", workflow: str = "", limit: int = 100, offset: int = 0, **attributes: str) -> list[dict[str, Any]]:
+        """Rows of cases, the newest first; filter by status, workflow and attributes such as ``severity="S3"``, ``nature=...``, ``route="6"``."""
+        return list(self._engine.cases(status, workflow, {name: str(value) for name, value in attributes.items()}, limit, offset))
+
+    # people and the outside
+    def _actor(self, by: str | None, role: str | None) -> tuple[str, str]:
+        return by or self.by, role or self.role
+
+    def tasks(self, *, case: str = "", role: str = "", status: str = "open") -> Tasks:
+        """Open tasks, the earliest due first."""
+        return Tasks(Task(**row, _runtime=self) for row in self._engine.tasks(case, role, status))
+
+    def answer(self, case_id: str, task_id: str, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None) -> str:
+        """Answers a task. Raises Refused (role, four eyes, safety first), StateError (answered before), MissingField, BadType."""
+        return str(self._engine.answer(case_id, task_id, answer, *self._actor(by, role)))
+
+    def message(self, name: str, key: str, body: Mapping[str, Any] | None = None, *, id: str = "", by: str | None = None, role: str | None = None) -> str:
+        """Sends a message to the case that waits for it; an id is applied once. Returns the case id."""
+        return str(self._engine.message(name, key, body or {}, id, *self._actor(by, role)))
+
+    def correct(self, case_id: str, path: str, value: Any, *, reason: str, by: str | None = None, role: str | None = None) -> None:
+        """Overrides a reading or a fact; the machine's reading stays beside it."""
+        self._engine.correct(case_id, path, value, reason, *self._actor(by, role))
+
+    def add_document(self, case_id: str, body: str, *, kind: str = "complaint", by: str | None = None, role: str | None = None) -> None:
+        """Adds a document; what read the old text becomes stale."""
+        self._engine.add_document(case_id, {"kind": kind, "body": body}, *self._actor(by, role))
+
+    def resume(self, case_id: str, reason: str = "", *, by: str | None = None, role: str | None = None) -> str:
+        """Goes on with a parked case. Returns its status."""
+        return str(self._engine.resume(case_id, reason, *self._actor(by, role)))
+
+    # time, integrity, stages
+    def fire_timers(self, now: str | None = None) -> int:
+        """Fires what is due; returns how many timers fired."""
+        return int(self._engine.fire_timers(now))
+
+    @property
+    def now(self) -> str:
+        """The instant of this runtime's clock."""
+        return str(self._engine.now())
+
+    @now.setter
+    def now(self, instant: str) -> None:
+        self._engine.set_now(instant)
+
+    def recover(self) -> int:
+        """Goes on with cases whose turn was cut, and with stranded ones that can go on now. Returns how many."""
+        return int(self._engine.recover())
+
+    def verify(self) -> dict[str, Any]:
+        """Re-computes every hash: ``{cases, events, faults, list, file_head}``."""
+        return dict(self._engine.verify())
+
+    def snapshot(self, path: str | os.PathLike[str]) -> None:
+        """A consistent copy of the whole database at ``path``; for DuckDB and analysts, which must not open the live file."""
+        self._engine.snapshot(os.fspath(path))
+
+    def run_stage(self, stage: str, record: Mapping[str, Any], config: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Runs one stage over a record and returns its envelope; nothing is stored."""
+        return dict(self._engine.run_stage(stage, record, config or {}))
+
+    def stages(self) -> list[dict[str, Any]]:
+        """The manifests of the loaded stages."""
+        return list(self._engine.stages())
+
+    def plugins(self) -> list[dict[str, Any]]:
+        """Every library that was found: loaded, or why not."""
+        return list(self._engine.load_report())
+
+    def __repr__(self) -> str:
+        return f"<Runtime by={self.by!r} role={self.role!r}{' closed' if self._closed else ''}>"
+
+
+def open(
+    path: str | os.PathLike[str],
+    *,
+    by: str | None = None,
+    role: str | None = None,
+    purpose: str | None = None,
+    plugins: Sequence[Stage | str | os.PathLike[str]] = (),
+    packs: str = "shipped",
+    overlays: Sequence[str | os.PathLike[str]] = (),
+    read_only: bool = False,
+    create: bool = True,
+    now: str | None = None,
+    language: str | None = None,
+) -> Runtime:
+    """Opens a database, or makes it.
+
+    Args:
+        path: the database file; ``":none:"`` for no database (only ``run_stage``).
+        by: who acts, an id such as ``"li.na"``; default: the user of the machine.
+        role: ``handler``, ``supervisor``, ...; default ``analyst``, who sees no free text.
+        purpose: why texts are read, recorded with the audit.
+        plugins: stages made with ``@amends.stage``, and folders of trusted libraries.
+        packs: pack set. overlays: folders with an institution's own rows.
+        now: a virtual clock that stands at this instant until ``rt.now = ...`` moves it.
+        language: ``zh`` or ``en`` for reviews; default by locale.
+
+    Raises Busy (another process writes; the message names it), StorageError, Unsupported (a newer schema), Corrupt, PackInvalid.
+    """
+    from ._core import Engine
+
+    stages = [plugin for plugin in plugins if isinstance(plugin, Stage)]
+    folders = [os.fspath(plugin) for plugin in plugins if not isinstance(plugin, Stage)]
+    database = "" if os.fspath(path) == ":none:" else os.fspath(path)
+    who = by or getpass.getuser()
+    role = role or "analyst"
+    if language is None:
+        language = next((os.environ[name] for name in ("AMENDS_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
+    engine = Engine(str(installation()), database, who, role, purpose or "", stages, packs, [os.fspath(one) for one in overlays], folders, read_only, create, now)
+    return Runtime(engine, by=who, role=role, purpose=purpose, language=language)
+
+
+@atexit.register
+def _close_all() -> None:
+    # Before the interpreter ends: no engine may outlive the objects that its stages need.
+    for runtime in list(_open_runtimes):
+        try:
+            runtime.close()
+        except AmendsError:
+            logging.getLogger("amends").exception("a runtime could not be closed")
+
+

@@ -1,0 +1,320 @@
+// Stage amends.intake with the real packs: the shared cases, clocks, acknowledgement, questions, facts, dedupe.
+#include <gtest/gtest.h>
+
+#include "plugins/amends_intake/intake_kit.hpp"
+
+namespace amends::testing {
+namespace {
+
+using sdk::Array;
+using sdk::Object;
+using sdk::Reader;
+using sdk::Value;
+
+/// `extracted[kind=money]` of an expectation means the rows of that kind (catalogue 0.5).
+Value money_rows(const Value& envelope) {
+  Array out;
+  for (const auto& row : Reader(envelope).list("result.extracted"))
+    if (row.text_or("kind", "") == "money") out.push_back(row.value());
+  return out;
+}
+
+class SharedCases : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(SharedCases, AreReadAsTheCatalogueStates) {
+  auto host = intake_host("catalogue");
+  const auto shared = shared_case(GetParam());
+  for (const auto& row : shared.at("expected").at("intake").as_array()) {
+    const auto envelope = host.envelope(record_of(shared, row.at("given")));
+    auto expected = row.at("result").as_object();
+    const auto money = expected.at("extracted[kind=money]");
+    expected.erase("extracted[kind=money]");
+    for (const auto& difference : differences(Value(expected), *sdk::find(envelope, "result"))) ADD_FAILURE() << GetParam() << ": " << difference;
+    for (const auto& difference : differences(money, money_rows(envelope), "money")) ADD_FAILURE() << GetParam() << ": " << difference;
+  }
+}
+
+TEST_P(SharedCases, KeepTestSafetyThreatsAndAmountsWithTheShippedWords) {
+  auto host = intake_host("shipped");
+  const auto shared = shared_case(GetParam());
+  const auto& expected = shared.at("expected").at("intake").at(0).at("result");
+  const auto envelope = host.envelope(record_of(shared));
+  const auto& result = *sdk::find(envelope, "result");
+  EXPECT_EQ(result.at("is_complaint"), expected.at("is_complaint"));
+  for (const auto& difference : differences(expected.at("flags").at("safety"), result.at("flags").at("safety"))) ADD_FAILURE() << GetParam() << ": " << difference;
+  for (const auto& difference : differences(expected.at("threats"), result.at("threats"))) ADD_FAILURE() << GetParam() << ": " << difference;
+  for (const auto& difference : differences(expected.at("extracted[kind=money]"), money_rows(envelope))) ADD_FAILURE() << GetParam() << ": " << difference;
+}
+
+TEST_P(SharedCases, ProposeNoOtherClaimThanTheRecordHas) {
+  for (const auto* set : {"catalogue", "shipped"}) {
+    auto host = intake_host(set);
+    const auto record = record_of(shared_case(GetParam()));
+    const auto claimed = fact_of(host.envelope(record), "money.claimed");
+    const auto* known = sdk::find(record, "money.claimed");
+    if (!claimed.is_null()) { EXPECT_EQ(claimed, known ? *known : Value(nullptr)) << GetParam() << " " << set; }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalogue, SharedCases, ::testing::ValuesIn(shared_case_ids()), [](const auto& info) { return info.param; });
+
+TEST(IntakeClocks, ALetterIsAcknowledgedNextWorkingDayAndDecidedInFifteenDays) {
+  auto host = intake_host("catalogue");
+  const auto envelope = host.envelope(shared_case("K01").at("case"));
+  const auto acknowledge = item_of(envelope, "deadlines", "id", "acknowledge"), decide = item_of(envelope, "deadlines", "id", "decide");
+  EXPECT_EQ(text_at(acknowledge, "starts_at"), "2026-03-02T01:00:00Z");
+  EXPECT_EQ(text_at(acknowledge, "due_at"), "2026-03-03T16:00:00Z");
+  EXPECT_EQ(text_at(acknowledge, "basis.rule"), "AMENDS-ACK");
+  EXPECT_EQ(text_at(decide, "due_at"), "2026-03-17T16:00:00Z");
+  EXPECT_EQ(text_at(decide, "basis.rule"), "CN-NFRA-DECIDE-SIMPLE");
+  EXPECT_EQ(Reader(envelope).list("result.clocks").size(), 2u);
+  EXPECT_NE(text_at(envelope, "explain.en").find("CN-NFRA-DECIDE-SIMPLE"), std::string::npos);
+}
+
+TEST(IntakeClocks, ARegulatorChannelHasFourWorkingHoursAndItsOwnDate) {
+  auto host = intake_host("catalogue");
+  const auto envelope = host.envelope(shared_case("K12").at("case"));
+  const auto acknowledge = item_of(envelope, "deadlines", "id", "acknowledge"), regulator = item_of(envelope, "deadlines", "id", "regulator");
+  EXPECT_EQ(text_at(acknowledge, "basis.rule"), "AMENDS-ACK-REGULATOR");
+  EXPECT_EQ(text_at(acknowledge, "due_at"), "2026-03-02T05:00:00Z");
+  EXPECT_EQ(text_at(regulator, "due_at"), "2026-03-17T16:00:00Z");
+  EXPECT_EQ(text_at(regulator, "basis.rule"), "regulator");
+}
+
+TEST(IntakeClocks, AHouseSettingMayBeStricterAndNeverLooser) {
+  auto host = intake_host("catalogue");
+  const auto record = shared_case("K01").at("case");
+  const auto strict = item_of(host.envelope(record, Object{{"ack_within", "2wh"}}), "deadlines", "id", "acknowledge");
+  EXPECT_EQ(text_at(strict, "due_at"), "2026-03-02T03:00:00Z");
+  EXPECT_EQ(text_at(strict, "basis.rule"), "amends.intake#ack_within");
+  const auto loose = item_of(host.envelope(record, Object{{"ack_within", "9wd"}}), "deadlines", "id", "acknowledge");
+  EXPECT_EQ(text_at(loose, "due_at"), "2026-03-03T16:00:00Z");
+  EXPECT_EQ(text_at(loose, "basis.rule"), "AMENDS-ACK");
+}
+
+TEST(IntakeClocks, ADateOutsideTheCalendarIsAFindingAndNoError) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K01").at("case");
+  sdk::set(record, "channel.received_at", "2050-03-02T01:00:00Z");
+  const auto envelope = host.envelope(record);
+  EXPECT_EQ(text_at(envelope, "status"), "ok");
+  EXPECT_FALSE(findings_of(envelope, "clock.calendar_missing").empty());
+  EXPECT_TRUE(item_of(envelope, "deadlines", "id", "acknowledge").is_null());
+  EXPECT_TRUE(sdk::find(envelope, "result.ack.text")->is_null());
+  EXPECT_EQ(findings_of(envelope, "ack.text_missing").size(), 1u);
+}
+
+TEST(IntakeClocks, TheAmericanBankRunsByItsOwnRows) {
+  auto host = intake_host("shipped");
+  for (const auto& [channel, rule] : std::vector<std::pair<const char*, const char*>>{{"email", "AMENDS-DECIDE"}, {"regulator", "US-CFPB-15/60"}}) {
+    sdk::CallInput input;
+    input.record = shared_case("K11").at("case");
+    sdk::set(input.record, "case.institution", "TESTBANK-US");
+    sdk::set(input.record, "channel.kind", channel);
+    input.institution = "TESTBANK-US";
+    const auto answer = host.run(input);
+    ASSERT_TRUE(answer.ok()) << answer.text;
+    const auto envelope = answer.envelope();
+    for (const auto& fault : host.faults(envelope, input.record)) ADD_FAILURE() << fault;
+    EXPECT_EQ(text_at(item_of(envelope, "deadlines", "id", "decide"), "basis.rule"), rule);
+    EXPECT_NE(text_at(envelope, "result.ack.text.en").find("Consumer Financial Protection Bureau"), std::string::npos);
+  }
+}
+
+TEST(IntakeAcknowledgement, NamesNumberContactStepUpdateAndRights) {
+  auto host = intake_host("catalogue");
+  const auto envelope = host.envelope(shared_case("K01").at("case"));
+  for (const auto* part : {"CASE-K01", "测试银行第一支行", "12378"}) EXPECT_NE(text_at(envelope, "result.ack.text.zh").find(part), std::string::npos) << part << text_at(envelope, "result.ack.text.zh");
+  for (const auto* part : {"CASE-K01", "Test Bank, Branch 1", "court"}) EXPECT_NE(text_at(envelope, "result.ack.text.en").find(part), std::string::npos) << part;
+  EXPECT_EQ(text_at(envelope, "result.ack.text.zh").find('{'), std::string::npos);
+  EXPECT_EQ(text_at(envelope, "result.ack.due_at"), "2026-03-03T16:00:00Z");
+  EXPECT_TRUE(sdk::find(envelope, "result.ack.sent_at")->is_null());
+  const auto task = item_of(envelope, "tasks", "id", "ack");
+  EXPECT_EQ(text_at(task, "kind"), "acknowledge");
+  EXPECT_EQ(text_at(task, "form"), "ack_sent");
+  EXPECT_FALSE(Reader(task).flag_or("blocking", true));
+  EXPECT_EQ(Reader(task).text_list("meets"), std::vector<std::string_view>{"acknowledge"});
+}
+
+TEST(IntakeAcknowledgement, IsNotAskedAgainOnceSent) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K01").at("case");
+  sdk::set(record, "answers.ack_sent", Object{{"sent_at", "2026-03-02T05:00:00Z"}, {"how", "email"}});
+  const auto envelope = host.envelope(record);
+  EXPECT_TRUE(item_of(envelope, "tasks", "id", "ack").is_null());
+  EXPECT_EQ(text_at(envelope, "result.ack.sent_at"), "2026-03-02T05:00:00Z");
+}
+
+TEST(IntakeAcknowledgement, IsImpossibleForAnAnonymousPersonWithoutContact) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K01").at("case");
+  sdk::set(record, "parties.0.anonymous", true);
+  sdk::set(record, "parties.0.contacts", Array{});
+  const auto envelope = host.envelope(record);
+  EXPECT_EQ(findings_of(envelope, "ack.impossible").size(), 1u);
+  EXPECT_TRUE(item_of(envelope, "tasks", "id", "ack").is_null());
+  EXPECT_TRUE(item_of(envelope, "deadlines", "id", "acknowledge").is_null());
+  EXPECT_FALSE(item_of(envelope, "deadlines", "id", "decide").is_null());
+  EXPECT_TRUE(questions_of(envelope, "contact_details").empty());
+}
+
+TEST(IntakeComplaint, AQuestionAboutAFeeIsAnEnquiryWithoutClock) {
+  for (const auto* set : {"catalogue", "shipped"}) {
+    auto host = intake_host(set);
+    const auto envelope = host.envelope(record_with("请问年费多少？"));
+    EXPECT_EQ(number_at(envelope, "result.cue"), 0) << set;
+    EXPECT_EQ(*sdk::find(envelope, "result.is_complaint"), Value(false)) << set;
+    EXPECT_TRUE(Reader(envelope).list("deadlines").empty());
+    EXPECT_TRUE(item_of(envelope, "tasks", "id", "ack").is_null());
+  }
+}
+
+TEST(IntakeComplaint, ACueOfFiveToNineAsksAPersonAndTheAnswerDecides) {
+  auto host = intake_host("catalogue");
+  auto record = record_with("请问怎么办？");  // 怎么办 6
+  auto envelope = host.envelope(record);
+  EXPECT_EQ(number_at(envelope, "result.cue"), 6);
+  EXPECT_TRUE(sdk::find(envelope, "result.is_complaint")->is_null());
+  const auto questions = questions_of(envelope, "complaint_or_enquiry");
+  ASSERT_EQ(questions.size(), 1u);
+  EXPECT_TRUE(Reader(questions[0]).flag_or("blocking", false));
+  EXPECT_FALSE(item_of(envelope, "deadlines", "id", "decide").is_null());
+  for (const auto& [kind, expected] : std::vector<std::pair<const char*, bool>>{{"complaint", true}, {"enquiry", false}}) {
+    sdk::set(record, "answers.complaint_or_enquiry.kind", kind);
+    envelope = host.envelope(record);
+    EXPECT_EQ(*sdk::find(envelope, "result.is_complaint"), Value(expected));
+    EXPECT_TRUE(questions_of(envelope, "complaint_or_enquiry").empty());
+    EXPECT_EQ(item_of(envelope, "deadlines", "id", "decide").is_null(), !expected);
+  }
+}
+
+TEST(IntakeComplaint, AnAttachmentAloneAsksForTheWordsAndKeepsItsClocks) {
+  auto host = intake_host("catalogue");
+  auto record = record_with("");
+  sdk::set(record, "text.docs.0.kind", "attachment_text");
+  sdk::set(record, "text.docs.0.body", "我要投诉");
+  auto envelope = host.envelope(record);
+  EXPECT_EQ(findings_of(envelope, "text.missing").size(), 1u);
+  ASSERT_EQ(questions_of(envelope, "text_missing").size(), 1u);
+  EXPECT_TRUE(sdk::find(envelope, "result.is_complaint")->is_null());
+  EXPECT_FALSE(item_of(envelope, "deadlines", "id", "decide").is_null());
+  sdk::set(record, "answers.text_missing.summary", "客户来信附件");
+  envelope = host.envelope(record);
+  EXPECT_TRUE(questions_of(envelope, "text_missing").empty());
+  EXPECT_EQ(questions_of(envelope, "complaint_or_enquiry").size(), 1u);
+}
+
+TEST(IntakeMissing, AContactIsAskedForWithoutHoldingTheCase) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K04").at("case");
+  sdk::set(record, "parties.0.contacts", Array{});
+  auto envelope = host.envelope(record);
+  const auto questions = questions_of(envelope, "contact_details");
+  ASSERT_EQ(questions.size(), 1u);
+  EXPECT_FALSE(Reader(questions[0]).flag_or("blocking", true));
+  sdk::set(record, "answers.contact_details", Object{{"contact_value", "a@example.org"}, {"wishes_anonymous", false}});
+  envelope = host.envelope(record);
+  EXPECT_TRUE(questions_of(envelope, "contact_details").empty());
+}
+
+TEST(IntakeMissing, AnAgentWithoutAuthorityIsAskedForIt) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K04").at("case");
+  const auto questions = questions_of(host.envelope(record), "authority_check");
+  ASSERT_EQ(questions.size(), 1u);
+  EXPECT_FALSE(Reader(questions[0]).flag_or("blocking", true));
+  sdk::set(record, "parties.1.authority.kind", "written");
+  EXPECT_TRUE(questions_of(host.envelope(record), "authority_check").empty());
+}
+
+TEST(IntakeMissing, AnUnknownChannelIsARangeError) {
+  auto host = intake_host("catalogue");
+  sdk::CallInput input;
+  input.record = record_with("我要投诉", "pigeon");
+  EXPECT_EQ(host.run(input).code, "error.range");
+}
+
+TEST(IntakeFacts, TheAmountOfTheDemandIsTheClaim) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K01").at("case");
+  sdk::set(record, "money", Object{});
+  sdk::set(record, "demand", Array{});
+  const auto envelope = host.envelope(record);
+  EXPECT_EQ(fact_of(envelope, "money.claimed"), (Value(Object{{"minor", 30000}, {"currency", "CNY"}})));
+  const auto demand = fact_of(envelope, "demand");
+  ASSERT_EQ(demand.as_array().size(), 1u);
+  EXPECT_EQ(text_at(demand.at(0), "kind"), "refund");
+  EXPECT_EQ(text_at(demand.at(0), "text"), "请退还");
+  EXPECT_EQ(number_at(demand.at(0), "amount.minor"), 30000);
+}
+
+TEST(IntakeFacts, AFullSurrenderWithoutASumClaimsWhatWasPaidIn) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K03").at("case");
+  sdk::set(record, "money.claimed", nullptr);
+  EXPECT_EQ(number_at(fact_of(host.envelope(record), "money.claimed"), "minor"), 10000000);
+  sdk::set(record, "money.paid_in", nullptr);
+  EXPECT_TRUE(fact_of(host.envelope(record), "money.claimed").is_null());
+}
+
+TEST(IntakeFacts, ABareNumberBehindADemandIsMoney) {
+  auto host = intake_host("catalogue");
+  const auto envelope = host.envelope(record_with("请退还1080，谢谢"));
+  EXPECT_EQ(number_at(fact_of(envelope, "money.claimed"), "minor"), 108000);
+}
+
+TEST(IntakeFacts, SumsOfTwoCurrenciesAreNotAdded) {
+  auto host = intake_host("catalogue");
+  const auto envelope = host.envelope(record_with("请退还100元。请赔偿200美元。"));
+  EXPECT_EQ(findings_of(envelope, "money.currency_mismatch").size(), 1u);
+  EXPECT_TRUE(fact_of(envelope, "money.claimed").is_null());
+}
+
+TEST(IntakeFacts, GroupAndReachComeFromTheWords) {
+  auto host = intake_host("catalogue");
+  auto group = shared_case("K06").at("case"), posted = shared_case("K07").at("case");
+  EXPECT_EQ(fact_of(host.envelope(group), "group.size"), Value(37));
+  EXPECT_EQ(fact_of(host.envelope(posted), "media.reach_count"), Value(20000));
+  EXPECT_EQ(fact_of(host.envelope(posted), "media.posted"), Value(true));
+}
+
+TEST(IntakeFacts, DemandsThatAPersonEnteredAreLeftAlone) {
+  auto host = intake_host("catalogue");
+  EXPECT_TRUE(fact_of(host.envelope(shared_case("K01").at("case")), "demand").is_null());
+}
+
+Value prior(const char* id, bool open, bool same_id, bool same_contract) { return Object{{"case_id", id}, {"open", open}, {"closed_days", open ? 0 : 10}, {"same_id", same_id}, {"same_phone", true}, {"same_name_birth", true}, {"same_contract", same_contract}, {"same_nature", false}, {"similarity", 10}}; }
+
+TEST(IntakeDedupe, TheSamePersonAndContractAreTheSameComplaint) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K01").at("case");
+  EXPECT_EQ(text_at(host.envelope(record), "result.dedupe.decision"), "new");
+  sdk::set(record, "store_facts.dedupe", Array{prior("CASE-OLD-1", true, true, true)});
+  auto envelope = host.envelope(record);
+  EXPECT_EQ(text_at(envelope, "result.dedupe.decision"), "attach");
+  EXPECT_EQ(number_at(envelope, "result.dedupe.matches.0.score"), 70);
+  EXPECT_EQ(number_at(envelope, "result.dedupe.matches.0.parts.id"), 40);
+  EXPECT_EQ(number_at(envelope, "result.dedupe.matches.0.parts.contract"), 30);
+  EXPECT_NE(text_at(envelope, "explain.en").find("contract 30"), std::string::npos);
+  sdk::set(record, "store_facts.dedupe", Array{prior("CASE-OLD-1", false, true, true)});
+  EXPECT_EQ(text_at(host.envelope(record), "result.dedupe.decision"), "repeat");
+}
+
+TEST(IntakeDedupe, ARelatedCaseIsAskedAboutOnce) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K01").at("case");
+  sdk::set(record, "store_facts.dedupe", Array{prior("CASE-OLD-1", true, false, true)});
+  auto envelope = host.envelope(record);
+  EXPECT_EQ(text_at(envelope, "result.dedupe.decision"), "related");
+  EXPECT_EQ(number_at(envelope, "result.dedupe.matches.0.score"), 55);
+  EXPECT_EQ(questions_of(envelope, "same_matter").size(), 1u);
+  for (const auto& [same, decision] : std::vector<std::pair<bool, const char*>>{{true, "attach"}, {false, "new"}}) {
+    sdk::set(record, "answers.same_matter", Object{{"other_case", "CASE-OLD-1"}, {"same", same}});
+    envelope = host.envelope(record);
+    EXPECT_EQ(text_at(envelope, "result.dedupe.decision"), decision);
+    EXPECT_TRUE(questions_of(envelope, "same_matter").empty());
+  }
+}
+
+}  // namespace
+}  // namespace amends::testing

@@ -1,0 +1,194 @@
+// The thinking of stage amends.intake without host and packs: limits on both sides.
+#include <gtest/gtest.h>
+
+#include "amends_intake/intake/amount.hpp"
+#include "amends_intake/intake/complaint.hpp"
+#include "amends_intake/intake/dedupe.hpp"
+#include "amends_intake/intake/signs.hpp"
+
+namespace amends::intake {
+namespace {
+
+TEST(Emotion, BandsChangeAtFifteenThirtyFiveAndSixty) {
+  const std::vector<std::pair<std::int64_t, std::string>> cases = {{0, "calm"}, {14, "calm"}, {15, "upset"}, {34, "upset"}, {35, "agitated"}, {59, "agitated"}, {60, "extreme"}, {100, "extreme"}};
+  for (const auto& [total, band] : cases) EXPECT_EQ(emotion_of(total, {}).band, band) << total;
+}
+
+TEST(Emotion, IntensityEndsAtOneHundred) {
+  EXPECT_EQ(emotion_of(100, {}).intensity, 100);
+  EXPECT_EQ(emotion_of(101, {}).intensity, 100);
+}
+
+TEST(Emotion, TheEarlierCategoryWinsATie) {
+  EXPECT_EQ(emotion_of(24, {{"anger", 12}, {"anxiety", 12}}).dominant, "anger");
+  EXPECT_EQ(emotion_of(25, {{"anger", 12}, {"anxiety", 13}}).dominant, "anxiety");
+  EXPECT_FALSE(emotion_of(6, {{"anger", 0}}).dominant);  // exclamation marks alone name no feeling
+}
+
+TEST(Cue, AddsTenForEachPartAndAHundredForSafety) {
+  EXPECT_EQ((Cue{.emotion = 15, .demands = 1, .faults = 1}).total(), 35);
+  EXPECT_EQ((Cue{.emotion = 80, .safety = 2}).total(), 280);
+  EXPECT_EQ((Cue{.complaint_word = true, .formal_channel = true}).total(), 20);
+}
+
+TEST(Cue, DecidesAtTenAndAsksFromFive) {
+  EXPECT_EQ(is_complaint(10, ""), true);
+  EXPECT_EQ(is_complaint(9, ""), std::nullopt);
+  EXPECT_EQ(is_complaint(5, ""), std::nullopt);
+  EXPECT_EQ(is_complaint(4, ""), false);
+}
+
+TEST(Cue, AnAnswerDecidesUnlessTheWordsAreClear) {
+  EXPECT_EQ(is_complaint(0, "complaint"), true);
+  EXPECT_EQ(is_complaint(7, "enquiry"), false);
+  EXPECT_EQ(is_complaint(10, "enquiry"), true);
+}
+
+TEST(Cue, SixChannelsAreFormalAndSocialMediaAreNot) {
+  for (const auto* channel : {"regulator", "hotline_regulator", "petition_office", "mediation_body", "media", "court"}) EXPECT_TRUE(is_formal_channel(channel)) << channel;
+  for (const auto* channel : {"social", "phone", "letter", "agent_walkin", ""}) EXPECT_FALSE(is_formal_channel(channel)) << channel;
+}
+
+ComplaintWords words() {
+  return {.words = {U"投诉", U"complain", U"complaint"},
+          .negators = {U"不", U"没", U"无"},
+          .not_negators = {U"不但", U"不得不"},
+          .skipped = {U"想", U"再", U"要", U"很"},
+          .negators_en = {U"not", U"never", U"n't"}};
+}
+
+TEST(ComplaintWord, IsFoundUnlessNegated) {
+  EXPECT_TRUE(complaint_word(U"我要投诉你们", words()));
+  EXPECT_FALSE(complaint_word(U"我不想投诉", words()));
+  EXPECT_FALSE(complaint_word(U"没投诉", words()));
+  EXPECT_TRUE(complaint_word(U"不得不投诉", words()));
+  EXPECT_TRUE(complaint_word(U"不但投诉", words()));
+}
+
+TEST(ComplaintWord, TakesTheFirstThatCounts) {
+  const auto found = complaint_word(U"不投诉,投诉", words());
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->start, 4u);
+  EXPECT_EQ(found->end, 6u);
+}
+
+TEST(ComplaintWord, StandsAloneInEnglish) {
+  EXPECT_TRUE(complaint_word(U"this is a complaint.", words()));
+  EXPECT_FALSE(complaint_word(U"uncomplaining", words()));
+  EXPECT_FALSE(complaint_word(U"i do not want to complain", words()));
+  EXPECT_TRUE(complaint_word(U"not one two three complaint", words()));  // the negation reaches over three words and no further
+  EXPECT_FALSE(complaint_word(U"i don't complain", words()));
+  EXPECT_TRUE(complaint_word(U"no, never. i complain", words()));
+}
+
+TEST(Threats, ExposureIsMediaAndEachKindStandsOnce) {
+  const auto out = threats_of({"exposure", "media", "regulator"}, {});
+  ASSERT_EQ(out.size(), 2u);
+  EXPECT_EQ(out[0].kind, "media");
+  EXPECT_EQ(out[0].hit, 0u);
+  EXPECT_FALSE(out[0].happened);
+  EXPECT_EQ(out[1].kind, "regulator");
+}
+
+TEST(Threats, WhatHappenedSupersedesItsThreat) {
+  const auto out = threats_of({"media"}, {.regulator = true, .media = true});
+  ASSERT_EQ(out.size(), 2u);
+  EXPECT_TRUE(out[0].happened);
+  EXPECT_TRUE(out[0].hit);
+  EXPECT_EQ(out[1].kind, "regulator");
+  EXPECT_FALSE(out[1].hit);
+}
+
+TEST(Threats, UnknownKindsAreNone) { EXPECT_TRUE(threats_of({"none", "weather"}, {}).empty()); }
+
+TEST(Safety, TheStrongerDegreeWins) {
+  EXPECT_EQ(stronger("none", "veiled"), "veiled");
+  EXPECT_EQ(stronger("explicit", "veiled"), "explicit");
+  EXPECT_EQ(stronger("none", "strange"), "none");
+}
+
+TEST(Needs, ARelativeGivesHardshipSuspectedAtMost) {
+  EXPECT_FALSE(sign_of("illness", "confirmed", "relative"));
+  EXPECT_EQ(sign_of("financial_hardship", "confirmed", "relative")->status, "suspected");
+  EXPECT_EQ(sign_of("illness", "suspected", "self")->kind, "illness");
+  EXPECT_FALSE(sign_of("none", "", "self"));
+}
+
+TEST(Needs, AnAgeBehindARelativeIsNotTheComplainants) {
+  const std::u32string text = U"我父亲70岁，我68岁";
+  EXPECT_TRUE(is_about_relative(text, 3));
+  EXPECT_FALSE(is_about_relative(text, 8));
+}
+
+TEST(Amount, StandsOnTheSideThatTheSlotNames) {
+  const std::vector<std::u32string> texts = {U"扣了我100元，退还200元。还有300元"};
+  const std::vector<Sum> sums = {{0, 3, 7, 10000, "CNY"}, {0, 10, 14, 20000, "CNY"}, {0, 17, 21, 30000, "CNY"}};
+  EXPECT_EQ(sums_of_demands({{0, 8, 10, "refund", "after"}}, sums, texts)[0], 1u);
+  EXPECT_EQ(sums_of_demands({{0, 8, 10, "refund", "before"}}, sums, texts)[0], 0u);
+  EXPECT_EQ(sums_of_demands({{0, 8, 10, "apology", "after"}}, sums, texts)[0], std::nullopt);
+}
+
+TEST(Amount, OfAnotherSentenceBelongsToNobody) {
+  const std::vector<std::u32string> texts = {U"交了10万。我要退还"};
+  EXPECT_EQ(sums_of_demands({{0, 8, 10, "refund", "after"}}, {{0, 2, 5, 10000000, "CNY"}}, texts)[0], std::nullopt);
+}
+
+TEST(Amount, GoesToOneDemandOnly) {
+  const std::vector<std::u32string> texts = {U"退还赔偿300元"};
+  const auto out = sums_of_demands({{0, 0, 2, "refund", "after"}, {0, 2, 4, "compensation", "after"}}, {{0, 4, 8, 30000, "CNY"}}, texts);
+  EXPECT_EQ(out[0], 0u);
+  EXPECT_EQ(out[1], std::nullopt);
+}
+
+TEST(BareNumber, TouchesTheDemandAndIsNoCount) {
+  EXPECT_EQ(bare_number_after(U"退1080", 1, 2)->minor, 108000);
+  EXPECT_EQ(bare_number_after(U"退 1,080.50。", 1, 2)->minor, 108050);
+  EXPECT_EQ(bare_number_after(U"退1080", 1, 0)->minor, 1080);
+  EXPECT_EQ(bare_number_after(U"refund 250.", 6, 2)->minor, 25000);
+  EXPECT_FALSE(bare_number_after(U"退3次", 1, 2));
+  EXPECT_FALSE(bare_number_after(U"退1.234", 1, 2));
+  EXPECT_FALSE(bare_number_after(U"退我1080", 1, 2));
+  EXPECT_FALSE(bare_number_after(U"退0", 1, 2));
+  EXPECT_FALSE(bare_number_after(U"退99999999999999999999", 1, 2));
+  EXPECT_FALSE(bare_number_after(U"退", 1, 2));
+}
+
+TEST(BareNumber, StandsInsideBehindOrBeforeTheDemand) {
+  EXPECT_EQ(bare_number_near(U"就退1080,", 1, 6, 2)->minor, 108000);   // inside
+  EXPECT_EQ(bare_number_near(U"就退1080,", 1, 2, 2)->minor, 108000);   // behind
+  EXPECT_EQ(bare_number_near(U"多扣的666退我", 6, 8, 2)->minor, 66600);  // before
+  EXPECT_EQ(bare_number_near(U"多扣的666 退我", 7, 9, 2)->start, 3);
+  EXPECT_FALSE(bare_number_near(U"T666退我", 4, 6, 2));
+  EXPECT_FALSE(bare_number_near(U"2点退我", 2, 4, 2));
+  EXPECT_FALSE(bare_number_near(U"退我", 0, 2, 2));
+  EXPECT_FALSE(bare_number_near(U"", 0, 0, 2));
+  EXPECT_FALSE(bare_number_near(U"退1080", 9, 12, 2));  // a place outside the text
+}
+
+Match open_case(std::string id, std::int64_t score) { return {.case_id = std::move(id), .open = true, .closed_days = 0, .score = score, .source = 0}; }
+
+TEST(Dedupe, SeventyIsTheSameAndFortyFiveIsRelated) {
+  EXPECT_EQ(dedupe({open_case("A", 70)}, {}).decision, "attach");
+  EXPECT_EQ(dedupe({open_case("A", 69)}, {}).decision, "related");
+  EXPECT_EQ(dedupe({open_case("A", 45)}, {}).decision, "related");
+  EXPECT_EQ(dedupe({open_case("A", 44)}, {}).decision, "new");
+  EXPECT_TRUE(dedupe({open_case("A", 44)}, {}).matches.empty());
+}
+
+TEST(Dedupe, AClosedCaseRepeatsWithinTheWindow) {
+  EXPECT_EQ(dedupe({{.case_id = "A", .open = false, .closed_days = 90, .score = 80}}, {}).decision, "repeat");
+  EXPECT_EQ(dedupe({{.case_id = "A", .open = false, .closed_days = 91, .score = 80}}, {}).decision, "new");
+}
+
+TEST(Dedupe, TiesGoToOpenCasesAndThenToTheId) {
+  const auto out = dedupe({{.case_id = "A", .open = false, .closed_days = 1, .score = 80}, open_case("C", 80), open_case("B", 80), open_case("D", 130)}, {});
+  ASSERT_EQ(out.matches.size(), 4u);
+  EXPECT_EQ(out.matches[0].case_id, "D");
+  EXPECT_EQ(out.matches[0].score, 100);
+  EXPECT_EQ(out.matches[1].case_id, "B");
+  EXPECT_EQ(out.matches[2].case_id, "C");
+  EXPECT_EQ(out.matches[3].case_id, "A");
+}
+
+}  // namespace
+}  // namespace amends::intake
