@@ -485,6 +485,8 @@ store::Projection Turn::project() const {
     case Status::finished: whole.status = "finished"; break;
     case Status::cancelled: whole.status = "cancelled"; break;
   }
+  // A turn that is cut here has commands left: the case is not waiting yet, and recovery goes on with it.
+  if (!queue_.empty()) whole.status = "running";
   auto attributes = attributes_of(state_);
   if (!stranded_.empty()) {
     whole.status = "stranded";

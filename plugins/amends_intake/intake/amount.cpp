@@ -87,12 +87,13 @@ std::optional<BareNumber> bare_number_after(std::u32string_view text, std::int64
 std::optional<BareNumber> bare_number_near(std::u32string_view text, std::int64_t hit_start, std::int64_t hit_end, std::int64_t digits) {
   const auto size = text.size();
   const auto start = std::min(static_cast<std::size_t>(std::max<std::int64_t>(0, hit_start)), size), end = std::min(static_cast<std::size_t>(std::max<std::int64_t>(0, hit_end)), size);
+  if (start >= end) return std::nullopt;
   // Part of a longer number or of a word such as T3 is no sum.
   const auto begins = [&](std::size_t at) { return at == 0 || !(is_digit(text[at - 1]) || text[at - 1] == U'.' || text[at - 1] == U',' || text[at - 1] == U'-' || (text[at - 1] >= U'A' && text[at - 1] <= U'z')); };
   for (auto at = start; at < end; ++at)
     if (is_digit(text[at]) && begins(at))
       if (auto found = bare_number_after(text, static_cast<std::int64_t>(at), digits)) return found;
-  if (end > start && !is_digit(text[end - 1]))
+  if (!is_digit(text[end - 1]))
     if (auto found = bare_number_after(text, static_cast<std::int64_t>(end), digits)) return found;
   auto last = start;
   if (last > 0 && text[last - 1] == U' ') --last;

@@ -745,6 +745,9 @@ class Run {
                     .rule = std::string(kLetters)});
       return nullptr;
     }
+    // What the letter states rests on evidence (guardrail G1).
+    (void)out_.computation("next update to the complainant", Object{{"starts_at", sdk::format_instant(received_)}, {"length", config_.update_within}},
+                           Object{{"due_at", sdk::format_instant(update->due_at)}, {"zh", update->text.zh}, {"en", update->text.en}});
     const auto* decide = clock("decide");
     const auto step = decide ? sdk::fill({"核对您反映的情况，最迟于{date}告知处理决定。", "we check what you told us and tell you our decision by {date}."}, {{"date", decide->when}})
                              : Texts{"核对您反映的情况并向您说明。", "we check what you told us and explain it to you."};
@@ -956,7 +959,7 @@ class Run {
     out_.explain({"线索分{total}：情绪{emotion}，诉求{demands}处、外部施压{threats}处、过错词{faults}处，投诉字样{word}，渠道{channel}，安全信号{safety}处；{verdict}。",
                   "Cue {total}: feelings {emotion}, demands {demands}, threats {threats}, faults {faults}, the word complaint {word}, channel {channel}, safety signs {safety}; {verdict}."},
                  {{"total", cue_.total()}, {"emotion", cue_.emotion}, {"demands", cue_.demands}, {"threats", cue_.threats}, {"faults", cue_.faults}, {"word", std::int64_t{cue_.complaint_word ? 10 : 0}}, {"channel", std::int64_t{cue_.formal_channel ? 10 : 0}}, {"safety", cue_.safety},
-                  {"verdict", !complaint_ ? Texts{"请人确认是否投诉", "a person says whether it is a complaint"} : *complaint_ ? Texts{"按投诉办理", "a complaint"} : Texts{"登记为咨询，不起算投诉期限", "recorded as an enquiry, no complaint clock runs"}}},
+                  {"verdict", !complaint_ ? Texts{"请人确认是否投诉", "a person says whether it is a complaint"} : *complaint_ ? Texts{"按投诉办理", "a complaint"} : Texts{"是咨询，照样登记，没有投诉期限", "an enquiry, recorded all the same, no complaint clock runs"}}},
                  first(std::move(evidence)));
     if (!clocks_.empty()) {
       std::vector<Texts> dates;

@@ -103,7 +103,12 @@ void killed_at_random_moments(const char* head, int moments) {
     EXPECT_TRUE(refs.insert(row.ref).second) << "twice: " << row.ref;
     if (row.status == "waiting") {
       EXPECT_FALSE(answered.contains(row.id)) << "an acknowledged answer is gone: " << row.id;
-      ASSERT_TRUE(bench.runtime->answer(row.id, "h#1", json::Object{}, {"li.na", "handler", ""})) << row.id;
+      const auto last = bench.runtime->answer(row.id, "h#1", json::Object{}, {"li.na", "handler", ""});
+      ASSERT_TRUE(last) << row.id << ": " << last.error().text() << "\n" << [&] {
+        std::string kinds;
+        for (const auto& kind : bench.kinds(row.id)) kinds += kind + " ";
+        return kinds;
+      }();
     }
     EXPECT_EQ(bench.runtime->store()->case_row(row.id)->status, "finished") << row.id;
   }

@@ -1,6 +1,7 @@
 // Stage amends.intake: safety first, protection without discrimination, and the contract of every plugin.
 #include <gtest/gtest.h>
 
+#include "guard/guard.hpp"
 #include "plugins/amends_intake/intake_kit.hpp"
 #include "sdk/contract.hpp"
 
@@ -113,6 +114,24 @@ TEST(IntakeGuard, EveryFindingAndExplanationStandsInBothLanguages) {
     const auto envelope = host.envelope(shared_case(id).at("case"));
     EXPECT_FALSE(text_at(envelope, "explain.zh").empty()) << id;
     EXPECT_NE(text_at(envelope, "explain.en").find("[ev"), std::string::npos) << id;
+  }
+}
+
+TEST(IntakeGuard, TheGuardsLetAcknowledgementAndSafetyScriptThrough) {
+  auto host = intake_host("shipped");
+  const auto made = guard::Guard::from_packs(host.packs());
+  ASSERT_TRUE(made) << made.error().message;
+  for (const auto& id : shared_case_ids()) {
+    const auto record = shared_case(id).at("case");
+    auto envelope = host.envelope(record);
+    guard::Context context;
+    context.record = &record;
+    context.stage = "amends.intake";
+    context.now = *parse_instant("2026-03-02T01:00:00Z");
+    for (const auto& action : (*made)->enforce(envelope, context)) {
+      const bool safety_hold = id == "K08" && action.guard == "G10";  // everything but the protocol waits
+      if (!safety_hold) ADD_FAILURE() << id << ": " << action.guard << " " << action.rule << " " << action.action << " at " << action.where << ": " << action.quote;
+    }
   }
 }
 
