@@ -81,6 +81,14 @@ TEST(IntakeClocks, ARegulatorChannelHasFourWorkingHoursAndItsOwnDate) {
   EXPECT_EQ(text_at(regulator, "basis.rule"), "regulator");
 }
 
+TEST(IntakeClocks, TheRegulatorsOwnRowIsTaken) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K12").at("case");
+  EXPECT_EQ(text_at(item_of(host.envelope(record), "deadlines", "id", "decide"), "basis.rule"), "CN-NFRA-DECIDE-SIMPLE");
+  sdk::set(record, "regulator.body", "PBOC");
+  EXPECT_EQ(text_at(item_of(host.envelope(record), "deadlines", "id", "decide"), "basis.rule"), "CN-PBOC-ANSWER");
+}
+
 TEST(IntakeClocks, AHouseSettingMayBeStricterAndNeverLooser) {
   auto host = intake_host("catalogue");
   const auto record = shared_case("K01").at("case");
