@@ -1,4 +1,4 @@
-# One run-time layout, the same in the build tree (build/<preset>/amends), in the wheel and in an install prefix:
+# One run-time layout, the same in the build tree (build/<preset>/amends), in the wheel (amends/) and in an install prefix (P/lib/amends, see AmendsInstall.cmake):
 #   amends/                the Python package and the root that the program looks things up in
 #     bin/amends           the program
 #     plugins/             stage libraries, their manifests, plugins.lock
