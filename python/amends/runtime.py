@@ -24,7 +24,7 @@ _open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
 
 def installation() -> Path:
     """The folder that holds plugins, packs, workflows and the `amends` program."""
-    return Path(os.environ.get("AMENDS_ROOT") or Path(__file__).resolve().parent)
+    return Path(os.environ.get("AMENDS_ROOT") or Path(__file__).absolute().parent)
 
 
 @dataclass(frozen=True)

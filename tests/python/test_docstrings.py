@@ -1,0 +1,18 @@
+"""The examples in docstrings run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+
+import pytest
+
+
+@pytest.mark.parametrize("name", ["amends", "amends.errors", "amends.runtime", "amends.stage"])
+def test_examples_in_docstrings_run(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
+
+
+def test_some_examples_exist() -> None:
+    assert doctest.testmod(importlib.import_module("amends.stage")).attempted > 0
