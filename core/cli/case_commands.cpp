@@ -8,13 +8,15 @@
 #include "review/review.hpp"
 #include "runtime/scenario.hpp"
 #include "support/files.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::cli {
 namespace {
 
 bool may_read_texts(const Context& context) {
-  const auto role = context.actor().role;
-  return role != "analyst" && role != "trainer";
+  // The same roles as in Python: an unknown word opens nothing.
+  static constexpr std::string_view kTextRoles[] = {"handler", "supervisor", "legal", "consumer_protection", "crisis_trained"};
+  return std::find(std::begin(kTextRoles), std::end(kTextRoles), context.actor().role) != std::end(kTextRoles);
 }
 
 review::Options review_options(const Context& context, bool full_ledger = false) {
@@ -110,20 +112,20 @@ int case_correct(Context& context, const std::string& id, const std::string& pat
   auto runtime = context.open(Context::Need::write, false, "amends case correct");
   if (!runtime) return context.report(runtime.error());
   if (auto done = (*runtime)->correct(id, path, typed(value), reason, context.actor()); !done) return context.report(done.error());
-  context.print(context.say("已更正，原读数保留在旁。查看：amends case show ", "Corrected; the machine's reading stays beside it. See: amends case show ") + id);
-  return kOk;
+  return context.done(context.say("已更正，原读数保留在旁。查看：amends case show ", "Corrected; the machine's reading stays beside it. See: amends case show ") + id, json::Object{{"case", id}, {"path", path}});
 }
 
 int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind) {
   auto text = read_file(file, 4u << 20);
   if (!text) return context.report(text.error());
+  if (!utf8::valid(*text)) return context.report(fail(ErrorCode::not_utf8, "the text is not UTF-8; convert it and try again", file));
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+  if (text->find_first_not_of(" \t\r\n") == std::string::npos) return context.report(fail(ErrorCode::missing_field, "the file holds no text; give the words of the document", file));
   auto runtime = context.open(Context::Need::write, false, "amends case add");
   if (!runtime) return context.report(runtime.error());
   json::Object document{{"kind", kind}, {"body", *text}};
   if (auto done = (*runtime)->add_document(id, document, context.actor()); !done) return context.report(done.error());
-  context.print(context.say("已加入案卷；读过旧文本的结果已标为待更新。查看：amends case show ", "Added; what read the old text is marked stale. See: amends case show ") + id);
-  return kOk;
+  return context.done(context.say("已加入案卷；读过旧文本的结果已标为待更新。查看：amends case show ", "Added; what read the old text is marked stale. See: amends case show ") + id, json::Object{{"case", id}, {"kind", kind}});
 }
 
 int case_resume(Context& context, const std::string& id, const std::string& reason) {
@@ -131,8 +133,7 @@ int case_resume(Context& context, const std::string& id, const std::string& reas
   if (!runtime) return context.report(runtime.error());
   auto status = (*runtime)->resume(id, reason, context.actor());
   if (!status) return context.report(status.error());
-  context.print(review::label("run." + *status, context.language()));
-  return kOk;
+  return context.done(review::label("run." + *status, context.language()), json::Object{{"case", id}, {"status", *status}});
 }
 
 int task_list(Context& context, const std::string& case_id, const std::string& role, bool all) {
@@ -157,7 +158,7 @@ int task_list(Context& context, const std::string& case_id, const std::string& r
     return kOk;
   }
   context.print(table({context.say("案件", "case"), context.say("待办", "task"), context.say("岗位", "role"), context.say("到期(UTC)", "due (UTC)"), context.say("状态", "status"), context.say("内容", "what")}, rows));
-  context.print(context.say("答复：amends task answer 案件 待办 --role 岗位 --by 姓名 字段=值 …（表单字段见 amends task form 待办）", "Answer with: amends task answer CASE TASK --by NAME --role ROLE field=value …"));
+  context.print(context.say("答复：amends task answer 案件 待办 --role 岗位 --by 姓名 字段=值 …", "Answer with: amends task answer CASE TASK --by NAME --role ROLE field=value …"));
   return kOk;
 }
 
@@ -197,8 +198,7 @@ int message(Context& context, const std::string& name, const std::string& key, c
   if (!runtime) return context.report(runtime.error());
   auto taken = (*runtime)->message(name, key, *parsed, id, context.actor());
   if (!taken) return context.report(taken.error());
-  context.print(context.say("已送达案件 ", "Taken by case ") + *taken);
-  return kOk;
+  return context.done(context.say("已送达案件 ", "Taken by case ") + *taken, json::Object{{"case", *taken}, {"message", name}});
 }
 
 int report_html(Context& context, const std::vector<std::string>& ids, const std::string& out, bool index) {
@@ -213,6 +213,7 @@ int report_html(Context& context, const std::vector<std::string>& ids, const std
     if (!cases) return context.report(cases.error());
     for (const auto& row : *cases) wanted.push_back(row.id);
     std::sort(wanted.begin(), wanted.end());
+    if (wanted.empty()) return context.done(context.say("没有案件，未生成报告。", "There is no case, so no report was written."), json::Array{});
   }
   const bool folder = index || wanted.size() > 1;
   if (folder) {
@@ -226,15 +227,16 @@ int report_html(Context& context, const std::vector<std::string>& ids, const std
     const auto model = review::model(**runtime, *loaded, review_options(context, true));
     const auto name = file_id(id) + "." + context.language() + ".html";
     const auto path = folder ? (fs::path(out.empty() ? "." : out) / name).string() : out.empty() ? name : out;
-    if (auto written = write_file(path, review::to_html(model)); !written) return context.report(written.error());
+    if (auto written = context.write_output(path, review::to_html(model)); !written) return context.report(written.error());
     links.push_back(json::Object{{"href", name}, {"title", id}, {"line", json::text_at(model, "headline")}});
     if (!context.options().json) context.print(path);
   }
   if (index) {
     const auto path = (fs::path(out.empty() ? "." : out) / ("index." + context.language() + ".html")).string();
-    if (auto written = write_file(path, review::index_html(links, context.language(), context.say("案件报告", "Case reports"))); !written) return context.report(written.error());
-    context.print(path);
+    if (auto written = context.write_output(path, review::index_html(links, context.language(), context.say("案件报告", "Case reports"))); !written) return context.report(written.error());
+    if (!context.options().json) context.print(path);
   }
+  if (context.options().json) context.print_json(links);
   return kOk;
 }
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "cli/log.hpp"
+#include "support/files.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::cli {
@@ -81,6 +82,12 @@ Context::Context(Options options) : options_(std::move(options)) {
 Result<void> Context::check() {
   if (!options_.lang.empty() && !options_.lang.starts_with("zh") && !options_.lang.starts_with("en"))
     return fail(ErrorCode::invalid_argument, "--lang is zh or en, not '" + options_.lang + "'");
+  if (options_.database.empty()) return fail(ErrorCode::invalid_argument, "the database has no name; write for example --db cases.db", "--db");
+  // Which texts a role may read hangs on its exact spelling: "Analyst" must not pass for a role of its own.
+  if (!std::all_of(options_.role.begin(), options_.role.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }))
+    return fail(ErrorCode::invalid_argument, "'" + options_.role + "' is no role; write small letters, digits and _, for example handler, supervisor, analyst", "--role");
+  for (const auto& folder : options_.plugin_folders)
+    if (!std::filesystem::is_directory(folder)) return fail(ErrorCode::not_found, "there is no such folder of plugins; check the path", folder);
   if (!options_.now.empty() && options_.now != "received") {
     auto at = parse_instant(options_.now);
     if (!at) return fail(ErrorCode::invalid_argument, at.error().message, "--now");
@@ -131,6 +138,25 @@ void Context::print(std::string_view text) const {
 }
 
 void Context::print_json(const json::Value& value) const { print(json::write_pretty(value)); }
+
+int Context::done(std::string_view text, const json::Value& value) const {
+  if (options_.json) print_json(value);
+  else print(text);
+  return kOk;
+}
+
+Result<void> Context::write_output(const std::string& path, std::string_view bytes) const {
+  namespace fs = std::filesystem;
+  std::error_code ec;
+  const auto status = fs::status(path, ec);
+  if (fs::is_directory(status)) return fail(ErrorCode::io, "this is a folder; name a file in it", path);
+  if (!fs::exists(status) || fs::is_regular_file(status)) return write_file(path, bytes);
+  auto* file = std::fopen(path.c_str(), "wb");
+  if (!file) return fail(ErrorCode::io, "the file cannot be opened for writing; check its permissions", path);
+  const bool whole = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  if (std::fclose(file) != 0 || !whole) return fail(ErrorCode::io, "the file cannot be written to its end; the disk may be full", path);
+  return {};
+}
 
 void Context::note(std::string_view text) const { std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data()); }
 

@@ -65,7 +65,11 @@ class Context {
   int report(const Error& error) const;
   void print(std::string_view text) const;
   void print_json(const json::Value& value) const;
-  void note(std::string_view text) const;  ///< on standard error
+  void note(std::string_view text) const;
+  /// The end of a command that has little to say: the text, or with --json the object. Returns kOk.
+  int done(std::string_view text, const json::Value& value) const;
+  /// Writes a file the user named: whole files atomically, devices and pipes directly (never replaced). Errors: `io`, `not_found`.
+  [[nodiscard]] Result<void> write_output(const std::string& path, std::string_view bytes) const;  ///< on standard error
 
  private:
   Options options_;

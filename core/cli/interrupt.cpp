@@ -22,6 +22,7 @@ void catch_interrupts() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is then an error of the write, with a sentence
 }
 
 bool interrupted() noexcept { return stop_asked != 0; }

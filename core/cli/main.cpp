@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <iostream>
 
 #include "cli/context.hpp"
 #include "cli/interrupt.hpp"
@@ -49,6 +50,25 @@ void add_common(CLI::App& command, cli::Options& options, bool database) {
   command.add_option("--root", options.root, "installation folder")->group("");
 }
 
+/// A sentence about a command that is not there, with those that are; empty when all words up to the first option are commands.
+std::string unknown_command(CLI::App& app, int argc, char** argv) {
+  CLI::App* at = &app;
+  for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+    const auto commands = at->get_subcommands([](const CLI::App*) { return true; });
+    if (commands.empty()) return {};
+    CLI::App* next = nullptr;
+    for (auto* one : commands)
+      if (one->get_name() == argv[i]) next = one;
+    if (!next) {
+      std::string known;
+      for (const auto* one : commands) known += (known.empty() ? "" : ", ") + one->get_name();
+      return "There is no command '" + std::string(argv[i]) + "' here; the commands are " + known + ". `--help` explains them.";
+    }
+    at = next;
+  }
+  return {};
+}
+
 int main_checked(int argc, char** argv) {
   cli::catch_interrupts();
   if (argc == 3 && std::string_view(argv[1]) == host::kInspectVerb) return host::inspect_child(argv[2]);
@@ -73,7 +93,7 @@ int main_checked(int argc, char** argv) {
   cases->require_subcommand(1);
   cli::CaseListOptions list;
   auto* case_list = cases->add_subcommand("list", "Cases, newest first / 案件列表");
-  case_list->add_option("--status", list.status, "running, waiting, parked, finished, cancelled, stranded");
+  case_list->add_option("--status", list.status, "running, waiting, parked, finished, cancelled, stranded")->check(CLI::IsMember({"running", "waiting", "parked", "finished", "cancelled", "stranded"}));
   case_list->add_option("--workflow", list.workflow, "workflow");
   case_list->add_option("--nature", list.nature, "nature code");
   case_list->add_option("--severity", list.severity, "S1, S2, S3, S4");
@@ -91,7 +111,7 @@ int main_checked(int argc, char** argv) {
   add_common(*case_journal, options, true);
   auto* case_correct = cases->add_subcommand("correct", "Override a reading; the machine's stays beside it / 更正读数");
   case_correct->add_option("id", case_id, "case id")->required();
-  case_correct->add_option("path", path, "what to correct, for example classify.nature.primary or money.claimed")->required();
+  case_correct->add_option("path", path, "what to correct, for example classify.nature.primary or money.claimed")->required()->check([](const std::string& text) { return text.empty() ? std::string("it is empty") : std::string(); });
   case_correct->add_option("value", value, "new value; JSON, or plain text")->required();
   case_correct->add_option("--reason", reason, "why")->required();
   add_common(*case_correct, options, true);
@@ -202,6 +222,10 @@ int main_checked(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const auto unknown = unknown_command(app, argc, argv); !unknown.empty() && error.get_exit_code() != 0) {
+      std::fprintf(stderr, "%s\n", unknown.c_str());
+      return cli::kUsage;
+    }
     const int code = app.exit(error);
     return code == 0 ? cli::kOk : cli::kUsage;
   }
@@ -238,7 +262,14 @@ int main_checked(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return main_checked(argc, argv);
+    const int code = main_checked(argc, argv);
+    // What was printed is part of the work: a full disk or a closed device below it is no success.
+    std::cout.flush();
+    if ((std::fflush(stdout) != 0 || std::ferror(stdout) || !std::cout) && code == amends::cli::kOk) {
+      std::fprintf(stderr, "error: standard output cannot be written to its end; the disk may be full\n");
+      return amends::cli::kStorage;
+    }
+    return code;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "error: %s; this is a fault of the program, please report it\n", e.what());
     return amends::cli::kInternal;

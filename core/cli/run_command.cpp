@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 
 #include "cli/context.hpp"
@@ -10,6 +11,7 @@
 #include "packs/packs.hpp"
 #include "runtime/input.hpp"
 #include "support/files.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::cli {
 namespace {
@@ -44,6 +46,24 @@ class ProgressBar {
   Clock::time_point started_, drawn_{};
 };
 
+/// The row as it was read; bytes that are not UTF-8 become U+FFFD, so that the file of rejected rows stays JSON.
+std::string as_utf8(const std::string& raw) {
+  if (utf8::valid(raw)) return raw;
+  std::string out;
+  for (std::size_t at = 0; at < raw.size();) {
+    std::size_t length = 1;
+    while (length < 4 && at + length <= raw.size() && !utf8::valid(std::string_view(raw).substr(at, length))) ++length;
+    if (length <= 4 && at + length <= raw.size() && utf8::valid(std::string_view(raw).substr(at, length))) {
+      out.append(raw, at, length);
+      at += length;
+    } else {
+      out += "\xEF\xBF\xBD";
+      ++at;
+    }
+  }
+  return out;
+}
+
 json::Value counts_json(store::Store& store, const char* attribute) {
   json::Object out;
   if (auto counts = store.counts(attribute))
@@ -54,6 +74,8 @@ json::Value counts_json(store::Store& store, const char* attribute) {
 }  // namespace
 
 int run(Context& context, const RunOptions& options) {
+  // Looked at first: a wrong path must not leave an empty database behind.
+  if (std::error_code ec; !std::filesystem::exists(options.input, ec)) return context.report(fail(ErrorCode::not_found, "there is no such file; check the path", options.input));
   auto opened = context.open(Context::Need::write, true, "amends run");
   if (!opened) return context.report(opened.error());
   auto& runtime = **opened;
@@ -75,8 +97,9 @@ int run(Context& context, const RunOptions& options) {
   std::int64_t given = 0;
   const auto reject = [&](std::int64_t line, const Error& error, const std::string& raw) {
     ++rejected;
-    if (first_reasons.size() < 3) first_reasons.push_back(error.text());
-    rejected_text += json::write(json::Object{{"line", line}, {"code", code_name(error.code)}, {"reason", error.message}, {"where", error.where}, {"row", raw}}) + "\n";
+    const auto place = options.input + ":" + std::to_string(line);
+    if (first_reasons.size() < 3) first_reasons.push_back(error.where.starts_with(options.input) ? error.text() : error.within(place).text());
+    rejected_text += json::write(json::Object{{"line", line}, {"code", code_name(error.code)}, {"reason", error.message}, {"where", error.where}, {"row", as_utf8(raw)}}) + "\n";
   };
   const auto next = [&]() -> std::optional<json::Value> {
     while (!interrupted()) {
@@ -131,7 +154,7 @@ int run(Context& context, const RunOptions& options) {
 
   std::string rejected_path = options.rejected.empty() ? context.options().database + ".rejected.jsonl" : options.rejected;
   if (rejected > 0)
-    if (auto written = write_file(rejected_path, rejected_text); !written) return context.report(written.error());
+    if (auto written = context.write_output(rejected_path, rejected_text); !written) return context.report(written.error());
 
   auto& store = *runtime.store();
   if (context.options().json) {
@@ -179,6 +202,7 @@ int run(Context& context, const RunOptions& options) {
       show("breached", "已逾期的时限", "clocks past due", same);
       show("safety", "等待人身安全处置", "waiting for the safety protocol", same);
     }
+    if (added + existed + rejected == 0 && !broken && !interrupted()) context.print(context.say("文件中没有数据行。", "The file holds no row."));
     if (rejected > 0) {
       context.print("\n" + context.say("退回的行及原因写在 ", "Rejected rows with their reasons are in ") + rejected_path);
       for (const auto& reason : first_reasons) context.print("  " + reason);
@@ -189,6 +213,7 @@ int run(Context& context, const RunOptions& options) {
     if (added + existed > 0)
       context.print("\n" + context.say("下一步：", "Next: ") + "amends case list" + db + (first_case.empty() ? "" : context.say("，或 ", ", or ") + "amends case show " + first_case + db));
   }
+  if (broken && context.options().json) return context.report(*broken);
   if (broken) return exit_code(broken->code);
   if (interrupted()) return kBusy;
   return rejected > 0 ? kFailed : kOk;

@@ -29,6 +29,7 @@ int stage_run(Context& context, const std::string& stage, const std::string& fil
   if (!config_text.empty()) {
     auto parsed = json::parse(config_text);
     if (!parsed) return context.report(parsed.error().within("--config"));
+    if (!parsed->is_object()) return context.report(fail(ErrorCode::bad_type, "the configuration is a JSON object, for example {\"min_score\": 20}", "--config"));
     config = std::move(*parsed);
   }
   if (!context.options().institution.empty()) (void)json::set_text(*record, "case.institution", context.options().institution);
@@ -104,8 +105,8 @@ int work(Context& context, bool once) {
     if (!recovered) return context.report(recovered.error());
     auto fired = (*runtime)->fire_timers();
     if (!fired) return context.report(fired.error());
-    context.print(std::to_string(*recovered) + context.say(" 件继续办理，", " cases went on, ") + std::to_string(*fired) + context.say(" 个定时到点", " timers fired"));
-    return kOk;
+    return context.done(std::to_string(*recovered) + context.say(" 件继续办理，", " cases went on, ") + std::to_string(*fired) + context.say(" 个定时到点", " timers fired"),
+                        json::Object{{"recovered", *recovered}, {"fired", *fired}});
   }
   context.note(context.say("运行中；Ctrl-C 停止。", "Running; Ctrl-C stops."));
   if (auto done = (*runtime)->work([] { return interrupted(); }); !done) return context.report(done.error());
@@ -119,8 +120,8 @@ int validate(Context& context, const std::string& workflow) {
   if (!name) return context.report(name.error());
   auto definition = (*runtime)->definition(*name);
   if (!definition) return context.report(definition.error());
-  context.print(*name + " " + (*definition)->version() + context.say("：没有问题，", ": no fault, ") + std::to_string((*definition)->steps().size()) + context.say(" 个步骤", " steps"));
-  return kOk;
+  return context.done(*name + " " + (*definition)->version() + context.say("：没有问题，", ": no fault, ") + std::to_string((*definition)->steps().size()) + context.say(" 个步骤", " steps"),
+                      json::Object{{"workflow", *name}, {"version", (*definition)->version()}, {"steps", static_cast<std::int64_t>((*definition)->steps().size())}});
 }
 
 int packs_check(Context& context) {
@@ -128,8 +129,8 @@ int packs_check(Context& context) {
   if (!runtime) return context.report(runtime.error());
   const auto& packs = *(*runtime)->environment().packs;
   if (auto compiled = packs.compile_all(); !compiled) return context.report(compiled.error());
-  context.print(packs.name() + ": " + std::to_string(packs.names().size()) + context.say(" 个文件，没有问题，", " files, no fault, ") + packs.hash());
-  return kOk;
+  return context.done(packs.name() + ": " + std::to_string(packs.names().size()) + context.say(" 个文件，没有问题，", " files, no fault, ") + packs.hash(),
+                      json::Object{{"set", packs.name()}, {"files", static_cast<std::int64_t>(packs.names().size())}, {"hash", packs.hash()}});
 }
 
 int test(Context& context, const std::string& workflow, const std::string& only, bool update) {
@@ -150,6 +151,7 @@ int test(Context& context, const std::string& workflow, const std::string& only,
   fs::create_directories(work_folder, ec);
   runner.folder = work_folder.string();
   std::int64_t passed = 0, failed = 0;
+  json::Array results;
   for (const auto& file : files) {
     auto outcomes = runner.run(file.string());
     if (!outcomes) {
@@ -177,12 +179,16 @@ int test(Context& context, const std::string& workflow, const std::string& only,
         outcome.failures.push_back({expected_path.string(), "there is no expected journal; make it with amends test " + folder.string() + " --update and review it"});
       }
       (outcome.failures.empty() ? passed : failed) += 1;
+      json::Array found;
+      for (const auto& failure : outcome.failures) found.push_back(json::Object{{"place", failure.place}, {"message", failure.message}});
+      results.push_back(json::Object{{"name", outcome.name}, {"packs", outcome.pack_set}, {"failures", std::move(found)}});
+      if (context.options().json) continue;
       context.print((outcome.failures.empty() ? "ok      " : "FAILED  ") + outcome.name + " [" + outcome.pack_set + "]");
       for (const auto& failure : outcome.failures) context.print("        " + failure.place + ": " + failure.message);
     }
   }
   fs::remove_all(work_folder, ec);
-  context.print(std::to_string(passed) + " passed, " + std::to_string(failed) + " failed");
+  (void)context.done(std::to_string(passed) + " passed, " + std::to_string(failed) + " failed", json::Object{{"passed", passed}, {"failed", failed}, {"scenarios", std::move(results)}});
   return failed == 0 ? kOk : kFailed;
 }
 
@@ -233,21 +239,25 @@ int plugin_trust(Context& context, const std::string& path) {
   if (fs::is_directory(path)) {
     auto names = host::write_lock(path);
     if (!names) return context.report(names.error());
-    for (const auto& name : *names) context.print(name);
-    return kOk;
+    json::Array list;
+    std::string lines;
+    for (const auto& name : *names) {
+      list.emplace_back(name);
+      lines += name + "\n";
+    }
+    return context.done(lines, list);
   }
   auto trusted = host::trust(path);
   if (!trusted) return context.report(trusted.error());
-  context.print(fs::path(path).filename().string() + " sha256 " + trusted->sha256);
-  return kOk;
+  return context.done(fs::path(path).filename().string() + " sha256 " + trusted->sha256, json::Object{{"file", fs::path(path).filename().string()}, {"sha256", trusted->sha256}});
 }
 
 int plugin_new(Context& context, const std::string& id, const std::string& folder) {
   auto made = host::create_plugin_folder(id, folder, context.root());
   if (!made) return context.report(made.error());
-  context.print(context.say("已生成 ", "Made ") + *made);
-  context.print(context.say("下一步：", "Next: ") + "cd " + *made + " && cmake -B build -DCMAKE_PREFIX_PATH=" + context.root() + " && cmake --build build && ctest --test-dir build");
-  return kOk;
+  return context.done(context.say("已生成 ", "Made ") + *made + "\n" + context.say("下一步：", "Next: ") + "cd " + *made + " && cmake -B build -DCMAKE_PREFIX_PATH=" + context.root() +
+                          " && cmake --build build && ctest --test-dir build",
+                      json::Object{{"folder", *made}});
 }
 
 }  // namespace amends::cli

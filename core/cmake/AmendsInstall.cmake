@@ -2,7 +2,7 @@
 # The root, the folder that holds bin, plugins, packs and workflows and the Python package around them, stands
 #   in a wheel at                         amends/        (pip is given that folder as the prefix, both components)
 #   after `cmake --install B --prefix P`  P/lib/amends/  (P/bin/amends is a relative link to the program; PYTHONPATH=P/lib finds the package;
-#                                                         find_package(Amends) with CMAKE_PREFIX_PATH=P)
+#                                                         find_package(Amends) with CMAKE_PREFIX_PATH=P or the root)
 # The program finds its root from its own path, links resolved: the parent of `bin`. So both trees may be moved as a whole.
 # Included last, so that plugins.lock is written after each file stands stripped where it stays.
 if(SKBUILD)
@@ -19,7 +19,12 @@ install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${AMENDS_INSTALL_ROOT} C
 if(TARGET amends_python)
   install(TARGETS amends_python LIBRARY DESTINATION ${AMENDS_INSTALL_ROOT} COMPONENT python)
 endif()
-if(NOT SKBUILD)  # the wheel takes the package from pyproject.toml
+if(NOT SKBUILD)
+  # `amends plugin new` names the root as the place of the SDK, whichever tree it runs in.
+  file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/sdk_of_prefix.cmake "include(\${CMAKE_CURRENT_LIST_DIR}/../../../../cmake/Amends/AmendsConfig.cmake)\n")
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/sdk_of_prefix.cmake DESTINATION ${AMENDS_INSTALL_ROOT}/lib/cmake/Amends RENAME AmendsConfig.cmake COMPONENT sdk)
+  install(FILES ${CMAKE_BINARY_DIR}/core/sdk/AmendsConfigVersion.cmake DESTINATION ${AMENDS_INSTALL_ROOT}/lib/cmake/Amends COMPONENT sdk)
+  # The wheel takes the package's files from pyproject.toml.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/python/amends/ DESTINATION ${AMENDS_INSTALL_ROOT} COMPONENT python
     FILES_MATCHING PATTERN "*.py" PATTERN "*.pyi" PATTERN "py.typed" PATTERN "__pycache__" EXCLUDE)
   install(CODE "

@@ -67,6 +67,16 @@ std::string actor_text(const Source& source, std::string_view actor) {
   return std::string(colon == std::string_view::npos ? actor : actor.substr(colon + 1));
 }
 
+/// "... [ev1, ev2]": the citations serve machines; the findings beside show the same evidence in words.
+std::string without_citations(std::string text) {
+  for (auto at = text.find(" [ev"); at != std::string::npos; at = text.find(" [ev", at)) {
+    const auto end = text.find(']', at);
+    if (end == std::string::npos) break;
+    text.erase(at, end + 1 - at);
+  }
+  return text;
+}
+
 json::Object case_head(const Source& source) {
   const auto& record = source.record();
   const auto text = [&](std::string_view path) { return json::text_at(record, path); };
@@ -268,7 +278,7 @@ json::Array clocks(const Source& source) {
     if (title && !title->is_null()) one["title"] = source.pick(title);
     std::string basis;
     for (const auto* member : {"instrument", "article"})
-      if (const auto text = json::text_at(clock.basis, member); !text.empty()) {
+      if (const auto text = json::text_at(clock.basis, member); !text.empty() && text != "-") {
         if (std::string_view(member) == "article") basis += source.zh() ? " 第" + std::string(text) + "条" : ", art. " + std::string(text);
         else basis += std::string(text);
       }
@@ -540,7 +550,7 @@ json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const O
   json::Array explanations, sections, guards;
   for (const auto& [path, section] : source.state().sections()) {
     if (const auto* text = json::find(section.envelope, "explain")) {
-      const auto shown = source.pick(text);
+      const auto shown = without_citations(source.pick(text));
       if (!shown.empty()) explanations.push_back(json::Object{{"stage", runtime::short_stage_id(section.stage)}, {"text", shown}});
     }
     json::Array stale;

@@ -251,7 +251,8 @@ class Page {
       for (const auto& change : json::list_at(clock, "changes")) out_ += "<div class=\"quiet\">" + escape(say("moved")) + ": " + escape(json::text_or(&change, "")) + "</div>";
       const auto& ledger = json::list_at(clock, "ledger");
       if (!ledger.empty()) {
-        out_ += "<details open><summary>" + escape(say("ledger")) + " · " + escape(say("starts")) + " " + escape(at(clock, "starts")) + "</summary><table>";
+        // A long ledger is folded on the screen; on paper it is there whole.
+        out_ += std::string(ledger.size() <= 10 ? "<details open>" : "<details>") + "<summary>" + escape(say("ledger")) + " · " + escape(say("starts")) + " " + escape(at(clock, "starts")) + "</summary><table>";
         for (const auto& day : ledger) {
           const bool days = at(day, "measure") == "day";
           const auto count = days ? "+" + std::to_string(json::integer_at(day, "counted")) : "+" + std::to_string(json::integer_at(day, "counted") / 60'000'000) + " min";

@@ -128,7 +128,7 @@ class Mapper final : public RowMapper {
     json::Value record;
     if (!forced_ && members.contains("expected") && members.contains("case") && members.at("case").is_object() && members.at("case").get_object().contains("case")) {
       record = members.at("case");  // a shared case file
-    } else if (!forced_ && (members.contains("text") && members.at("text").is_object())) {
+    } else if (!forced_ && members.contains("text") && (members.at("text").is_object() || (members.contains("channel") && members.at("channel").is_object()))) {
       record = row;
     } else if (!forced_ && members.contains("body") && members.at("body").is_string()) {
       AMENDS_TRY(record, from_message(row));
@@ -230,6 +230,10 @@ class Mapper final : public RowMapper {
         if (!joined.empty()) value = joined;
       } else {
         const auto column = json::text_at(source, "column");
+        // The text is what a row is for: a mapping that reads it from a column that is not there does not fit the file.
+        if (path.starts_with("text.") && !row.get_object().contains(column))
+          return fail(ErrorCode::schema, "the mapping " + mapping.name + " reads the column '" + std::string(column) + "', which the row does not have; correct the name in the mapping, or choose another with --mapping",
+                      std::string(path));
         const auto cell = cell_text(row, column);
         if (const auto* map = json::find(source, "map"); map && map->is_object()) {
           const auto wanted = lowered(cell);
@@ -393,11 +397,11 @@ class File final : public InputFile {
         return std::optional<InputRow>(std::move(row));
       }
     }
-    const auto first_line = line_ + 1;
     auto cells = read_csv_record();
     if (!cells) return std::move(cells).error();
     if (!*cells) return std::optional<InputRow>{};
     InputRow row;
+    const auto first_line = first_line_;
     row.number = first_line;
     row.raw = raw_;
     if ((*cells)->size() != columns_.size()) {
@@ -443,6 +447,10 @@ class File final : public InputFile {
   Result<std::optional<std::vector<std::string>>> read_csv_record() {
     using Cells = std::vector<std::string>;
     raw_.clear();
+    while (bytes_->peek() == '\n' || bytes_->peek() == '\r') {  // empty lines; a loop, for a file may hold millions
+      if (bytes_->get() == '\n') ++line_;
+    }
+    first_line_ = line_ + 1;
     if (bytes_->peek() < 0) return bytes_->error() ? Result<std::optional<Cells>>(*bytes_->error()) : Result<std::optional<Cells>>(std::optional<Cells>{});
     Cells cells(1);
     bool quoted = false, was_quoted = false;
@@ -480,7 +488,6 @@ class File final : public InputFile {
       }
     }
     while (!raw_.empty() && (raw_.back() == '\n' || raw_.back() == '\r')) raw_.pop_back();
-    if (cells.size() == 1 && cells[0].empty() && !was_quoted) return read_csv_record();  // an empty line
     return std::optional<Cells>(std::move(cells));
   }
 
@@ -492,6 +499,7 @@ class File final : public InputFile {
   std::vector<json::Value> whole_;
   std::size_t index_ = 0;
   std::int64_t line_ = 0;
+  std::int64_t first_line_ = 1;  ///< line on which the last CSV record starts
   std::string raw_;
 };
 
@@ -521,6 +529,8 @@ Result<std::unique_ptr<RowMapper>> RowMapper::make(const packs::PackSet& packs, 
   }
   if (!found) {
     auto file = yaml::read_file(wanted);
+    struct stat info {};
+    if (!file && ::stat(wanted.c_str(), &info) == 0) return std::move(file).error();
     if (!file) {
       std::string known;
       for (const auto& name : mapping_files(packs)) known += (known.empty() ? "" : ", ") + name.substr(9);

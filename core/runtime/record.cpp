@@ -20,6 +20,7 @@ const Names kStatuses{"received", "accepted", "investigating", "proposing", "neg
 const Names kChannels{"phone", "hotline_regulator", "branch", "letter", "email", "app", "web", "social", "media", "regulator", "petition_office", "mediation_body", "court", "agent_walkin", "other"};
 const Names kDocumentKinds{"complaint", "reply", "call_transcript", "chat", "attachment_text", "note"};
 const Names kRoles{"complainant", "policyholder", "insured", "beneficiary", "account_holder", "heir", "guardian", "representative", "agent_unverified", "salesperson", "employee", "officer", "third_institution"};
+const Names kSafetyDegrees{"none", "veiled", "explicit"};
 const Names kLocales{"zh-CN", "zh-HK", "en"};
 constexpr std::array kMoneyPaths{"claimed", "paid_in", "entitlement", "offered", "settled", "loss_proved", "own_floor", "authority_limit", "target", "reserve"};
 
@@ -35,6 +36,38 @@ Result<void> one_of(const json::Value& record, std::string_view path, const Name
   if (!value->is_string()) return fail(ErrorCode::bad_type, "this is a word; write one of " + list_of(allowed), std::string(path));
   if (!allowed.contains(json::text_or(value, "")))
     return fail(ErrorCode::schema, "'" + std::string(json::text_or(value, "")) + "' is not known; write one of " + list_of(allowed), std::string(path));
+  return {};
+}
+
+/// A member that is there has the JSON type its section knows.
+Result<void> typed(const json::Value& record, std::string_view path, bool (*fits)(const json::Value&), std::string_view expected) {
+  const auto* value = json::find(record, path);
+  if (json::is_null(value) || fits(*value)) return {};
+  return fail(ErrorCode::bad_type, "this is " + std::string(expected) + "; correct its type", std::string(path));
+}
+
+bool is_text(const json::Value& value) { return value.is_string(); }
+bool is_bool(const json::Value& value) { return value.is_bool(); }
+bool is_list(const json::Value& value) { return value.is_array(); }
+bool is_object(const json::Value& value) { return value.is_object(); }
+
+/// Members whose type other code and the stages rely on, alike for whole records and for single facts.
+Result<void> check_types(const json::Value& record) {
+  for (const auto* path : {"case.id", "case.schema", "case.institution", "case.unit", "channel.ref", "channel.recorded_by"}) AMENDS_CHECK(typed(record, path, is_text, "a text"));
+  for (const auto* path : {"case", "channel", "text", "money", "flags", "group", "regulator", "history", "product", "contract", "litigation", "media", "answers", "route_facts", "crisis_facts", "agent_facts",
+                           "store_facts", "outcome", "analysis", "ext", "flags.safety"})
+    AMENDS_CHECK(typed(record, path, is_object, "an object"));
+  for (const auto* path : {"parties", "demand", "events", "documents", "text.docs", "letters", "followups", "lessons", "clocks", "consents", "flags.vulnerability", "history.prior", "history.contacts"})
+    AMENDS_CHECK(typed(record, path, is_list, "a list"));
+  for (const auto* path : {"regulator.involved", "media.posted", "media.reporter_contact", "media.official_media"}) AMENDS_CHECK(typed(record, path, is_bool, "true or false"));
+  for (const auto* path : {"flags.safety.self_harm", "flags.safety.violence"}) AMENDS_CHECK(one_of(record, path, kSafetyDegrees));
+  for (const auto* list : {"parties", "demand", "events", "documents", "text.docs", "flags.vulnerability"}) {
+    std::size_t index = 0;
+    for (const auto& item : json::list_at(record, list)) {
+      const auto path = std::string(list) + "." + std::to_string(index++);
+      if (!item.is_object()) return fail(ErrorCode::bad_type, "this is an object; correct its type", path);
+    }
+  }
   return {};
 }
 
@@ -118,11 +151,7 @@ Result<void> complete_record(json::Value& record, const Organisations& organisat
   for (const auto& member : record.get_object())
     if (!is_fact_root(member.key()))
       return fail(ErrorCode::schema, "the record has no section '" + std::string(member.key()) + "'; put what is your own under ext.<vendor>", std::string(member.key()));
-  for (const auto* section : {"case", "channel", "text", "money", "flags", "group", "regulator", "history"})
-    if (const auto* value = json::find(record, section); value && !value->is_null() && !value->is_object())
-      return fail(ErrorCode::bad_type, "this section is an object", section);
-  for (const auto* list : {"parties", "demand", "events", "documents", "text.docs"})
-    if (const auto* value = json::find(record, list); value && !value->is_null() && !value->is_array()) return fail(ErrorCode::bad_type, "this is a list", list);
+  AMENDS_CHECK(check_types(record));
 
   fill(record, "case.schema", "1.0.0");
   if (const auto schema = json::text_at(record, "case.schema"); !schema.starts_with("1."))
@@ -215,12 +244,33 @@ Result<void> check_transition(std::string_view from, std::string_view to) {
 Result<void> check_fact(std::string_view path, const json::Value& value) {
   const auto root = path.substr(0, path.find('.'));
   if (!is_fact_root(root)) return fail(ErrorCode::schema, "the record has no section '" + std::string(root) + "'", std::string(path));
+  if (root == path) return fail(ErrorCode::schema, "this is a whole section; name one of its fields, for example money.claimed", std::string(path));
+  // By these the case is found, hashed and counted; by the documents every quotation is checked.
+  static const Names kFixed{"case.id", "case.schema", "case.institution", "channel.ref"};
+  if (kFixed.contains(path)) return fail(ErrorCode::refused, "this names the case for good and is not changed; open a new case instead", std::string(path));
+  if (path.starts_with("text.")) return fail(ErrorCode::refused, "what was said is never changed; add a document with `amends case add`", std::string(path));
   json::Value record = json::Object{};
-  AMENDS_CHECK(json::set(record, path, value));
-  if (root == "money") return check_money(record);
+  if (const auto second = path.substr(root.size() + 1); !second.empty() && std::all_of(second.begin(), second.begin() + static_cast<std::ptrdiff_t>(std::min(second.find('.'), second.size())), [](char c) { return c >= '0' && c <= '9'; })) {
+    const auto rest = second.find('.');
+    json::Value item = json::Object{};
+    if (rest == std::string_view::npos) item = value;
+    else AMENDS_CHECK(json::set(item, second.substr(rest + 1), value));
+    if (root == "parties" && item.is_object()) AMENDS_CHECK(one_of(item, "role", kRoles));
+    (void)json::set(record, root, json::Array{std::move(item)});
+  } else {
+    AMENDS_CHECK(json::set(record, path, value));
+  }
+  AMENDS_CHECK(check_types(record));
+  if (root == "money" || root == "demand") return check_money(record);
   if (path == "case.status") return one_of(record, "case.status", kStatuses);
   if (path == "case.kind") return one_of(record, "case.kind", kKinds);
+  if (path == "case.locale") return one_of(record, "case.locale", kLocales);
   if (path == "channel.kind") return one_of(record, "channel.kind", kChannels);
+  for (const auto* instant : {"channel.received_at", "regulator.received_at", "regulator.due_at"})
+    if (path == instant && !value.is_null()) {
+      if (!value.is_string()) return fail(ErrorCode::bad_type, "this is an instant such as 2026-03-02T09:00:00+08:00", std::string(path));
+      if (auto at = parse_instant(json::text_or(&value, "")); !at) return at.error().within(path);
+    }
   if (path == "group.size" && json::integer_or(&value, 0) < 1) return fail(ErrorCode::range, "a group has at least one person", "group.size");
   return {};
 }

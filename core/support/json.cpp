@@ -320,7 +320,7 @@ Result<void> set(Value& root, std::string_view path, Value value) {
   Value* at = &root;
   while (true) {
     const auto part = take_part(path);
-    if (at->is_null()) *at = Object{};
+    if (std::size_t first = 0; at->is_null()) *at = part == "[]" || (as_index(part, first) && first == 0) ? Value(Array{}) : Value(Object{});
     if (at->is_object()) {
       at = &at->get_object()[part];
     } else if (at->is_array()) {

@@ -34,7 +34,8 @@ inline constexpr std::size_t kBytesMax = 64u << 20;                  ///< one do
 
 /// The value at a dotted path ("parties.0.name"; a number selects a list element), nullptr when any part is absent.
 [[nodiscard]] const Value* find(const Value& root, std::string_view path) noexcept;
-/// Sets the value at a dotted path and creates the objects on the way. `[]` or the list's size as the last part appends.
+/// Sets the value at a dotted path and creates what is absent on the way: a list where the next part is `0` or `[]`, else an object.
+/// `[]` or the list's size as a part appends.
 /// Errors: `bad_type` when a part on the way is neither object nor list, `range` for a list index beyond the size.
 Result<void> set(Value& root, std::string_view path, Value value);
 /// The same for a text.

@@ -100,6 +100,8 @@ TEST_F(InputTest, ThePublicSixteenColumnsAreRecognised) {
   EXPECT_EQ(json::text_at(last_, "case.institution"), "TESTBANK-US");
   EXPECT_EQ(json::text_at(last_, "channel.received_at"), "2026-01-06T05:00:00Z") << "local midnight in New York";
   EXPECT_EQ(json::text_at(last_, "product.kind"), "loan");
+  EXPECT_TRUE(json::find(last_, "parties")->is_array());
+  EXPECT_TRUE(json::find(last_, "text.docs")->is_array());
 }
 
 }  // namespace

@@ -73,6 +73,8 @@ TEST(Json, FindsSetsAndErasesByDottedPath) {
   EXPECT_EQ(list_at(value, "parties").size(), 3u);
   EXPECT_FALSE(set(value, "parties.9", nullptr));
   EXPECT_FALSE(set(value, "money.claimed.minor.x", 1));
+  ASSERT_TRUE(set(value, "demand.0.kind", "refund"));
+  EXPECT_EQ(write(*find(value, "demand")), R"([{"kind":"refund"}])");
   erase(value, "parties.0");
   EXPECT_EQ(text_at(value, "parties.0.name"), "b");
   erase(value, "money.claimed");
