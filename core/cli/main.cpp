@@ -1,6 +1,7 @@
 // The `amends` program: reads the command line, calls one command, ends with its exit code. CLI11 is included here alone.
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <iostream>

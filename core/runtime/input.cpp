@@ -150,7 +150,7 @@ class Mapper final : public RowMapper {
         (void)json::set_text(record, "case.locale", organisation->locale);
     }
     // Without a reference the row's own bytes are one.
-    if (json::text_at(record, "channel.ref").empty()) {
+    if (const auto* ref = json::find(record, "channel.ref"); json::is_null(ref) || (ref->is_string() && json::text_or(ref, "").empty())) {
       const auto id = json::text_at(record, "case.id");
       (void)json::set_text(record, "channel.ref", id.empty() ? "row-" + hex(std::span<const std::uint8_t>(sha256(json::canonical(row))).first(10)) : std::string(id));
     }

@@ -255,7 +255,7 @@ Result<void> check_fact(std::string_view path, const json::Value& value) {
     json::Value item = json::Object{};
     if (rest == std::string_view::npos) item = value;
     else AMENDS_CHECK(json::set(item, second.substr(rest + 1), value));
-    if (root == "parties" && item.is_object()) AMENDS_CHECK(one_of(item, "role", kRoles));
+    if (root == "parties" && item.is_object()) if (auto ok = one_of(item, "role", kRoles); !ok) return ok.error().within(path.substr(0, path.find('.', root.size() + 1)));
     (void)json::set(record, root, json::Array{std::move(item)});
   } else {
     AMENDS_CHECK(json::set(record, path, value));
