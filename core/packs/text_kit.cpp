@@ -52,7 +52,9 @@ Result<void> check_options(const json::Value& options, std::initializer_list<std
 }
 
 json::Object located(const Document& document, text::Span span) {
-  return {{"doc", document.id}, {"start", span.start}, {"end", span.end}, {"quote", utf8::slice(document.bytes, span.start, span.end)}};
+  // From the decoded text: a walk from the beginning of the bytes for each hit would cost the square of the length.
+  const auto start = static_cast<std::size_t>(span.start), count = static_cast<std::size_t>(span.end - span.start);
+  return {{"doc", document.id}, {"start", span.start}, {"end", span.end}, {"quote", utf8::encode(std::u32string_view(document.text.original).substr(start, count))}};
 }
 
 }  // namespace

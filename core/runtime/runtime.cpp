@@ -541,8 +541,14 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
   if (!full.starts_with("analysis.") && !full.starts_with("ext.")) AMENDS_CHECK(check_fact(full, value));
   return act(case_id, [&](Turn& turn) -> Result<void> {
     const auto* before = json::find(turn.state().record(), full);
-    if (full.starts_with("analysis.") && !before)
+    const bool reading = full.starts_with("analysis.") || full.starts_with("ext.");
+    if (reading && !before)
       return fail(ErrorCode::not_found, "the case has no reading at '" + std::string(path) + "'; `amends case show` lists what can be corrected", std::string(case_id));
+    // A person corrects one reading, not a stage's whole result, and keeps its kind.
+    if (reading && (turn.state().sections().contains(full) || full == "analysis" || std::count(full.begin(), full.end(), '.') < 2))
+      return fail(ErrorCode::refused, "'" + std::string(path) + "' is a whole result; correct one reading of it, for example classify.nature.primary", std::string(case_id));
+    if (reading && !before->is_null() && !value.is_null() && before->kind() != value.kind())
+      return fail(ErrorCode::bad_type, "the reading is " + json::write(*before).substr(0, 80) + "; give a value of the same kind", std::string(case_id) + " " + full);
     if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
     AMENDS_CHECK(turn.happen(kinds::corrected,
                              json::Object{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, user(by)));

@@ -36,6 +36,7 @@ ErrorCode code_from_name(std::string_view name) noexcept {
 std::string Error::text() const { return where.empty() ? message : where + ": " + message; }
 
 Error Error::within(std::string_view outer) const {
+  if (outer.empty()) return *this;
   Error copy = *this;
   copy.where = where.empty() ? std::string(outer) : std::string(outer) + ": " + where;
   return copy;

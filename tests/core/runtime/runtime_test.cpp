@@ -368,6 +368,8 @@ TEST_F(RuntimeTest, CorrectionsNeedAPersonAndAReason) {
   EXPECT_EQ(bench.runtime->correct(id, "classify.complexity", "complex", "", person("li.na", "handler")).error().code, ErrorCode::missing_field);
   EXPECT_EQ(bench.runtime->correct(id, "classify.complexity", "complex", "why", nobody()).error().code, ErrorCode::refused);
   EXPECT_EQ(bench.runtime->correct(id, "classify.nothing", 1, "why", person("li.na", "handler")).error().code, ErrorCode::not_found);
+  EXPECT_EQ(bench.runtime->correct(id, "classify.complexity", 5, "why", person("li.na", "handler")).error().code, ErrorCode::bad_type);
+  EXPECT_EQ(bench.runtime->correct(id, "analysis.classify", json::Object{}, "why", person("li.na", "handler")).error().code, ErrorCode::refused);
   ASSERT_TRUE(bench.runtime->correct(id, "classify.complexity", "complex", "two banks are involved", person("li.na", "handler")));
   const auto state = bench.state(id);
   EXPECT_EQ(json::text_at(state.record(), "analysis.classify.complexity"), "complex");
