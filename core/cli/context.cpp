@@ -10,8 +10,8 @@
 #include <filesystem>
 
 #include "cli/log.hpp"
+#include "review/columns.hpp"
 #include "support/files.hpp"
-#include "support/utf8.hpp"
 
 namespace amends::cli {
 namespace {
@@ -160,26 +160,10 @@ Result<void> Context::write_output(const std::string& path, std::string_view byt
 
 void Context::note(std::string_view text) const { std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data()); }
 
-namespace {
-
-int columns_of(std::string_view text) {
-  int columns = 0;
-  const auto decoded = utf8::decode(text);
-  if (!decoded) return static_cast<int>(text.size());
-  for (char32_t c : *decoded)
-    columns += (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F) ||
-                       (c >= 0xFF00 && c <= 0xFF60) || (c >= 0xFFE0 && c <= 0xFFE6) || c >= 0x20000
-                   ? 2
-                   : 1;
-  return columns;
-}
-
-}  // namespace
-
 std::string table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
   std::vector<int> widths(head.size(), 0);
   const auto measure = [&](const std::vector<std::string>& row) {
-    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], review::columns_of(row[i]));
   };
   measure(head);
   for (const auto& row : rows) measure(row);
@@ -188,7 +172,7 @@ std::string table(const std::vector<std::string>& head, const std::vector<std::v
     std::string line;
     for (std::size_t i = 0; i < widths.size(); ++i) {
       const auto cell = i < row.size() ? row[i] : std::string{};
-      line += cell + std::string(static_cast<std::size_t>(widths[i] - columns_of(cell)) + 2, ' ');
+      line += cell + std::string(static_cast<std::size_t>(widths[i] - review::columns_of(cell)) + 2, ' ');
     }
     while (!line.empty() && line.back() == ' ') line.pop_back();
     out += line + "\n";

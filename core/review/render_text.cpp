@@ -1,20 +1,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "review/columns.hpp"
 #include "review/labels.hpp"
 #include "review/review.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::review {
 namespace {
-
-/// Columns of a code point in a terminal: two for CJK and full-width forms (Unicode East Asian Width W and F, the blocks that occur here).
-int columns_of(char32_t c) {
-  return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F) ||
-                 (c >= 0xFF00 && c <= 0xFF60) || (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD)
-             ? 2
-             : 1;
-}
 
 bool wide(char32_t c) { return columns_of(c) == 2; }
 
