@@ -20,8 +20,10 @@ set(AMENDS_SANITIZE "" CACHE STRING "Sanitizers, for example 'address,undefined'
 
 find_program(AMENDS_CCACHE ccache)
 if(AMENDS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER ${AMENDS_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${AMENDS_CCACHE})
+  # Paths below the tree count as relative, so that a second checkout finds what the first one compiled.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${AMENDS_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 
 # -Wrestrict: g++ 12 reports std::string concatenation wrongly (GCC bug 105651).
