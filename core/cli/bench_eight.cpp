@@ -204,14 +204,12 @@ enum class Mode { grouped, by_step, per_step };
 
 /// What our journal stores besides the stage's own answer in each stage event, as constants of the same width.
 std::string floor_payload(const std::string& answer, int step) {
-  return "{\"step\":\"step_" + std::to_string(step) + "\",\"visit\":1,\"stage\":\"bench.crc\",\"section\":\"ext.bench.crc\",\"version\":\"1.0.0\",\"library\":\"sha256:bench\",\"run\":" + std::to_string(step + 1) +
-         ",\"reads\":{\"text\":\"0123456789abcdef\",\"ext\":\"-\"},\"envelope\":" + answer + "}";
+  return "{\"step\":\"step_" + std::to_string(step) + "\",\"reads\":{\"text\":\"0123456789abcdef\",\"ext\":\"0123456789abcdef\"},\"envelope\":" + answer + "}";
 }
 
 void run_floor(const std::string& path, Mode mode, bool minimal, std::int64_t cases, Shape shape) {
   Floor floor(path, minimal);
-  const std::string opening = "{\"workflow\":\"bench\",\"version\":\"1.0.0\",\"definition\":\"" + std::string(71, 'h') + "\",\"packs\":{\"set\":\"shipped\",\"hash\":\"" + std::string(71, 'h') +
-                              "\"},\"institution\":\"TESTBANK\",\"ref\":\"TESTBANK/web/b1000\",\"record\":";
+  const std::string opening = "{\"workflow\":\"bench\",\"version\":\"1.0.0\",\"definition\":\"" + std::string(71, 'h') + "\",\"packs\":{\"set\":\"shipped\",\"hash\":\"" + std::string(71, 'h') + "\"},\"record\":";
   const auto payload_of = [&](const std::string& record, int step) { return minimal ? answer_for(record, step + 1) : floor_payload(answer_for(record, step + 1), step); };
   for (std::int64_t first = 0; first < cases; first += static_cast<std::int64_t>(kGroup)) {
     const auto count = std::min<std::int64_t>(static_cast<std::int64_t>(kGroup), cases - first);
@@ -368,29 +366,31 @@ int bench_eight(Context& context, const BenchOptions& options) {
   std::printf("%s\n", context.say("每种方式轮流测量，取中位数；同样的提交次数，synchronous=FULL。", "Measured in turns, medians; the same commits on both sides, synchronous=FULL.").c_str());
   std::vector<std::pair<std::string, double>> results;
   for (const auto shape : {Shape::text, Shape::objects}) {
+    if (!options.record.empty() && options.record != (shape == Shape::text ? "text" : "objects")) continue;
     std::printf("\n%s, %zu B\n", shape == Shape::text ? "one text of 1.5 KB" : "40 small objects", json::write(record_of(shape, 0)).size());
     std::printf("%-9s %-14s %10s %12s %10s %10s\n", "commits", "who", "cases/s", "CPU us/case", "B/case", "peak MiB");
     for (const auto mode : {Mode::grouped, Mode::by_step, Mode::per_step}) {
+      if (!options.only.empty() && options.only != (mode == Mode::grouped ? "grouped" : mode == Mode::by_step ? "by_step" : "per_step")) continue;
       // A flush a step: fewer cases tell as much.
       const auto cases = mode == Mode::per_step ? std::max<std::int64_t>(50, options.cases / 10) : options.cases;
       const char* mode_name = mode == Mode::grouped ? "grouped" : mode == Mode::by_step ? "by step" : "per step";
       std::vector<Measured> ours, floor, minimal;
       std::vector<double> ratios;
       for (int round = 0; round < options.rounds; ++round) {
-        const auto path = (folder / "bench.db").string();
+        const auto path = (folder / "amends.db").string(), floor_path = (folder / "floor.db").string(), minimal_path = (folder / "minimal.db").string();
         const auto a = in_child(path, [&](const auto& started) { return run_ours(context, path, mode, cases, shape, started); });
-        const auto b = in_child(path, [&](const auto& started) -> Result<void> {
+        const auto b = in_child(floor_path, [&](const auto& started) -> Result<void> {
           started();
-          run_floor(path, mode, false, cases, shape);
+          run_floor(floor_path, mode, false, cases, shape);
           return {};
         });
-        const auto c = in_child(path, [&](const auto& started) -> Result<void> {
+        const auto c = in_child(minimal_path, [&](const auto& started) -> Result<void> {
           started();
-          run_floor(path, mode, true, cases, shape);
+          run_floor(minimal_path, mode, true, cases, shape);
           return {};
         });
         if (!a.ok || !b.ok || !c.ok) {
-          fs::remove_all(folder, ec);
+          if (options.folder.empty()) fs::remove_all(folder, ec);
           return context.report(fail(ErrorCode::internal, "a measured run failed; its message stands above", mode_name));
         }
         ours.push_back(a);
@@ -415,7 +415,7 @@ int bench_eight(Context& context, const BenchOptions& options) {
       }
     }
   }
-  fs::remove_all(folder, ec);
+  if (options.folder.empty()) fs::remove_all(folder, ec);
   std::printf("\n");
   for (const auto& [name, ratio] : results) std::printf("%s ratio %.2f\n", name.c_str(), ratio);
   return kOk;

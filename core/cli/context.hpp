@@ -119,7 +119,9 @@ int plugin_new(Context& context, const std::string& id, const std::string& folde
 struct BenchOptions {
   std::int64_t cases = 2'000;
   int rounds = 5;
-  std::string folder;  ///< where the files are written; empty: a temporary folder
+  std::string only;    ///< grouped, by_step, per_step; empty: all three
+  std::string record;  ///< text, objects; empty: both
+  std::string folder;  ///< where the files are written, and the last ones stay; empty: a temporary folder that is removed
 };
 int bench_eight(Context& context, const BenchOptions& options);
 

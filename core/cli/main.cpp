@@ -217,7 +217,9 @@ int main_checked(int argc, char** argv) {
   auto* bench_eight = bench->add_subcommand("eight", "Cases of 8 pure stages, durable");
   bench_eight->add_option("--cases", bench_options.cases, "cases a round")->capture_default_str()->check(CLI::Range(100, 1'000'000));
   bench_eight->add_option("--rounds", bench_options.rounds, "rounds, the median counts")->capture_default_str()->check(CLI::Range(1, 99));
-  bench_eight->add_option("--folder", bench_options.folder, "where the files are written");
+  bench_eight->add_option("--only", bench_options.only, "one comparison: grouped, by_step or per_step")->check(CLI::IsMember({"grouped", "by_step", "per_step"}));
+  bench_eight->add_option("--record", bench_options.record, "one kind of record: text or objects")->check(CLI::IsMember({"text", "objects"}));
+  bench_eight->add_option("--folder", bench_options.folder, "where the files are written; given, the last ones stay there");
   add_common(*bench_eight, options, false);
 
   try {

@@ -1,6 +1,7 @@
 #pragma once
 // Guardrails G1-G14 of the catalogue, enforced on every text, task and date that leaves a stage or a person's hand. Used by core/runtime;
 // no plugin can switch them off. Pure: works on the guard packs it was built from and on what it is given.
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,8 +33,8 @@ struct Context {
   Instant now;
   std::vector<LegalClock> clocks;
   /// `now` plus one working day in the institution's calendar (G9). Nothing: the guard counts Monday to Friday itself and leaves half a day for
-  /// time zones, so a public holiday flags too early rather than too late.
-  std::optional<Instant> human_contact_by = std::nullopt;
+  /// time zones, so a public holiday flags too early rather than too late. Asked only for a vulnerable customer; may be empty.
+  std::function<std::optional<Instant>()> human_contact_by = nullptr;
 };
 
 /// One thing the guards did: what the envelope's `guards` list carries.

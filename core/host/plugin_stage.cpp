@@ -12,9 +12,6 @@ namespace {
 
 constexpr std::size_t kInstancesMax = 64;  // configurations of one stage that are in use at once; beyond it the cache starts anew
 
-constexpr std::array kEnvelopeRequired = {"stage", "version", "run", "status", "error", "result", "findings", "evidence", "explain"};
-constexpr std::array kEnvelopeLists = {"findings", "evidence", "tasks", "deadlines", "facts", "questions", "scripts", "guards"};
-
 ErrorCode code_of(amends_status status) {
   switch (status) {
     case AMENDS_INVALID_ARGUMENT: return ErrorCode::invalid_argument;
@@ -62,7 +59,7 @@ class PluginStage final : public Stage {
   const StageManifest& manifest() const override { return manifest_; }
   std::string library_hash() const override { return library_hash_; }
 
-  Result<std::string> run(const StageCall& call) override {
+  Result<StageAnswer> run(const StageCall& call) override {
     std::unique_lock<std::mutex> alone(one_at_a_time_, std::defer_lock);
     if (!manifest_.any_thread) alone.lock();
     CallFrame frame(host_.services(), manifest_, call);
@@ -145,7 +142,7 @@ class PluginStage final : public Stage {
     return fail(ErrorCode::deadline, "the stage took longer than its limit of " + std::to_string(manifest_.time_limit_ms) + " ms; run it again, or raise time_limit_ms in the manifest of " + plugin_, manifest_.id);
   }
 
-  Result<std::string> answer_of(amends_status status, CallFrame& frame, const StageCall& call) {
+  Result<StageAnswer> answer_of(amends_status status, CallFrame& frame, const StageCall& call) {
     if (frame.foreign_thread()) return internal("it used a call from another thread than the one it was called on");
     if (!frame.broken.empty()) return internal(frame.broken);
     if (status != AMENDS_OK) {
@@ -155,40 +152,7 @@ class PluginStage final : public Stage {
     if (frame.failed) return internal("it reported an error and returned AMENDS_OK");
     if (!frame.answered) return internal("it returned AMENDS_OK without an answer");
     if (frame.late()) return too_late();
-    AMENDS_CHECK(check_envelope(frame.result, call));
-    return std::move(frame.result);
-  }
-
-  /// The shape of the envelope (catalogue 0.3). What stands in it, the runtime checks against the record and the output schema.
-  Result<void> check_envelope(std::string_view text, const StageCall& call) const {
-    const auto wrong = [&](std::string what) { return fail(ErrorCode::schema, "the answer of plugin " + plugin_ + " is no result envelope: " + std::move(what) + "; report it to the plugin's author", manifest_.id); };
-    const auto parsed = json::parse(text);
-    if (!parsed) return wrong(parsed.error().text());
-    const auto& envelope = *parsed;
-    if (!envelope.is_object()) return wrong("it is no JSON object");
-    const auto& object = envelope.get_object();
-    for (const auto* key : kEnvelopeRequired)
-      if (!object.contains(key)) return wrong("it has no member '" + std::string(key) + "'");
-    for (const auto& member : object) {
-      const std::string_view key = member.key();
-      const bool list = std::find(kEnvelopeLists.begin(), kEnvelopeLists.end(), key) != kEnvelopeLists.end();
-      if (list && !member.value().is_array()) return wrong("its member '" + std::string(key) + "' is no list");
-      if (!list && std::find(kEnvelopeRequired.begin(), kEnvelopeRequired.end(), key) == kEnvelopeRequired.end()) return wrong("it has an unknown member '" + std::string(key) + "'");
-    }
-    if (json::text_at(envelope, "stage") != manifest_.id) return wrong("it speaks for the stage '" + std::string(json::text_at(envelope, "stage")) + "'");
-    if (json::text_at(envelope, "version") != manifest_.version) return wrong("its version is not the manifest's " + manifest_.version);
-    if (json::integer_at(envelope, "run", -1) != call.run) return wrong("its run is not " + std::to_string(call.run));
-    const auto status = json::text_at(envelope, "status");
-    if (status == "error") {
-      // A stage may fail in two ways; from here on there is one.
-      const auto code = code_from_name(json::text_at(envelope, "error.code"));
-      const auto path = json::text_at(envelope, "error.path");
-      return fail(code, std::string(json::text_at(envelope, "error.detail", "the stage gives no reason")), path.empty() ? manifest_.id : manifest_.id + ", " + std::string(path));
-    }
-    if (status != "ok" && status != "need_input" && status != "skipped") return wrong("its status '" + std::string(status) + "' is none of ok, need_input, skipped, error");
-    if (!object.at("error").is_null()) return wrong("it has an error and the status " + std::string(status));
-    if (!object.at("result").is_object() && !(object.at("result").is_null() && status != "ok")) return wrong("its member 'result' is no object");
-    return {};
+    return read_answer(std::move(frame.result), manifest_, call.run, "plugin " + plugin_);
   }
 
   const std::string plugin_;

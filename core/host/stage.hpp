@@ -49,14 +49,27 @@ struct StageCall {
   std::function<bool()> cancelled;  ///< may be empty
 };
 
+/// What a stage answered: its bytes as they came, and the same read.
+struct StageAnswer {
+  std::string text;
+  json::Value envelope;  ///< an object in the shape of catalogue 0.3, status ok, need_input or skipped; in an arena of its own (json::parse_in_arena)
+};
+
+/// Reads an answer and checks its shape (catalogue 0.3): which members, of which kind, for this stage, version and run. What stands in them is the runtime's
+/// to check. `author` stands in the sentences: "plugin amends_intake", "Python stage".
+/// Errors: `schema` for an answer out of shape; the stage's own error when the envelope says `status: error`.
+[[nodiscard]] Result<StageAnswer> read_answer(std::string text, const StageManifest& manifest, std::int32_t run, std::string_view author);
+/// The same for an answer that was never text.
+[[nodiscard]] Result<void> check_shape(const json::Value& envelope, const StageManifest& manifest, std::int32_t run, std::string_view author);
+
 class Stage {
  public:
   virtual ~Stage() = default;
   [[nodiscard]] virtual const StageManifest& manifest() const = 0;
   [[nodiscard]] virtual std::string library_hash() const = 0;  ///< content hash of the library or source, "" when there is none
-  /// Answers the result envelope of catalogue 0.3 as JSON bytes. Errors: what the stage reports, `deadline`, `internal` for a stage that throws.
+  /// Answers the result envelope of catalogue 0.3, its shape checked. Errors: what the stage reports, `schema`, `deadline`, `internal` for a stage that throws.
   /// Thread: any when manifest().any_thread, else never two at once.
-  [[nodiscard]] virtual Result<std::string> run(const StageCall& call) = 0;
+  [[nodiscard]] virtual Result<StageAnswer> run(const StageCall& call) = 0;
 };
 
 /// The stages one runtime knows. Immutable after loading.

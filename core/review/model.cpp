@@ -64,7 +64,8 @@ std::string nature_title(const Source& source, std::string_view code) { return c
 std::string actor_text(const Source& source, std::string_view actor) {
   if (actor == "system") return source.say("system");
   const auto colon = actor.find(':');
-  return std::string(colon == std::string_view::npos ? actor : actor.substr(colon + 1));
+  if (colon != std::string_view::npos) actor.remove_prefix(colon + 1);
+  return std::string(actor.substr(0, actor.find('#')));  // a stage's library hash is for auditors: `case journal` shows it
 }
 
 /// "... [ev1, ev2]": the citations serve machines; the findings beside show the same evidence in words.
@@ -373,7 +374,7 @@ std::string event_line(const Source& source, const store::Event& event, const js
   };
   const auto kind = event.kind;
   namespace k = runtime::kinds;
-  if (kind == k::stage_done) return text("stage") + " " + text("version") + (text("envelope.status") == "ok" ? "" : " (" + text("envelope.status") + ")");
+  if (kind == k::stage_done) return text("envelope.stage") + " " + text("envelope.version") + (text("envelope.status") == "ok" ? "" : " (" + text("envelope.status") + ")");
   if (kind == k::stage_failed) return text("stage") + ": " + text("message");
   if (kind == k::chosen) return text("step") + " → " + (text("go").empty() ? text("reason") : text("go")) + (text("when").empty() ? "" : "  [" + text("when") + "]");
   if (kind == k::decided) return text("table");

@@ -40,6 +40,41 @@ std::string short_stage_id(std::string_view stage) {
   return std::string(stage.starts_with(kOwn) ? stage.substr(kOwn.size()) : stage);
 }
 
+std::string default_section(std::string_view stage) {
+  constexpr std::string_view kOwn = "amends.";
+  return stage.starts_with(kOwn) ? "analysis." + std::string(stage.substr(kOwn.size())) : "ext." + std::string(stage);
+}
+
+std::string to_actor(const StageActor& actor) {
+  auto out = "stage:" + actor.stage + "@" + actor.version;
+  if (!actor.library.empty()) out += "#" + actor.library;
+  return out;
+}
+
+StageActor parse_stage_actor(std::string_view actor) {
+  constexpr std::string_view kPrefix = "stage:";
+  StageActor out;
+  if (!actor.starts_with(kPrefix)) return out;
+  actor.remove_prefix(kPrefix.size());
+  if (const auto mark = actor.find('#'); mark != std::string_view::npos) {
+    out.library = actor.substr(mark + 1);
+    actor = actor.substr(0, mark);
+  }
+  const auto at = actor.find('@');
+  out.stage = actor.substr(0, at);
+  if (at != std::string_view::npos) out.version = actor.substr(at + 1);
+  return out;
+}
+
+std::string short_digest(std::string_view text) { return hex(std::span<const std::uint8_t>(sha256(text)).first(8)); }
+
+std::string short_digest(const json::Value* value) { return !value || value->is_null() ? "-" : short_digest(json::canonical(*value)); }
+
+bool paths_overlap(std::string_view a, std::string_view b) {
+  const auto below = [](std::string_view inner, std::string_view outer) { return inner == outer || (inner.starts_with(outer) && inner[outer.size()] == '.'); };
+  return below(a, b) || below(b, a);
+}
+
 std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage) {
   const auto prefix = short_stage_id(stage) + ".";
   const bool need_input = json::text_at(envelope, "status") == "need_input";
@@ -80,23 +115,36 @@ bool CaseState::safety_hold() const {
   return std::any_of(tasks_.begin(), tasks_.end(), [](const TaskState& t) { return t.kind == "safety" && t.status == "open"; });
 }
 
-std::string CaseState::digest_at(const std::string& path) const {
-  if (const auto known = digests_.find(path); known != digests_.end()) return known->second;
-  const auto* value = json::find(record_, record_path(path));
+CaseState::Derived& CaseState::derived(const std::string& path) const {
+  const auto [found, added] = derived_.try_emplace(path);
+  if (added) found->second.full = record_path(path);
+  return found->second;
+}
+
+const std::string& CaseState::digest_at(const std::string& path) const {
+  auto& known = derived(path);
+  if (known.digest) return *known.digest;
+  if (path != "clocks") {
+    const auto& text = text_at(path);
+    return known.digest.emplace(text.empty() || text == "null" ? "-" : short_digest(text));
+  }
   // Of the clocks a stage may rest on whether one was missed; that one was met in time makes no reading stale.
-  json::Value missed;
-  if (path == "clocks") {
-    missed = json::Array{};
-    for (const auto& clock : clocks_)
-      if (clock.state == "breached" || (clock.met_at && !(*clock.met_at < clock.due_at))) missed.as_array().push_back(json::Value(clock.kind));
-    value = &missed;
-  }
-  std::string digest = "-";
-  if (value && !value->is_null()) {
-    const auto full = sha256(json::canonical(*value));
-    digest = hex(std::span<const std::uint8_t>(full).first(8));
-  }
-  return digests_.emplace(path, std::move(digest)).first->second;
+  json::Array missed;
+  for (const auto& clock : clocks_)
+    if (clock.state == "breached" || (clock.met_at && !(*clock.met_at < clock.due_at))) missed.emplace_back(clock.kind);
+  return known.digest.emplace(short_digest(json::canonical(missed)));
+}
+
+const std::string& CaseState::text_at(const std::string& path) const {
+  auto& known = derived(path);
+  if (known.text) return *known.text;
+  const auto* value = json::find(record_, known.full);
+  return known.text.emplace(value ? json::canonical(*value) : std::string{});
+}
+
+void CaseState::changed(std::string_view full_path) {
+  if (full_path.ends_with(".[]")) full_path.remove_suffix(3);  // one more element: the list has changed
+  std::erase_if(derived_, [&](const auto& one) { return paths_overlap(one.second.full, full_path); });
 }
 
 std::vector<std::string> CaseState::stale_paths(const SectionState& section) const {
@@ -109,7 +157,7 @@ std::vector<std::string> CaseState::stale_paths(const SectionState& section) con
 void CaseState::set_fact(std::string_view path, json::Value value, std::string_view by) {
   // A path was checked when the event was made; a failure here leaves the fact as it was.
   if (json::set(record_, path, std::move(value))) provenance_[std::string(path)] = std::string(by);
-  invalidate_digests();
+  changed(path);
 }
 
 void CaseState::record_clocks() {
@@ -120,15 +168,16 @@ void CaseState::record_clocks() {
     list.push_back(std::move(one));
   }
   (void)json::set(record_, "clocks", std::move(list));
-  invalidate_digests();
+  changed("clocks");
 }
 
 void CaseState::apply_corrections(std::string_view section_path) {
   for (auto& correction : corrections_) {
-    if (!correction.path.starts_with(section_path)) continue;
+    if (!paths_overlap(correction.path, section_path)) continue;
     const auto* machine = json::find(record_, correction.path);
     correction.machine = machine ? *machine : json::Value(nullptr);
     (void)json::set(record_, correction.path, correction.value);
+    changed(correction.path);
   }
 }
 
@@ -211,9 +260,13 @@ Result<std::vector<flow::Command>> CaseState::advance(const flow::Event& event) 
   return commands;
 }
 
-Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, const json::Value& payload, Instant at, std::int64_t seq, std::string_view actor) {
+Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
   const auto text = [&](std::string_view path) { return std::string(json::text_at(payload, path)); };
-  const auto member = [&](std::string_view path) { const auto* v = json::find(payload, path); return v ? *v : json::Value(nullptr); };
+  // Takes a member out of the payload; what is not kept goes with it.
+  const auto member = [&](std::string_view name) {
+    auto* found = payload.is_object() ? payload.get_object().if_contains(name) : nullptr;
+    return found ? std::move(*found) : json::Value(nullptr);
+  };
   flow::Event event;
   event.step = text("step");
   event.visit = static_cast<std::int32_t>(json::integer_at(payload, "visit", 1));
@@ -222,25 +275,26 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, const
 
   if (kind == kinds::case_opened) {
     record_ = member("record");
-    opening_ = payload;
+    institution_ = json::text_at(record_, "case.institution");
+    opening_ = std::move(payload);
     opening_.as_object().erase("record");
-    institution_ = text("institution");
     event.kind = flow::EventKind::started;
     return advance(event);
   }
   if (kind == kinds::stage_done) {
-    SectionState section;
-    section.stage = text("stage");
+    SectionState section(envelope ? std::move(*envelope) : member("envelope"));
+    auto by = parse_stage_actor(actor);
+    section.stage = std::move(by.stage);
+    section.version = std::move(by.version);
+    section.library = std::move(by.library);
     section.section = text("section");
+    if (section.section.empty()) section.section = default_section(section.stage);
     section.step = event.step;
-    section.version = text("version");
-    section.library = text("library");
-    section.run = static_cast<std::int32_t>(json::integer_at(payload, "run", 1));
     section.seq = seq;
     section.at = at;
-    section.envelope = member("envelope");
+    section.run = static_cast<std::int32_t>(json::integer_at(section.envelope, "run", 1));
     section.clashes = member("clashes");
-    for (const auto& [path, digest] : json::object_at(payload, "reads")) section.reads[std::string(path)] = std::string(json::text_or(&digest, "-"));
+    for (const auto& [path, digest] : json::object_at(payload, "reads")) section.reads.emplace(std::string_view(path), json::text_or(&digest, "-"));
     event.kind = flow::EventKind::stage_done;
     event.need_input = json::text_at(section.envelope, "status") == "need_input";
     for (auto& id : blocking_ids(section.envelope, section.stage)) {
@@ -251,14 +305,16 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, const
     if (!commands) return commands;
     const auto* result = json::find(section.envelope, "result");
     (void)json::set(record_, section.section, result ? *result : json::Value(nullptr));
+    changed(section.section);
     for (const auto& fact : json::list_at(payload, "applied")) {
       const auto* value = json::find(fact, "value");
       set_fact(json::text_at(fact, "path"), value ? *value : json::Value(nullptr), "stage:" + section.stage);
     }
-    invalidate_digests();
     apply_corrections(section.section);
     open_envelope_tasks(section, at);
-    sections_[section.section] = std::move(section);
+    sections_.erase(section.section);  // an arena's value is moved by construction only
+    auto path = section.section;
+    sections_.emplace(std::move(path), std::move(section));
     return commands;
   }
   if (kind == kinds::stage_failed) {
@@ -417,7 +473,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, const
     if (correction.path.starts_with("analysis.") || correction.path.starts_with("ext.")) {
       std::erase_if(corrections_, [&](const Correction& c) { return c.path == correction.path; });
       (void)json::set(record_, correction.path, correction.value);
-      invalidate_digests();
+      changed(correction.path);
     } else {
       set_fact(correction.path, correction.value, actor);
     }
@@ -426,7 +482,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, const
   }
   if (kind == kinds::document_added) {
     (void)json::set(record_, "text.docs.[]", member("doc"));
-    invalidate_digests();
+    changed("text.docs");
     return std::vector<flow::Command>{};
   }
   if (kind == kinds::resumed) {

@@ -17,8 +17,8 @@ namespace amends::runtime {
 
 /// Kinds of journal events. The spelling is part of the format.
 namespace kinds {
-inline constexpr std::string_view case_opened = "case_opened";          ///< {record, workflow, version, definition, packs, institution, findings}
-inline constexpr std::string_view stage_done = "stage_done";            ///< {step, visit, stage, version, library, packs, run, reads, applied, clashes, envelope}
+inline constexpr std::string_view case_opened = "case_opened";          ///< {record, workflow, version, definition, packs, findings}
+inline constexpr std::string_view stage_done = "stage_done";            ///< {step, visit, section, packs, reads, applied, clashes, envelope}; visit and section only when they are not 1 and `default_section`; the actor says which stage, version and library
 inline constexpr std::string_view stage_failed = "stage_failed";        ///< {step, visit, stage, attempt, code, message, retryable}
 inline constexpr std::string_view chosen = "chosen";                    ///< {step, visit, branch, go, when, reason}
 inline constexpr std::string_view decided = "decided";                  ///< {step, visit, table, hash, inputs, matched, output}
@@ -74,6 +74,7 @@ struct ClockState {
 
 /// The newest visit of one stage.
 struct SectionState {
+  explicit SectionState(json::Value answer) : envelope(std::move(answer)) {}
   std::string stage, section, step, version, library;
   std::int32_t run = 0;
   std::int64_t seq = 0;
@@ -94,9 +95,10 @@ class CaseState {
  public:
   explicit CaseState(std::string case_id, std::shared_ptr<const flow::Definition> definition) : id_(std::move(case_id)), definition_(std::move(definition)) {}
 
-  /// Folds one event. Returns the flow commands it caused: a live turn executes them, a replay drops them.
+  /// Folds one event; takes what it keeps out of `payload`. Returns the flow commands it caused: a live turn executes them, a replay drops them.
+  /// `envelope`: of a stage_done whose payload has none, to be moved from (an arena's value must not pass through another tree).
   /// Errors: `state` when the event does not fit (nothing has changed then), `corrupt` for a payload that this version cannot read.
-  [[nodiscard]] Result<std::vector<flow::Command>> apply(std::string_view kind, const json::Value& payload, Instant at, std::int64_t seq, std::string_view actor);
+  [[nodiscard]] Result<std::vector<flow::Command>> apply(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope = nullptr);
 
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const flow::Definition& definition() const { return *definition_; }
@@ -120,8 +122,10 @@ class CaseState {
   /// A task of kind "safety" is open: nothing may be sent and no other task may open before it is answered (guardrail G10).
   [[nodiscard]] bool safety_hold() const;
 
-  /// Digest (16 hexadecimal digits) of the value at a record path; "-" when it is absent.
-  [[nodiscard]] std::string digest_at(const std::string& path) const;
+  /// Digest (16 hexadecimal digits) of the value at a record path; "-" when it is absent. Valid until the next `apply`.
+  [[nodiscard]] const std::string& digest_at(const std::string& path) const;
+  /// RFC 8785 text of the value at a record path, so that a stage gets the same bytes whatever order facts came in; empty when it is absent. Valid until the next `apply`.
+  [[nodiscard]] const std::string& text_at(const std::string& path) const;
   /// The read paths of a section whose value is another one now: the section is stale.
   [[nodiscard]] std::vector<std::string> stale_paths(const SectionState& section) const;
 
@@ -134,7 +138,14 @@ class CaseState {
   void withdraw(const std::vector<flow::Command>& commands);
   TaskState* find_task(std::string_view task_id);
   ClockState* find_clock(std::string_view kind);
-  void invalidate_digests() { digests_.clear(); }
+  /// What was computed from the value at a record path, until the value changes.
+  struct Derived {
+    std::string full;  ///< the path in the record
+    std::optional<std::string> digest, text;
+  };
+  Derived& derived(const std::string& path) const;
+  /// The value at a full path has changed: forgets what was computed from it, from what holds it and from what it holds.
+  void changed(std::string_view full_path);
 
   std::string id_, institution_;
   std::shared_ptr<const flow::Definition> definition_;
@@ -149,15 +160,27 @@ class CaseState {
   std::vector<Correction> corrections_;
   std::map<std::string, std::string> provenance_;
   std::set<std::string> message_ids_;
-  mutable std::map<std::string, std::string> digests_;
+  mutable std::map<std::string, Derived> derived_;  ///< by the path as it was asked for
 };
 
 /// Task ids of an envelope: "<stage short id>.<id in the envelope>"; the ones that hold the token.
 [[nodiscard]] std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage);
 /// "amends.risk" -> "risk", "bank.vip_check" -> "bank.vip_check".
 [[nodiscard]] std::string short_stage_id(std::string_view stage);
+/// Where a stage's result goes unless its manifest says otherwise: "analysis.risk", "ext.bank.vip_check".
+[[nodiscard]] std::string default_section(std::string_view stage);
+/// "stage:amends.risk@1.0.0#sha256:..." <-> its parts; the library's hash may be empty. The journal keeps such texts once.
+struct StageActor { std::string stage, version, library; };
+[[nodiscard]] std::string to_actor(const StageActor& actor);
+[[nodiscard]] StageActor parse_stage_actor(std::string_view actor);
 /// "risk.level" -> "analysis.risk.level" when the first part is no fact root; fact paths stay.
 [[nodiscard]] std::string record_path(std::string_view path);
 [[nodiscard]] bool is_fact_root(std::string_view name);
+/// "-" for an absent value, else the first 16 hexadecimal digits of the SHA-256 of its RFC 8785 bytes.
+[[nodiscard]] std::string short_digest(const json::Value* value);
+/// The first 16 hexadecimal digits of the SHA-256 of a text.
+[[nodiscard]] std::string short_digest(std::string_view text);
+/// One of the two paths is the other or lies below it.
+[[nodiscard]] bool paths_overlap(std::string_view a, std::string_view b);
 
 }  // namespace amends::runtime

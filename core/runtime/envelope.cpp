@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <vector>
 
 #include "runtime/case_state.hpp"
 #include "support/utf8.hpp"
@@ -40,17 +41,7 @@ Result<void> check_evidence(const host::StageManifest& manifest, const json::Val
 }  // namespace
 
 Result<void> check_envelope(const host::StageManifest& manifest, const json::Value& envelope, const json::Value& record) {
-  if (!envelope.is_object()) return broken(manifest, "", "the answer is no JSON object");
   const auto status = json::text_at(envelope, "status");
-  if (status != "ok" && status != "need_input" && status != "skipped" && status != "error")
-    return broken(manifest, "status", "'" + std::string(status) + "' is none of ok, need_input, skipped, error");
-  const bool has_error = !json::is_null(json::find(envelope, "error"));
-  if (has_error != (status == "error")) return broken(manifest, "error", "`error` is set exactly when the status is error");
-  if (const auto stage = json::text_at(envelope, "stage", manifest.id); stage != manifest.id)
-    return broken(manifest, "stage", "the answer speaks for '" + std::string(stage) + "'");
-  const auto* result = json::find(envelope, "result");
-  if (status == "ok" && (!result || !result->is_object())) return broken(manifest, "result", "a stage that is ok answers a result object");
-
   std::set<std::string, std::less<>> ids;
   std::size_t index = 0;
   for (const auto& item : json::list_at(envelope, "evidence")) {
@@ -90,26 +81,55 @@ Result<void> check_envelope(const host::StageManifest& manifest, const json::Val
   return {};
 }
 
-std::string view_of(const host::StageManifest& manifest, const json::Value& record) {
-  // Whole roots are written straight from the record; only finer paths need a tree of their own.
-  const bool roots_only = std::all_of(manifest.reads.begin(), manifest.reads.end(), [](const std::string& path) { return record_path(path).find('.') == std::string::npos; });
-  if (roots_only) {
-    std::string out = "{";
-    for (const auto& path : manifest.reads) {
-      const auto* value = json::find(record, path);
-      if (!value) continue;
-      if (out.size() > 1) out += ',';
-      out += '"' + path + "\":";
-      out += json::write(*value);
+namespace {
+
+/// A read path below the object that is being written, and the text of its value.
+struct Leaf {
+  std::string_view rest;
+  std::string_view text;
+};
+
+void write_object(std::string& out, const std::vector<Leaf>& leaves) {
+  out += '{';
+  const auto head_of = [](const Leaf& leaf) { return leaf.rest.substr(0, leaf.rest.find('.')); };
+  std::vector<std::string_view> written;
+  written.reserve(leaves.size());
+  for (const auto& leaf : leaves) {
+    const auto head = head_of(leaf);
+    if (std::find(written.begin(), written.end(), head) != written.end()) continue;
+    if (!written.empty()) out += ',';
+    written.push_back(head);
+    json::append_string(out, head);
+    out += ':';
+    const auto whole = std::find_if(leaves.begin(), leaves.end(), [&](const Leaf& other) { return other.rest == head; });
+    if (whole != leaves.end()) {
+      out += whole->text;
+      continue;
     }
-    return out + "}";
+    std::vector<Leaf> inner;
+    for (const auto& other : leaves)
+      if (head_of(other) == head) inner.push_back({other.rest.substr(head.size() + 1), other.text});
+    write_object(out, inner);
   }
-  json::Value view = json::Object{};
+  out += '}';
+}
+
+}  // namespace
+
+std::string view_of(const host::StageManifest& manifest, const TextOf& text_of) {
+  std::vector<std::string> full;
+  std::vector<Leaf> leaves;
+  full.reserve(manifest.reads.size());
   for (const auto& path : manifest.reads) {
-    const auto full = record_path(path);
-    if (const auto* value = json::find(record, full)) (void)json::set(view, full, *value);
+    const auto text = text_of(path);
+    if (!text.empty()) leaves.push_back({full.emplace_back(record_path(path)), text});
   }
-  return json::write(view);
+  std::string out;
+  std::size_t bytes = 2;
+  for (const auto& leaf : leaves) bytes += leaf.rest.size() + leaf.text.size() + 8;
+  out.reserve(bytes);
+  write_object(out, leaves);
+  return out;
 }
 
 }  // namespace amends::runtime

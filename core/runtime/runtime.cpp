@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <filesystem>
-#include <set>
-#include <thread>
 
 #include "host/pack_services.hpp"
 #include "packs/packs.hpp"
@@ -21,9 +18,6 @@ namespace {
 
 constexpr std::int32_t kAttemptsMax = 3;          ///< a turn that took the process down so often is parked
 constexpr int kConflictRetriesMax = 20;           ///< somebody else's turn on the same case came first
-constexpr std::size_t kGroupsInFlight = 2;        ///< one computes while the other commits
-
-std::string user(const Actor& by) { return "user:" + (by.id.empty() ? std::string("unknown") : by.id); }
 
 /// Stages of plugins and of the host program behind one face.
 class JoinedCatalogue final : public host::StageCatalogue {
@@ -163,18 +157,10 @@ Result<std::shared_ptr<const flow::Definition>> Runtime::definition_by_hash(cons
 }
 
 Result<std::optional<Submitted>> Runtime::known(const std::string& given, const std::string& ref) {
-  std::string case_id;
-  if (!ref.empty()) {
-    AMENDS_TRY(auto found, store_->case_by_ref(ref));
-    if (found) case_id = *found;
-  }
-  if (case_id.empty()) case_id = given;
-  auto row = store_->case_row(case_id);
-  if (!row) {
-    if (row.error().code == ErrorCode::not_found) return std::optional<Submitted>{};
-    return std::move(row).error();
-  }
-  return std::optional<Submitted>(Submitted{row->id, true, row->status});
+  const store::CaseKey key{given, ref};
+  AMENDS_TRY(const auto found, store_->known({&key, 1}));
+  if (!found.front()) return std::optional<Submitted>();
+  return std::optional<Submitted>(Submitted{found.front()->id, true, found.front()->status});
 }
 
 Result<Runtime::Opening> Runtime::opened(const std::string& workflow, json::Value record, Instant now) {
@@ -184,36 +170,31 @@ Result<Runtime::Opening> Runtime::opened(const std::string& workflow, json::Valu
   if (json::text_at(record, "case.id").empty()) (void)json::set_text(record, "case.id", make_id(now, *entropy_));
   const auto case_id = std::string(json::text_at(record, "case.id"));
   const auto ref = reference_of(record);
+  // Institution and reference stand in the record.
   json::Object payload{{"workflow", definition->name()},
                        {"version", definition->version()},
                        {"definition", definition->hash()},
-                       {"packs", json::Object{{"set", environment_.packs->name()}, {"hash", environment_.packs->hash()}}},
-                       {"institution", json::text_at(record, "case.institution")}};
-  if (!ref.empty()) payload["ref"] = ref;
+                       {"packs", json::Object{{"set", environment_.packs->name()}, {"hash", environment_.packs->hash()}}}};
   if (!findings.empty()) payload["findings"] = std::move(findings);
   payload["record"] = std::move(record);
   return Opening{CaseState(case_id, definition), std::move(payload), ref};
 }
 
-namespace {
-
-Instant turn_instant(const json::Value& record, const Clock& clock, const SubmitOptions& options) {
+Instant Runtime::turn_instant(const json::Value& record, const SubmitOptions& options) const {
   if (options.now_is_received_at)
     if (const auto at = parse_instant(json::text_at(record, "channel.received_at"))) return *at;
-  return clock.now();
+  return clock_->now();
 }
-
-}  // namespace
 
 Result<Submitted> Runtime::submit(const std::string& workflow, json::Value record, const SubmitOptions& options) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
-  const auto now = turn_instant(record, *clock_, options);
+  const auto now = turn_instant(record, options);
   AMENDS_TRY(auto opening, opened(workflow, std::move(record), now));
   AMENDS_TRY(auto before, known(opening.state.id(), opening.ref));
   if (before) return *before;
   const auto definition = opening.state.definition_pointer();
   Turn turn(environment_, std::move(opening.state), 0, Digest{}, now);
-  AMENDS_CHECK(turn.happen(kinds::case_opened, std::move(opening.payload), user(options_.by)));
+  AMENDS_CHECK(turn.happen(kinds::case_opened, std::move(opening.payload), options_.by.actor()));
   while (true) {
     AMENDS_CHECK(turn.run(definition->commit_each_step()));
     auto part = turn.take();
@@ -230,202 +211,6 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
       return Submitted{turn.state().id(), false, part.projection.status};
     }
   }
-}
-
-/// The cases of one group while their turns are under way.
-struct Runtime::Lane {
-  struct Item {
-    std::int64_t row = 0;
-    std::string key;
-    std::unique_ptr<Turn> turn;
-    std::optional<Error> failed;
-    bool finished = false;
-  };
-  std::vector<Item> items;
-  std::vector<store::Turn> parts;
-  std::vector<std::size_t> owners;  ///< item of each part
-  bool by_step = false;
-
-  /// Computes the next part of every case that is not finished.
-  void compute() {
-    parts.clear();
-    owners.clear();
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      auto& item = items[i];
-      if (item.finished || item.failed || !item.turn) continue;
-      if (auto ran = item.turn->run(by_step); !ran) {
-        item.failed = ran.error();
-        continue;
-      }
-      parts.push_back(item.turn->take());
-      owners.push_back(i);
-    }
-  }
-  [[nodiscard]] bool done() const {
-    return std::all_of(items.begin(), items.end(), [](const Item& item) { return item.finished || item.failed; });
-  }
-};
-
-Result<Progress> Runtime::submit_many(const std::string& workflow, const std::function<std::optional<json::Value>()>& next,
-                                      const std::function<void(std::int64_t, const Submitted&)>& taken, const std::function<void(std::int64_t, const Error&)>& refused,
-                                      const std::function<bool(const Progress&)>& progress, const SubmitOptions& options) {
-  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
-  AMENDS_TRY(auto definition, this->definition(workflow));
-
-  // The caller's thread reads rows (they may come from Python) and commits; the worker computes. Lanes go round between them.
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::deque<std::unique_ptr<Lane>> to_compute, to_commit;
-  bool closing = false;
-  std::thread worker([&] {
-    const auto scope = options_.thread_scope ? options_.thread_scope() : nullptr;
-    while (true) {
-      std::unique_ptr<Lane> lane;
-      {
-        std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return closing || !to_compute.empty(); });
-        if (to_compute.empty()) return;
-        lane = std::move(to_compute.front());
-        to_compute.pop_front();
-      }
-      lane->compute();
-      {
-        const std::lock_guard lock(mutex);
-        to_commit.push_back(std::move(lane));
-      }
-      changed.notify_all();
-    }
-  });
-  struct Joiner {
-    std::thread& thread;
-    std::mutex& mutex;
-    std::condition_variable& changed;
-    bool& closing;
-    ~Joiner() {
-      {
-        const std::lock_guard lock(mutex);
-        closing = true;
-      }
-      changed.notify_all();
-      thread.join();
-    }
-  } joiner{worker, mutex, changed, closing};
-
-  Progress count;
-  std::int64_t row = 0;
-  std::size_t in_flight = 0;
-  bool more = true, stopped = false;
-  std::set<std::string> refs_in_flight;
-
-  const auto fill_lane = [&]() -> Result<std::unique_ptr<Lane>> {
-    auto lane = std::make_unique<Lane>();
-    lane->by_step = definition->commit_each_step();
-    while (more && lane->items.size() < store::kGroupTurnsMax) {
-      auto record = next();
-      if (!record) {
-        more = false;
-        break;
-      }
-      const auto this_row = ++row;
-      const auto refuse = [&](const Error& error) {
-        ++count.done;
-        ++count.refused;
-        refused(this_row, error);
-      };
-      const auto now = turn_instant(*record, *clock_, options);
-      auto opening = opened(workflow, std::move(*record), now);
-      if (!opening) {
-        refuse(opening.error());
-        continue;
-      }
-      AMENDS_TRY(auto before, known(opening->state.id(), opening->ref));
-      // Two rows of one file may carry one reference; the first of them is still on its way.
-      const auto key = opening->ref.empty() ? opening->state.id() : opening->ref;
-      if (before || refs_in_flight.contains(key)) {
-        ++count.done;
-        ++count.existed;
-        taken(this_row, before ? *before : Submitted{opening->state.id(), true, "running"});
-        continue;
-      }
-      refs_in_flight.insert(key);
-      Lane::Item item;
-      item.row = this_row;
-      item.key = key;
-      item.turn = std::make_unique<Turn>(environment_, std::move(opening->state), 0, Digest{}, now);
-      if (auto started = item.turn->happen(kinds::case_opened, std::move(opening->payload), user(options_.by)); !started) {
-        refs_in_flight.erase(key);
-        refuse(started.error());
-        continue;
-      }
-      lane->items.push_back(std::move(item));
-    }
-    return lane;
-  };
-  const auto hand_over = [&](std::unique_ptr<Lane> lane) {
-    {
-      const std::lock_guard lock(mutex);
-      to_compute.push_back(std::move(lane));
-    }
-    changed.notify_all();
-  };
-
-  while (true) {
-    while (more && !stopped && in_flight < kGroupsInFlight) {
-      AMENDS_TRY(auto lane, fill_lane());
-      if (lane->items.empty()) break;
-      hand_over(std::move(lane));
-      ++in_flight;
-    }
-    if (in_flight == 0) {
-      if (!more || stopped) break;
-      continue;
-    }
-    std::unique_ptr<Lane> lane;
-    {
-      std::unique_lock lock(mutex);
-      changed.wait(lock, [&] { return !to_commit.empty(); });
-      lane = std::move(to_commit.front());
-      to_commit.pop_front();
-    }
-    auto written = store_->append(lane->parts);
-    for (std::size_t i = 0; i < lane->parts.size(); ++i) {
-      auto& item = lane->items[lane->owners[i]];
-      if (!written[i]) {
-        item.failed = written[i].error();
-        const auto code = item.failed->code;
-        if (code == ErrorCode::io || code == ErrorCode::corrupt) return *item.failed;
-      } else if (item.turn->idle()) {
-        item.finished = true;
-        ++count.done;
-        ++count.added;
-        taken(item.row, Submitted{item.turn->state().id(), false, lane->parts[i].projection.status});
-        refs_in_flight.erase(item.key);
-        item.turn.reset();
-      }
-    }
-    for (auto& item : lane->items)
-      if (item.failed && item.turn) {
-        if (item.failed->code == ErrorCode::cancelled) {  // Ctrl-C inside a stage: nothing of this case was written
-          stopped = true;
-          item.turn.reset();
-          continue;
-        }
-        ++count.done;
-        ++count.refused;
-        refused(item.row, *item.failed);
-        refs_in_flight.erase(item.key);
-        item.turn.reset();
-      }
-    if (progress && !progress(count)) stopped = true;
-    if (lane->done()) {
-      --in_flight;
-    } else {
-      hand_over(std::move(lane));
-    }
-  }
-  wake();
-  if (stopped) return fail(ErrorCode::cancelled, "stopped by the caller after " + std::to_string(count.done) + " rows; what was acknowledged is stored, run the file again to go on");
-  return count;
 }
 
 Result<Runtime::Loaded> Runtime::load(std::string_view case_id) {
@@ -509,7 +294,7 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
     const auto form = task->form;
     const auto meets = task->meets;
-    AMENDS_CHECK(turn.happen(kinds::task_answered, json::Object{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", form}, {"answer", answer}}, user(by)));
+    AMENDS_CHECK(turn.happen(kinds::task_answered, json::Object{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", form}, {"answer", answer}}, by.actor()));
     for (const auto& kind : meets) AMENDS_CHECK(turn.meet_clock(kind, answer, "task:" + std::string(task_id)));
     return {};
   }));
@@ -529,7 +314,7 @@ Result<std::string> Runtime::message(std::string_view name, std::string_view key
   const auto wait = waits.front();
   AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
     if (!message_id.empty() && turn.state().message_ids().contains(std::string(message_id))) return {};  // applied once
-    return turn.happen(kinds::message_received, json::Object{{"id", wait.id}, {"name", name}, {"key", key}, {"message_id", message_id}, {"body", body}}, by.id.empty() ? "system" : user(by));
+    return turn.happen(kinds::message_received, json::Object{{"id", wait.id}, {"name", name}, {"key", key}, {"message_id", message_id}, {"body", body}}, by.id.empty() ? "system" : by.actor());
   }));
   return wait.case_id;
 }
@@ -551,7 +336,7 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
       return fail(ErrorCode::bad_type, "the reading is " + json::write(*before).substr(0, 80) + "; give a value of the same kind", std::string(case_id) + " " + full);
     if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
     AMENDS_CHECK(turn.happen(kinds::corrected,
-                             json::Object{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, user(by)));
+                             json::Object{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
     return turn.reconsider_clocks(nullptr);
   });
 }
@@ -573,7 +358,7 @@ Result<void> Runtime::add_document(std::string_view case_id, json::Value documen
     if (probe.as_object().contains("analysis")) probe.as_object().erase("analysis");
     AMENDS_CHECK(complete_record(probe, *environment_.organisations, turn.now(), findings));
     const auto hash = content_hash(json::text_at(doc, "body"));
-    return turn.happen(kinds::document_added, json::Object{{"doc", doc}, {"by", by.id}, {"sha256", hash}}, user(by));
+    return turn.happen(kinds::document_added, json::Object{{"doc", doc}, {"by", by.id}, {"sha256", hash}}, by.actor());
   });
 }
 
@@ -587,7 +372,7 @@ Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& fa
       if (member.key() == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&member.value(), "")));
       list.push_back(json::Object{{"path", member.key()}, {"value", member.value()}, {"before", before ? *before : json::Value(nullptr)}});
     }
-    AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(list)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, user(by)));
+    AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(list)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
     return turn.reconsider_clocks(nullptr);
   });
 }
@@ -600,7 +385,7 @@ Result<std::string> Runtime::resume(std::string_view case_id, std::string_view r
     for (const auto& token : tokens) {
       if (token.state != flow::TokenState::parked) continue;
       any = true;
-      AMENDS_CHECK(turn.happen(kinds::resumed, json::Object{{"step", turn.state().definition().step(token.step).name}, {"visit", token.visit}, {"by", by.id}, {"reason", reason}}, user(by)));
+      AMENDS_CHECK(turn.happen(kinds::resumed, json::Object{{"step", turn.state().definition().step(token.step).name}, {"visit", token.visit}, {"by", by.id}, {"reason", reason}}, by.actor()));
     }
     if (!any) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
     return {};
@@ -612,7 +397,7 @@ Result<std::string> Runtime::resume(std::string_view case_id, std::string_view r
 Result<void> Runtime::cancel(std::string_view case_id, std::string_view reason, const Actor& by) {
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "ending the work on a case needs a reason");
-  return act(case_id, [&](Turn& turn) { return turn.happen(kinds::cancelled, json::Object{{"by", by.id}, {"role", by.role}, {"reason", reason}}, user(by)); });
+  return act(case_id, [&](Turn& turn) { return turn.happen(kinds::cancelled, json::Object{{"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()); });
 }
 
 Result<std::int64_t> Runtime::fire_timers(std::optional<Instant> now) {
@@ -729,7 +514,7 @@ Result<json::Value> Runtime::run_stage(const std::string& stage_id, json::Value 
     return {};
   };
   AMENDS_CHECK(visit(id, 0));
-  const auto now = turn_instant(record, *clock_, SubmitOptions{true});
+  const auto now = turn_instant(record, SubmitOptions{true});
   json::Array findings;
   AMENDS_CHECK(complete_record(record, *environment_.organisations, now, findings));
   if (json::text_at(record, "case.id").empty()) (void)json::set_text(record, "case.id", make_id(now, *entropy_));
@@ -746,16 +531,22 @@ Result<json::Value> Runtime::run_stage(const std::string& stage_id, json::Value 
     input.config = name == id ? &config : &no_config;
     input.now = now;
     input.organisation = organisation;
-    input.set_by = [&](const std::string& path) { return set_by.contains(path) ? set_by.at(path) : std::string{}; };
+    std::map<std::string, std::string> texts, digests;  // what the views below point into
+    input.text_of = [&](const std::string& path) -> std::string_view {
+      const auto* value = json::find(record, record_path(path));
+      return texts[path] = value ? json::canonical(*value) : std::string{};
+    };
+    input.digest = [&](const std::string& path) -> std::string_view { return digests[path] = short_digest(json::find(record, record_path(path))); };
+    input.set_by = [&](const std::string& path) -> std::string_view { return set_by.contains(path) ? std::string_view(set_by.at(path)) : std::string_view(); };
     auto outcome = run_checked(environment_, *stage, input);
     if (!outcome) return outcome.error().within(name == id ? "" : name + " (needed by " + id + ")");
-    (void)json::set(record, stage->manifest().section, *json::find(outcome->envelope, "result"));
+    (void)json::set(record, stage->manifest().section, *json::find(outcome->answer.envelope, "result"));
     for (const auto& fact : outcome->applied) {
       const auto path = std::string(json::text_at(fact, "path"));
       AMENDS_CHECK(json::set(record, path, *json::find(fact, "value")));
       set_by[path] = "stage:" + name;
     }
-    last = std::move(outcome->envelope);
+    last = std::move(outcome->answer.envelope);
   }
   return last;
 }

@@ -21,6 +21,8 @@ struct Actor {
   std::string id;       ///< "li.na"; never empty for an act that needs a person
   std::string role;     ///< handler, supervisor, legal, consumer_protection, analyst, trainer, crisis_trained, ...
   std::string purpose;  ///< why the text of a case is read
+  /// As the journal names them.
+  [[nodiscard]] std::string actor() const { return "user:" + (id.empty() ? std::string("unknown") : id); }
 };
 
 struct Options {
@@ -69,7 +71,7 @@ class Runtime {
   // Cases.
   Result<Submitted> submit(const std::string& workflow, json::Value record, const SubmitOptions& options = {});
   /// Takes records from `next` until it gives none; a record that is refused goes to `refused` with its row number and the rest go on.
-  /// One worker computes while the caller's thread commits groups of kGroupTurnsMax. `progress` returning false stops cleanly: what was
+  /// One worker computes while the caller's thread reads records, commits groups of kGroupTurnsMax and calls back. `progress` returning false stops cleanly: what was
   /// acknowledged stays, nothing else was written.
   Result<Progress> submit_many(const std::string& workflow, const std::function<std::optional<json::Value>()>& next,
                                const std::function<void(std::int64_t row, const Submitted&)>& taken, const std::function<void(std::int64_t row, const Error&)>& refused,
@@ -121,6 +123,8 @@ class Runtime {
     std::string ref;
   };
   Result<Opening> opened(const std::string& workflow, json::Value record, Instant now);
+  [[nodiscard]] Instant turn_instant(const json::Value& record, const SubmitOptions& options) const;
+  /// The stored case of this id or reference.
   Result<std::optional<Submitted>> known(const std::string& case_id, const std::string& ref);
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);

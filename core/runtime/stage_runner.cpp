@@ -4,8 +4,6 @@
 
 #include "packs/packs.hpp"
 #include "runtime/contracts.hpp"
-#include "runtime/envelope.hpp"
-#include "support/hash.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -29,17 +27,7 @@ bool is_default_at(std::string_view path, const json::Value* value) {
   return is_default(value);
 }
 
-bool overlaps(std::string_view a, std::string_view b) {
-  const auto below = [](std::string_view inner, std::string_view outer) { return inner == outer || (inner.starts_with(outer) && inner[outer.size()] == '.'); };
-  return below(a, b) || below(b, a);
-}
-
 }  // namespace
-
-std::string short_digest(const json::Value* value) {
-  if (!value || value->is_null()) return "-";
-  return hex(std::span<const std::uint8_t>(sha256(json::canonical(*value))).first(8));
-}
 
 Result<StageOutcome> run_checked(const Environment& environment, host::Stage& stage, const StageInput& input) {
   const auto& manifest = stage.manifest();
@@ -48,7 +36,7 @@ Result<StageOutcome> run_checked(const Environment& environment, host::Stage& st
       return fail(ErrorCode::missing_field, "the stage needs the result of " + needed + ", which has not run; put it before this step", manifest.id);
   AMENDS_TRY(const auto config, environment.contracts->configuration(manifest, input.config));
 
-  const auto view = view_of(manifest, *input.record);
+  const auto view = view_of(manifest, input.text_of);
   const auto locale = std::string(json::text_at(*input.record, "case.locale", input.organisation->locale));
   host::StageCall call;
   call.case_id = input.case_id;
@@ -60,16 +48,11 @@ Result<StageOutcome> run_checked(const Environment& environment, host::Stage& st
   call.locale = locale;
   call.institution = input.organisation->id;
 
-  StageOutcome outcome;
-  AMENDS_TRY(outcome.text, stage.run(call));
-  auto parsed = json::parse(outcome.text);
-  if (!parsed) return parsed.error().within("the answer of " + manifest.id);
-  outcome.envelope = std::move(*parsed);
-  AMENDS_CHECK(check_envelope(manifest, outcome.envelope, *input.record));
-  if (json::text_at(outcome.envelope, "status") == "error")
-    return fail(code_from_name(json::text_at(outcome.envelope, "error.code")), std::string(json::text_at(outcome.envelope, "error.detail")),
-                manifest.id + " " + std::string(json::text_at(outcome.envelope, "error.path")));
-  AMENDS_CHECK(environment.contracts->check_output(manifest, outcome.envelope));
+  AMENDS_TRY(auto answer, stage.run(call));
+  StageOutcome outcome{std::move(answer), {}, {}, {}};
+  auto& envelope = outcome.answer.envelope;
+  AMENDS_CHECK(check_envelope(manifest, envelope, *input.record));
+  AMENDS_CHECK(environment.contracts->check_output(manifest, envelope));
 
   if (environment.guard) {
     guard::Context context;
@@ -77,16 +60,19 @@ Result<StageOutcome> run_checked(const Environment& environment, host::Stage& st
     context.stage = manifest.id;
     context.now = input.now;
     context.clocks = input.clocks;
-    if (auto contact = environment.clock_rules->due(*input.organisation, input.now, {1, calendar::Unit::working_days})) context.human_contact_by = *contact;
-    if (!environment.guard->enforce(outcome.envelope, context).empty()) outcome.text = json::write(outcome.envelope);
+    context.human_contact_by = [&]() -> std::optional<Instant> {
+      const auto contact = environment.clock_rules->due(*input.organisation, input.now, {1, calendar::Unit::working_days});
+      return contact ? std::optional<Instant>(*contact) : std::nullopt;
+    };
+    if (!environment.guard->enforce(envelope, context).empty()) outcome.answer.text = json::write(envelope);
   }
 
-  for (const auto& fact : json::list_at(outcome.envelope, "facts")) {
+  for (const auto& fact : json::list_at(envelope, "facts")) {
     const auto path = json::text_at(fact, "path");
     const auto* value = json::find(fact, "value");
     const auto* before = json::find(*input.record, path);
     if (json::is_null(value) || (before && *before == *value)) continue;
-    const bool own = input.set_by && input.set_by(std::string(path)) == "stage:" + manifest.id;
+    const bool own = input.set_by(std::string(path)) == "stage:" + manifest.id;
     if (own || is_default_at(path, before))
       outcome.applied.push_back(json::Object{{"path", path}, {"value", *value}});
     else
@@ -97,9 +83,9 @@ Result<StageOutcome> run_checked(const Environment& environment, host::Stage& st
   json::Value after;
   for (const auto& path : manifest.reads) {
     const auto full = record_path(path);
-    const bool touched = std::any_of(outcome.applied.begin(), outcome.applied.end(), [&](const json::Value& fact) { return overlaps(json::text_at(fact, "path"), full); });
+    const bool touched = std::any_of(outcome.applied.begin(), outcome.applied.end(), [&](const json::Value& fact) { return paths_overlap(json::text_at(fact, "path"), full); });
     if (!touched) {
-      outcome.reads[path] = input.digest ? input.digest(path) : short_digest(json::find(*input.record, full));
+      outcome.reads[path] = input.digest(path);
       continue;
     }
     if (after.is_null()) {

@@ -5,6 +5,7 @@
 
 #include "host/stage.hpp"
 #include "runtime/case_state.hpp"
+#include "runtime/envelope.hpp"
 #include "runtime/turn.hpp"
 
 namespace amends::runtime {
@@ -17,13 +18,13 @@ struct StageInput {
   Instant now;
   const Organisation* organisation = nullptr;
   std::vector<guard::LegalClock> clocks;
-  std::function<std::string(const std::string& path)> digest;        ///< of the record before the stage
-  std::function<std::string(const std::string& path)> set_by;        ///< who set a fact last; "" when nobody
+  TextOf text_of;                                                           ///< JSON text at a read path
+  std::function<std::string_view(const std::string& path)> digest;          ///< of the value at a read path, before the stage
+  std::function<std::string_view(const std::string& path)> set_by;          ///< who set a fact last; "" when nobody
 };
 
 struct StageOutcome {
-  json::Value envelope;
-  std::string text;       ///< the envelope's bytes as they are journalled
+  host::StageAnswer answer;  ///< its text is what is journalled
   json::Array applied;    ///< [{path, value}]: proposals that are taken over
   json::Array clashes;    ///< [{path, kept, proposed}]: a person or the input said otherwise; nothing is overwritten
   json::Object reads;     ///< path -> digest, after the stage's own proposals
@@ -31,8 +32,5 @@ struct StageOutcome {
 
 /// Errors: those of the stage; `schema` when the answer breaks the contract; an envelope of status error comes back as that error.
 [[nodiscard]] Result<StageOutcome> run_checked(const Environment& environment, host::Stage& stage, const StageInput& input);
-
-/// "-" for an absent value, else the first 16 hexadecimal digits of the SHA-256 of its RFC 8785 bytes.
-[[nodiscard]] std::string short_digest(const json::Value* value);
 
 }  // namespace amends::runtime

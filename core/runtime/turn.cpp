@@ -4,6 +4,7 @@
 
 #include "feel/decision_table.hpp"
 #include "packs/packs.hpp"
+#include "runtime/record.hpp"
 #include "runtime/scope.hpp"
 #include "runtime/stage_runner.hpp"
 
@@ -23,7 +24,7 @@ std::string first_reason(const std::vector<std::string>& nulls) {
 }  // namespace
 
 Turn::Turn(const Environment& environment, CaseState state, std::int64_t seq, Digest head, Instant now)
-    : environment_(environment), state_(std::move(state)), seq_(seq), durable_seq_(seq), head_(head), durable_head_(head), now_(now), sealer_(std::make_unique<store::Sealer>(*environment.entropy)) {
+    : environment_(environment), state_(std::move(state)), durable_seq_(seq), durable_head_(head), now_(now) {
   if (seq != 0) projected_ = project();
 }
 
@@ -34,18 +35,17 @@ const Organisation& Turn::organisation() const {
   return found ? *found : environment_.organisations->standard();
 }
 
-Result<void> Turn::append(std::string_view kind, json::Value payload, std::string text, std::string_view actor) {
+Result<void> Turn::append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope) {
   if (text.empty()) text = json::write(payload);
   if (text.size() > store::kPayloadBytesMax)
     return fail(ErrorCode::range, "one event would have " + std::to_string(text.size()) + " bytes; shorten what the stage answers", state_.id());
-  auto commands = state_.apply(kind, payload, now_, seq_ + 1, actor);
+  auto commands = state_.apply(kind, std::move(payload), now_, durable_seq_ + static_cast<std::int64_t>(events_.size()) + 1, actor, envelope);
   if (!commands) return std::move(commands).error();
   store::Event event;
   event.at = now_;
   event.actor = actor;
   event.kind = kind;
   event.payload = std::move(text);
-  sealer_->seal(state_.id(), event, seq_, head_);
   events_.push_back(std::move(event));
   for (auto& command : *commands) queue_.push_back(std::move(command));
   return {};
@@ -160,8 +160,7 @@ Result<void> Turn::run_stage(const flow::Command& command) {
                   "; install it, trust it and run `amends work`";
       return {};
     }
-    const auto section = "analysis." + short_stage_id(step.stage);
-    json::Object envelope{{"stage", step.stage}, {"status", "skipped"}, {"error", nullptr}, {"result", json::Object{}}};
+    json::Object envelope{{"stage", step.stage}, {"run", state_.runs(default_section(step.stage)) + 1}, {"status", "skipped"}, {"error", nullptr}, {"result", json::Object{}}};
     envelope["evidence"] = json::Array{json::Object{{"id", "e1"}, {"kind", "field"}, {"path", "stage"}, {"value", nullptr}}};
     envelope["findings"] = json::Array{json::Object{{"id", "f1"},
                                                     {"code", "stage_skipped"},
@@ -170,9 +169,7 @@ Result<void> Turn::run_stage(const flow::Command& command) {
                                                     {"text", json::bilingual("未安装阶段 " + step.stage + "，已跳过。", "The stage " + step.stage + " is not installed and was skipped.")},
                                                     {"evidence", json::Array{"e1"}}}};
     return append(kinds::stage_done,
-                  json::Object{{"step", step.name}, {"visit", command.visit}, {"stage", step.stage}, {"section", section}, {"version", ""}, {"run", state_.runs(section) + 1},
-                               {"envelope", std::move(envelope)}},
-                  {}, "stage:" + step.stage);
+                  json::Object{{"step", step.name}, {"visit", command.visit}, {"envelope", std::move(envelope)}}, {}, to_actor({step.stage, "", ""}));
   }
   const auto& manifest = stage->manifest();
   StageInput input;
@@ -184,10 +181,11 @@ Result<void> Turn::run_stage(const flow::Command& command) {
   input.organisation = &organisation();
   for (const auto& clock : state_.clocks())
     if (clock.state == "running") input.clocks.push_back({clock.kind, clock.due_at});
-  input.digest = [this](const std::string& path) { return state_.digest_at(path); };
-  input.set_by = [this](const std::string& path) {
+  input.text_of = [this](const std::string& path) -> std::string_view { return state_.text_at(path); };
+  input.digest = [this](const std::string& path) -> std::string_view { return state_.digest_at(path); };
+  input.set_by = [this](const std::string& path) -> std::string_view {
     const auto found = state_.provenance().find(path);
-    return found == state_.provenance().end() ? std::string{} : found->second;
+    return found == state_.provenance().end() ? std::string_view() : std::string_view(found->second);
   };
   auto outcome = run_checked(environment_, *stage, input);
   if (!outcome) {
@@ -196,8 +194,9 @@ Result<void> Turn::run_stage(const flow::Command& command) {
     if (code == ErrorCode::cancelled) return std::move(outcome).error();
     return stage_failed(command, manifest.id, outcome.error(), code == ErrorCode::unavailable || code == ErrorCode::deadline || code == ErrorCode::busy);
   }
-  json::Object payload{{"step", step.name},           {"visit", command.visit},           {"stage", manifest.id}, {"section", manifest.section},
-                       {"version", manifest.version}, {"library", stage->library_hash()}, {"run", input.run}};
+  json::Object payload{{"step", step.name}};
+  if (command.visit != 1) payload["visit"] = command.visit;
+  if (manifest.section != default_section(manifest.id)) payload["section"] = manifest.section;
   if (!manifest.packs.empty()) {
     json::Object used;
     for (const auto& pack : manifest.packs) used[pack] = environment_.packs->hash_of(pack);
@@ -206,13 +205,18 @@ Result<void> Turn::run_stage(const flow::Command& command) {
   payload["reads"] = std::move(outcome->reads);
   if (!outcome->applied.empty()) payload["applied"] = std::move(outcome->applied);
   if (!outcome->clashes.empty()) payload["clashes"] = std::move(outcome->clashes);
-  // The stage's own bytes go into the journal as they are; only the tree moves into the fold.
-  json::Value whole = std::move(payload);
-  std::string text = json::write(whole);
+  // The stage's own bytes go into the journal as they are; the tree moves into the fold beside the rest of the payload.
+  json::Value rest = std::move(payload);
+  std::string text;
+  text.reserve(outcome->answer.text.size() + 256);
+  json::append(text, rest);
   text.pop_back();
-  text += ",\"envelope\":" + outcome->text + "}";
-  whole.as_object()["envelope"] = std::move(outcome->envelope);
-  AMENDS_CHECK(append(kinds::stage_done, std::move(whole), std::move(text), "stage:" + manifest.id + "@" + manifest.version));
+  text += ",\"envelope\":";
+  text += outcome->answer.text;
+  text += '}';
+  const bool has_deadlines = !json::list_at(outcome->answer.envelope, "deadlines").empty();
+  AMENDS_CHECK(append(kinds::stage_done, std::move(rest), std::move(text), to_actor({manifest.id, manifest.version, stage->library_hash()}), &outcome->answer.envelope));
+  if (!has_deadlines && state_.clocks().empty()) return {};
   return reconsider_clocks(&state_.sections().at(manifest.section).envelope);
 }
 
@@ -564,16 +568,16 @@ store::Turn Turn::take() {
   turn.case_id = state_.id();
   turn.workflow = state_.definition().name();
   turn.definition_hash = state_.definition().hash();
-  turn.ref = json::text_at(state_.opening(), "ref");
+  if (durable_seq_ == 0) turn.ref = reference_of(state_.record());
   turn.expected_seq = durable_seq_;
   turn.expected_head = durable_head_;
   turn.events = std::move(events_);
   events_.clear();
+  store::Sealer sealer(*environment_.entropy);
+  for (auto& event : turn.events) sealer.seal(state_.id(), event, durable_seq_, durable_head_);
   auto whole = project();
   turn.projection = difference(projected_, whole);
   projected_ = std::move(whole);
-  durable_seq_ = seq_;
-  durable_head_ = head_;
   return turn;
 }
 

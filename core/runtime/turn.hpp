@@ -45,7 +45,7 @@ class Turn {
   /// Queues the commands a recovered case still waits for.
   void recover();
 
-  /// The events since the last call, ready to append. When the append fails the whole object is thrown away and the turn computed again.
+  /// The events since the last call, sealed and ready to append. When the append fails the whole object is thrown away and the turn computed again.
   [[nodiscard]] store::Turn take();
 
   [[nodiscard]] const CaseState& state() const { return state_; }
@@ -62,7 +62,8 @@ class Turn {
   Result<void> reconsider_clocks(const json::Value* envelope);
 
  private:
-  Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor);
+  /// `text`: the payload as it is journalled, empty = `payload` written; `envelope`: its member of that name when it is kept apart.
+  Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope = nullptr);
   Result<void> execute(const flow::Command& command);
   Result<void> run_stage(const flow::Command& command);
   Result<void> stage_failed(const flow::Command& command, std::string_view stage, const Error& error, bool retryable);
@@ -80,10 +81,9 @@ class Turn {
 
   const Environment& environment_;
   CaseState state_;
-  std::int64_t seq_, durable_seq_;
-  Digest head_, durable_head_;
+  std::int64_t durable_seq_;  ///< of the newest event that was taken
+  Digest durable_head_;
   Instant now_;
-  std::unique_ptr<store::Sealer> sealer_;
   std::deque<flow::Command> queue_;
   std::vector<store::Event> events_;
   store::Projection projected_;  ///< what the store holds of this case, so that only changes are written

@@ -67,12 +67,18 @@ Result<CaseRow> read_case(Connection& db, std::string_view case_id) {
   return case_of(query, db);
 }
 
-Result<std::optional<std::string>> read_case_by_ref(Connection& db, std::string_view ref) {
-  Query query(db.statement("SELECT id FROM case_row WHERE ref = ?"));
-  const int rc = query.text(ref).step();
-  if (rc == SQLITE_DONE) return std::optional<std::string>{};
-  if (rc != SQLITE_ROW) return db.failure(kReading);
-  return std::optional<std::string>(query.text_at(0));
+Result<std::vector<std::optional<CaseRow>>> read_known(Connection& db, std::span<const CaseKey> keys) {
+  std::vector<std::optional<CaseRow>> out;
+  out.reserve(keys.size());
+  for (const auto& key : keys) {
+    Query find(db.statement("SELECT id FROM case_row WHERE ref = ?1 UNION ALL SELECT id FROM case_row WHERE id = ?2 LIMIT 1"));
+    const int rc = find.text_or_null(key.ref).text(key.id).step();
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE) return db.failure(kReading);
+    out.emplace_back();
+    if (rc == SQLITE_DONE) continue;
+    AMENDS_TRY(out.back(), read_case(db, find.text_at(0)));
+  }
+  return out;
 }
 
 Result<std::vector<Event>> read_events(Connection& db, std::string_view case_id, std::int64_t after_seq) {

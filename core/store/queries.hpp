@@ -1,6 +1,7 @@
 #pragma once
 // What is read from the journal, on one connection. Private to core/store. Thread: one at a time for a connection.
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,7 +13,7 @@
 namespace amends::store {
 
 [[nodiscard]] Result<CaseRow> read_case(Connection& db, std::string_view case_id);
-[[nodiscard]] Result<std::optional<std::string>> read_case_by_ref(Connection& db, std::string_view ref);
+[[nodiscard]] Result<std::vector<std::optional<CaseRow>>> read_known(Connection& db, std::span<const CaseKey> keys);
 [[nodiscard]] Result<std::vector<Event>> read_events(Connection& db, std::string_view case_id, std::int64_t after_seq);
 [[nodiscard]] Result<std::vector<CaseRow>> read_cases(Connection& db, const CaseFilter& filter);
 [[nodiscard]] Result<std::vector<CaseRow>> read_unfinished(Connection& db);

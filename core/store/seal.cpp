@@ -36,9 +36,10 @@ Digest header_hash(std::string_view case_id, const Event& event, Sha256& hasher)
 void Sealer::seal(std::string_view case_id, Event& event, std::int64_t& last_seq, Digest& last_hash) {
   event.seq = last_seq + 1;
   event.prev = last_hash;
+  thread_local Sha256 hasher;  // made once: fetching the algorithm costs more than a hash
   entropy_.fill(event.salt);
-  event.payload_digest = payload_digest(event.salt, event.payload, hasher_);
-  event.hash = header_hash(case_id, event, hasher_);
+  event.payload_digest = payload_digest(event.salt, event.payload, hasher);
+  event.hash = header_hash(case_id, event, hasher);
   last_seq = event.seq;
   last_hash = event.hash;
 }

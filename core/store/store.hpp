@@ -41,7 +41,7 @@ struct Event {
   Digest hash{};
 };
 
-/// Computes salt, digests, prev and hash for events of one case in order; workers do this, the writer only compares and inserts.
+/// Computes salt, digests, prev and hash for events of one case in order, before they are handed to the writer, which only compares and inserts.
 class Sealer {
  public:
   explicit Sealer(Entropy& entropy) : entropy_(entropy) {}
@@ -50,7 +50,6 @@ class Sealer {
 
  private:
   Entropy& entropy_;
-  Sha256 hasher_;
 };
 
 /// Re-computes the hash of an event from its header fields.
@@ -132,6 +131,12 @@ struct VerifyReport {
 };
 
 /// All that is not empty must match.
+/// How a case that may be stored already is looked up: by its reference, else by its id.
+struct CaseKey {
+  std::string id;
+  std::string ref;  ///< empty: there is none
+};
+
 struct CaseFilter {
   std::string status, workflow;
   std::vector<std::pair<std::string, std::string>> attributes;
@@ -157,7 +162,8 @@ class Store {
 
   // Reading: never blocked by the writer. Thread: any (one connection a thread or a small pool).
   virtual Result<CaseRow> case_row(std::string_view case_id) = 0;  ///< `not_found`, as in `events` and `attributes`
-  virtual Result<std::optional<std::string>> case_by_ref(std::string_view ref) = 0;
+  /// Which of these are stored, one answer a key, in one snapshot.
+  virtual Result<std::vector<std::optional<CaseRow>>> known(std::span<const CaseKey> keys) = 0;
   virtual Result<std::vector<Event>> events(std::string_view case_id, std::int64_t after_seq = 0) = 0;
   virtual Result<std::vector<CaseRow>> cases(const CaseFilter& filter) = 0;  ///< the newest case first
   virtual Result<std::vector<std::pair<std::string, std::string>>> attributes(std::string_view case_id) = 0;

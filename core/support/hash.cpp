@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -52,11 +53,10 @@ Digest sha256(std::string_view bytes) {
 
 std::string hex(std::span<const std::uint8_t> bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (auto b : bytes) {
-    out.push_back(kDigits[b >> 4]);
-    out.push_back(kDigits[b & 0xF]);
+  std::string out(bytes.size() * 2, '0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    out[2 * i] = kDigits[bytes[i] >> 4];
+    out[2 * i + 1] = kDigits[bytes[i] & 0xF];
   }
   return out;
 }
@@ -92,10 +92,13 @@ class SystemEntropy final : public Entropy {
  public:
   void fill(std::span<std::uint8_t> out) override {
     const std::lock_guard lock(mutex_);
-    for (auto& byte : out) {
+    while (!out.empty()) {
       if (at_ == sizeof pool_) refill();
-      byte = pool_[at_];
-      pool_[at_++] = 0;  // a salt is not kept in memory longer than needed
+      const auto count = std::min(out.size(), sizeof pool_ - at_);
+      std::memcpy(out.data(), pool_ + at_, count);
+      std::memset(pool_ + at_, 0, count);  // a salt is not kept in memory longer than needed
+      at_ += count;
+      out = out.subspan(count);
     }
   }
 

@@ -1,8 +1,10 @@
 #include "support/json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/serializer.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value_stack.hpp>
 #include <charconv>
 #include <cmath>
@@ -24,7 +26,9 @@ std::string line_and_column(std::string_view text, std::size_t at) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-/// Builds the value and refuses what I-JSON refuses. Boost.JSON's own handler keeps the last of two equal keys; records must not hide one.
+/// Builds the value and refuses what I-JSON refuses. Boost.JSON keeps the last of two equal keys; records must not hide one. Looking for them costs more
+/// than all the rest of the parsing, so the first pass only counts members: `parse` compares the count with what is left in the tree, and reads the
+/// document again with `watch_keys` when a member got lost.
 struct Handler {
   static constexpr std::size_t max_object_size = std::size_t(-1) / 2;
   static constexpr std::size_t max_array_size = std::size_t(-1) / 2;
@@ -32,6 +36,8 @@ struct Handler {
   static constexpr std::size_t max_string_size = std::size_t(-1) / 2;
 
   bj::value_stack stack;
+  bool watch_keys = false;
+  std::size_t members = 0;
   std::vector<std::set<std::string, std::less<>>> keys;  // one set for each open object, only filled beyond kSmallObject keys
   std::vector<std::vector<std::string>> small_keys;
   std::string partial_key;
@@ -49,15 +55,33 @@ struct Handler {
   bool on_document_end(bj::error_code&) { return true; }
   bool on_array_begin(bj::error_code&) { return true; }
   bool on_array_end(std::size_t n, bj::error_code&) { stack.push_array(n); return true; }
-  bool on_object_begin(bj::error_code&) { keys.emplace_back(); small_keys.emplace_back(); return true; }
+  bool on_object_begin(bj::error_code&) {
+    if (watch_keys) {
+      keys.emplace_back();
+      small_keys.emplace_back();
+    }
+    return true;
+  }
   bool on_object_end(std::size_t n, bj::error_code&) {
-    keys.pop_back();
-    small_keys.pop_back();
+    if (watch_keys) {
+      keys.pop_back();
+      small_keys.pop_back();
+    }
+    members += n;
     stack.push_object(n);
     return true;
   }
-  bool on_key_part(bj::string_view s, std::size_t, bj::error_code&) { partial_key.append(s.data(), s.size()); stack.push_chars(s); return true; }
+  bool on_key_part(bj::string_view s, std::size_t, bj::error_code&) {
+    if (watch_keys) partial_key.append(s.data(), s.size());
+    stack.push_chars(s);
+    return true;
+  }
   bool on_key(bj::string_view s, std::size_t, bj::error_code& ec) {
+    if (watch_keys && !is_new_key(s, ec)) return false;
+    stack.push_key(s);
+    return true;
+  }
+  bool is_new_key(bj::string_view s, bj::error_code& ec) {
     partial_key.append(s.data(), s.size());
     auto& small = small_keys.back();
     auto& large = keys.back();
@@ -71,7 +95,6 @@ struct Handler {
       large.insert(std::move(partial_key));
     }
     partial_key.clear();
-    stack.push_key(s);
     return true;
   }
   bool on_string_part(bj::string_view s, std::size_t, bj::error_code&) { stack.push_chars(s); return true; }
@@ -100,11 +123,20 @@ struct Handler {
   bool on_comment(bj::string_view, bj::error_code&) { return true; }
 };
 
+/// Appends a JSON string. Most text needs no escape, so runs of plain bytes go out whole.
 void write_string(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
-  out.push_back('"');
-  for (char c : text) {
-    switch (c) {
+  static constexpr auto kPlain = [] {
+    std::array<bool, 256> plain{};
+    for (unsigned c = 0x20; c < 256; ++c) plain[c] = c != '"' && c != '\\';
+    return plain;
+  }();
+  out += '"';
+  for (auto at = text.begin(); at != text.end();) {
+    const auto end = std::find_if(at, text.end(), [](char c) { return !kPlain[static_cast<unsigned char>(c)]; });
+    out.append(at, end);
+    if (end == text.end()) break;
+    switch (const char c = *end) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
       case '\b': out += "\\b"; break;
@@ -113,16 +145,18 @@ void write_string(std::string& out, std::string_view text) {
       case '\r': out += "\\r"; break;
       case '\t': out += "\\t"; break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out.push_back(kHex[(c >> 4) & 0xF]);
-          out.push_back(kHex[c & 0xF]);
-        } else {
-          out.push_back(c);
-        }
+        out += "\\u00";
+        out += kHex[(c >> 4) & 0xF];
+        out += kHex[c & 0xF];
     }
+    at = end + 1;
   }
-  out.push_back('"');
+  out += '"';
+}
+
+void write_integer(std::string& out, auto value) {
+  char text[24];
+  out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
 }
 
 /// ECMAScript Number::toString (ECMA-262 6.1.6.1.20), as RFC 8785 asks: shortest digits, exponent form outside 1e-7 .. 1e21.
@@ -150,8 +184,13 @@ void write_double(std::string& out, double d) {
   }
 }
 
-/// Order of RFC 8785: by UTF-16 code units. Differs from byte order only where surrogates meet U+E000..U+FFFF.
+/// Order of RFC 8785: by UTF-16 code units. Differs from byte order only where a surrogate pair meets U+E000..U+FFFF.
 bool utf16_less(std::string_view a, std::string_view b) {
+  const auto [left_at, right_at] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  if (left_at == a.end() || right_at == b.end()) return a.size() < b.size();
+  constexpr unsigned char kFirstLeadAbove = 0xEE;  // of U+E000; supplementary planes begin at 0xF0
+  if (static_cast<unsigned char>(*left_at) < kFirstLeadAbove || static_cast<unsigned char>(*right_at) < kFirstLeadAbove)
+    return static_cast<unsigned char>(*left_at) < static_cast<unsigned char>(*right_at);
   const auto left = utf8::decode(a), right = utf8::decode(b);
   if (!left || !right) return a < b;
   const auto unit = [](char32_t c) { return c >= 0x10000 ? 0xD800u + ((c - 0x10000u) >> 10) : static_cast<unsigned>(c); };
@@ -164,13 +203,44 @@ bool utf16_less(std::string_view a, std::string_view b) {
   return left->size() < right->size();
 }
 
-void write_canonical(std::string& out, const Value& value) {
+enum class Form { compact, canonical };  ///< keys as inserted and doubles as Boost.JSON writes them; or RFC 8785
+
+void write_value(std::string& out, const Value& value, Form form);
+
+void write_member(std::string& out, const bj::key_value_pair& member, Form form, bool& first) {
+  if (!first) out += ',';
+  first = false;
+  write_string(out, member.key());
+  out += ':';
+  write_value(out, member.value(), form);
+}
+
+void write_object(std::string& out, const Object& object, Form form) {
+  out += '{';
+  bool first = true;
+  const auto before = [](const bj::key_value_pair& a, const bj::key_value_pair& b) { return utf16_less(a.key(), b.key()); };
+  if (form == Form::compact || std::is_sorted(object.begin(), object.end(), before)) {
+    for (const auto& member : object) write_member(out, member, form, first);
+  } else {
+    std::vector<const bj::key_value_pair*> members;
+    members.reserve(object.size());
+    for (const auto& member : object) members.push_back(&member);
+    std::sort(members.begin(), members.end(), [&](const auto* a, const auto* b) { return before(*a, *b); });
+    for (const auto* member : members) write_member(out, *member, form, first);
+  }
+  out += '}';
+}
+
+void write_value(std::string& out, const Value& value, Form form) {
   switch (value.kind()) {
     case bj::kind::null: out += "null"; break;
     case bj::kind::bool_: out += value.get_bool() ? "true" : "false"; break;
-    case bj::kind::int64: out += std::to_string(value.get_int64()); break;
-    case bj::kind::uint64: out += std::to_string(value.get_uint64()); break;
-    case bj::kind::double_: write_double(out, value.get_double()); break;
+    case bj::kind::int64: write_integer(out, value.get_int64()); break;
+    case bj::kind::uint64: write_integer(out, value.get_uint64()); break;
+    case bj::kind::double_:
+      if (form == Form::canonical) write_double(out, value.get_double());
+      else out += bj::serialize(value);
+      break;
     case bj::kind::string: write_string(out, {value.get_string().data(), value.get_string().size()}); break;
     case bj::kind::array: {
       out += '[';
@@ -178,28 +248,27 @@ void write_canonical(std::string& out, const Value& value) {
       for (const auto& item : value.get_array()) {
         if (!first) out += ',';
         first = false;
-        write_canonical(out, item);
+        write_value(out, item, form);
       }
       out += ']';
       break;
     }
-    case bj::kind::object: {
-      std::vector<const bj::key_value_pair*> members;
-      for (const auto& member : value.get_object()) members.push_back(&member);
-      std::sort(members.begin(), members.end(), [](const auto* a, const auto* b) { return utf16_less(a->key(), b->key()); });
-      out += '{';
-      bool first = true;
-      for (const auto* member : members) {
-        if (!first) out += ',';
-        first = false;
-        write_string(out, member->key());
-        out += ':';
-        write_canonical(out, member->value());
-      }
-      out += '}';
-      break;
-    }
+    case bj::kind::object: write_object(out, value.get_object(), form); break;
   }
+}
+
+/// Members of all objects of the tree.
+std::size_t count_members(const Value& value) {
+  std::size_t count = 0;
+  if (value.is_object()) {
+    count = value.get_object().size();
+    for (const auto& member : value.get_object())
+      if (member.value().is_structured()) count += count_members(member.value());
+  } else if (value.is_array()) {
+    for (const auto& item : value.get_array())
+      if (item.is_structured()) count += count_members(item);
+  }
+  return count;
 }
 
 void write_indented(std::string& out, const Value& value, std::size_t level) {
@@ -246,17 +315,14 @@ bool as_index(std::string_view part, std::size_t& out) {
 
 }  // namespace
 
-Result<Value> parse(std::string_view text) {
-  if (text.size() > kBytesMax)
-    return fail(ErrorCode::schema, "the document has " + std::to_string(text.size()) + " bytes, more than " + std::to_string(kBytesMax) + "; split it");
-  if (!utf8::valid(text)) {
-    const auto decoded = utf8::decode(text);
-    return decoded.has_value() ? fail(ErrorCode::not_utf8, "the document is not UTF-8") : decoded.error();
-  }
+namespace {
+
+Result<Value> parse_once(std::string_view text, bool watch_keys, const bj::storage_ptr& memory) {
   bj::parse_options options;
   options.max_depth = kDepthMax;
   bj::basic_parser<Handler> parser(options);
-  parser.handler().stack.reset();
+  parser.handler().stack.reset(memory);
+  parser.handler().watch_keys = watch_keys;
   bj::error_code ec;
   auto used = parser.write_some(false, text.data(), text.size(), ec);
   if (!ec && used < text.size()) {
@@ -272,20 +338,40 @@ Result<Value> parse(std::string_view text) {
     if (ec == bj::error::incomplete) return fail(ErrorCode::schema, "the JSON document ends too early; the file may be truncated", place);
     return fail(ErrorCode::schema, "this is not JSON (" + ec.message() + "); correct it and try again", place);
   }
-  return parser.handler().stack.release();
+  const auto members = parser.handler().members;
+  auto value = parser.handler().stack.release();
+  if (!watch_keys && count_members(value) != members) return parse_once(text, true, memory);
+  return value;
+}
+
+Result<Value> parse_checked(std::string_view text, const bj::storage_ptr& memory) {
+  if (text.size() > kBytesMax)
+    return fail(ErrorCode::schema, "the document has " + std::to_string(text.size()) + " bytes, more than " + std::to_string(kBytesMax) + "; split it");
+  if (!utf8::valid(text)) {
+    const auto decoded = utf8::decode(text);
+    return decoded.has_value() ? fail(ErrorCode::not_utf8, "the document is not UTF-8") : decoded.error();
+  }
+  return parse_once(text, false, memory);
+}
+
+}  // namespace
+
+Result<Value> parse(std::string_view text) { return parse_checked(text, {}); }
+
+Result<Value> parse_in_arena(std::string_view text) {
+  constexpr std::size_t kLeast = 1024;  // the tree of a small text is several times its size
+  return parse_checked(text, bj::make_shared_resource<bj::monotonic_resource>(std::max(kLeast, 2 * text.size())));
 }
 
 std::string write(const Value& value) {
-  bj::serializer serializer;
-  serializer.reset(&value);
   std::string out;
-  char buffer[4096];
-  while (!serializer.done()) {
-    const auto part = serializer.read(buffer);
-    out.append(part.data(), part.size());
-  }
+  write_value(out, value, Form::compact);
   return out;
 }
+
+void append(std::string& out, const Value& value) { write_value(out, value, Form::compact); }
+
+void append_string(std::string& out, std::string_view text) { write_string(out, text); }
 
 std::string write_pretty(const Value& value) {
   std::string out;
@@ -295,7 +381,7 @@ std::string write_pretty(const Value& value) {
 
 std::string canonical(const Value& value) {
   std::string out;
-  write_canonical(out, value);
+  write_value(out, value, Form::canonical);
   return out;
 }
 

@@ -1,6 +1,8 @@
 #include "support/utf8.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace amends::utf8 {
 namespace {
@@ -30,8 +32,18 @@ bool next(std::string_view text, std::size_t& i, char32_t& out) noexcept {
 
 bool valid(std::string_view bytes) noexcept {
   char32_t c = 0;
-  for (std::size_t i = 0; i < bytes.size();)
+  for (std::size_t i = 0; i < bytes.size();) {
+    // Eight ASCII bytes at a time: most of what passes here is keys and ids.
+    std::uint64_t word = 0;
+    if (bytes.size() - i >= sizeof word) {
+      std::memcpy(&word, bytes.data() + i, sizeof word);
+      if ((word & 0x8080808080808080u) == 0) {
+        i += sizeof word;
+        continue;
+      }
+    }
     if (!next(bytes, i, c)) return false;
+  }
   return true;
 }
 

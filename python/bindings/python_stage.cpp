@@ -42,7 +42,7 @@ PythonStage::~PythonStage() {
   Py_DECREF(callable_);
 }
 
-Result<std::string> PythonStage::run(const host::StageCall& call) {
+Result<host::StageAnswer> PythonStage::run(const host::StageCall& call) {
   auto record = json::parse(call.record);
   if (!record) return std::move(record).error();
   auto config = json::parse(call.config);
@@ -56,7 +56,10 @@ Result<std::string> PythonStage::run(const host::StageCall& call) {
     meta["institution"] = std::string(call.institution);
     meta["now"] = manifest_.effects == host::Effects::none ? py::object(py::none()) : py::object(py::str(format_instant(call.now)));
     const py::object answer = py::reinterpret_borrow<py::object>(callable_)(to_python(*record), to_python(*config), meta);
-    return json::write(from_python(answer));
+    auto envelope = from_python(answer);
+    AMENDS_CHECK(host::check_shape(envelope, manifest_, call.run, "the Python stage"));
+    auto text = json::write(envelope);
+    return host::StageAnswer{std::move(text), std::move(envelope)};
   } catch (py::error_already_set& error) {
     if (!error.matches(PyExc_Exception)) {
       interruption_->keep(error);

@@ -30,7 +30,7 @@ class PythonStage final : public host::Stage {
   ~PythonStage() override;
   [[nodiscard]] const host::StageManifest& manifest() const override { return manifest_; }
   [[nodiscard]] std::string library_hash() const override { return source_hash_; }
-  [[nodiscard]] Result<std::string> run(const host::StageCall& call) override;
+  [[nodiscard]] Result<host::StageAnswer> run(const host::StageCall& call) override;
 
  private:
   host::StageManifest manifest_;

@@ -62,7 +62,7 @@ sdk::Answer PackHost::run(const sdk::CallInput& input) {
   answer.took_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
   if (result) {
     answer.status = AMENDS_OK;
-    answer.result = std::move(*result);
+    answer.result = std::move(result->text);
   } else {
     answer.status = AMENDS_INVALID_ARGUMENT;
     answer.code = code_name(result.error().code);

@@ -135,7 +135,9 @@ def test_the_engine_keeps_a_stage_that_python_dropped(database: Path, record: di
 def test_ctrl_c_stops_a_long_run_cleanly_and_loses_nothing(tmp_path: Path) -> None:
     database = tmp_path / "long.db"
     code = textwrap.dedent(f"""
+        import signal
         import amends
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background hands its children an ignored SIGINT
         rt = amends.open({str(database)!r}, by="li.na", role="handler", now="2026-03-02T01:00:00Z")
         def rows():
             for i in range(10**9):
@@ -147,10 +149,13 @@ def test_ctrl_c_stops_a_long_run_cleanly_and_loses_nothing(tmp_path: Path) -> No
             print("stopped", flush=True)
     """)
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    assert child.stdout.readline().strip() == "going"
-    os.kill(child.pid, signal.SIGINT)
-    out, _ = child.communicate(timeout=60)
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline().strip() == "going"
+        os.kill(child.pid, signal.SIGINT)
+        out, _ = child.communicate(timeout=60)
+    finally:
+        child.kill()
     assert "stopped" in out and child.returncode == 0
     with amends.open(database, read_only=True) as rt:
         report = rt.verify()

@@ -95,7 +95,7 @@ sdk::Answer RealHost::run(std::string_view stage_id, const sdk::CallInput& input
   answer.took_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
   if (result) {
     answer.status = AMENDS_OK;
-    answer.result = *std::move(result);
+    answer.result = std::move(result->text);
   } else {
     answer.status = status_of(result.error().code);
     answer.code = code_name(result.error().code);

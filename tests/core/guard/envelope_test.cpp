@@ -277,7 +277,7 @@ TEST(VulnerableCustomers, AContactTaskBeyondOneWorkingDayIsFlagged) {
   auto record = parsed(R"({"flags": {"vulnerability": [{"kind": "elder", "status": "suspected"}]}})");
   const auto task = [](std::string_view due) { return envelope_with("tasks", json::Object{{"id", "c"}, {"kind", "call_back"}, {"due_at", due}}); };
   auto with = context(&record);
-  with.human_contact_by = at("2026-03-03T16:00:00Z");
+  with.human_contact_by = [] { return at("2026-03-03T16:00:00Z"); };
   auto late = task("2026-03-03T16:00:01Z"), in_time = task("2026-03-03T16:00:00Z");
   EXPECT_EQ(rules(enforce(late, with)), std::vector<std::string>{"vulnerable.contact_late"});
   expect_settled(late, with);

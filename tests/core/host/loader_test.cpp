@@ -60,7 +60,7 @@ TEST_F(Loader, FindsByMajorAndTheHighestForAny) {
     Older() { manifest_.id = "example.fee_check"; manifest_.major = 1; }
     const StageManifest& manifest() const override { return manifest_; }
     std::string library_hash() const override { return ""; }
-    Result<std::string> run(const StageCall&) override { return std::string("{}"); }
+    Result<StageAnswer> run(const StageCall&) override { return StageAnswer{}; }
    private:
     StageManifest manifest_;
   };

@@ -71,7 +71,7 @@ class PluginStageTest : public ::testing::Test {
     out.institution = "TESTBANK";
     return out;
   }
-  Result<std::string> fail_as(std::string_view how) {
+  Result<StageAnswer> fail_as(std::string_view how) {
     auto& stage = load("good/sdk_plugin", "example.failing");
     const auto config = "{\"how\":\"" + std::string(how) + "\"}";
     auto failing = call("{\"case\":{\"locale\":\"zh-CN\"}}", config);
@@ -85,10 +85,10 @@ TEST_F(PluginStageTest, APluginInPlainCMeetsTheSameContract) {
   auto& stage = load("good/c_plugin", "example.size");
   const auto answer = stage.run(call(kRecord, R"({"large":100})"));
   ASSERT_TRUE(answer) << answer.error().text();
-  const auto envelope = *json::parse(*answer);
+  const auto& envelope = answer->envelope;
   EXPECT_EQ(json::integer_at(envelope, "run"), 3);
   EXPECT_TRUE(json::bool_at(envelope, "result.large"));
-  EXPECT_FALSE(json::bool_at(*json::parse(*stage.run(call(kRecord, R"({"large":10000})"))), "result.large"));
+  EXPECT_FALSE(json::bool_at(stage.run(call(kRecord, R"({"large":10000})"))->envelope, "result.large"));
   EXPECT_EQ(services_->lines.front(), "0 example.size CASE-TEST-1 measured");
 }
 
@@ -96,7 +96,7 @@ TEST_F(PluginStageTest, PassesRecordConfigurationAndServices) {
   auto& stage = load("good/sdk_plugin", "example.fee_check");
   const auto answer = stage.run(call(kRecord, R"({"reply_within":"5wd","limit":{"minor":100000}})"));
   ASSERT_TRUE(answer) << answer.error().text();
-  const auto envelope = *json::parse(*answer);
+  const auto& envelope = answer->envelope;
   EXPECT_EQ(json::text_at(envelope, "deadlines.0.due_at"), "2026-03-09T16:00:00Z");
   EXPECT_EQ(json::text_at(envelope, "result.level"), "low");
   EXPECT_EQ(services_->last_request, R"({"table":"tables/fee_limits","inputs":{"minor":30000}})");
@@ -105,24 +105,24 @@ TEST_F(PluginStageTest, PassesRecordConfigurationAndServices) {
 
 TEST_F(PluginStageTest, PassesTheInstantOnlyToAStageWhoseEffectsSaySo) {
   auto& counter = load("good/sdk_plugin", "example.counter");
-  EXPECT_EQ(json::text_at(*json::parse(*counter.run(call())), "result.now"), "2026-03-02T01:00:00Z");
+  EXPECT_EQ(json::text_at(counter.run(call())->envelope, "result.now"), "2026-03-02T01:00:00Z");
   auto& size = load("good/c_plugin", "example.size");
-  const auto with_now = json::integer_at(*json::parse(*size.run(call())), "result.bytes");
+  const auto with_now = json::integer_at(size.run(call())->envelope, "result.bytes");
   auto later = call();
   later.now = Instant{later.now.us + 1};  // would print a fraction of seven characters
-  EXPECT_EQ(json::integer_at(*json::parse(*size.run(later)), "result.bytes"), with_now);
+  EXPECT_EQ(json::integer_at(size.run(later)->envelope, "result.bytes"), with_now);
 }
 
 TEST_F(PluginStageTest, QuotesWhatTheHostPutsIntoTheDocument) {
   auto& counter = load("good/sdk_plugin", "example.counter");
   auto strange = call();
   strange.institution = "A\"B\\C\n";
-  EXPECT_EQ(json::text_at(*json::parse(*counter.run(strange)), "result.institution"), "A\"B\\C\n");
+  EXPECT_EQ(json::text_at(counter.run(strange)->envelope, "result.institution"), "A\"B\\C\n");
 }
 
 TEST_F(PluginStageTest, KeepsAnInstanceForEachConfigurationAndDropsThemAtTheLimit) {
   auto& counter = load("good/sdk_plugin", "example.counter");
-  const auto count = [&](const std::string& config) { return json::integer_at(*json::parse(*counter.run(call("{}", config))), "result.count"); };
+  const auto count = [&](const std::string& config) { return json::integer_at(counter.run(call("{}", config))->envelope, "result.count"); };
   EXPECT_EQ(count("{}"), 1);
   EXPECT_EQ(count("{}"), 2);
   EXPECT_EQ(count(R"({"start":10})"), 11);
@@ -139,7 +139,7 @@ TEST_F(PluginStageTest, AStageForOneThreadIsNeverCalledTwiceAtOnce) {
       for (int i = 0; i < 200; ++i) EXPECT_TRUE(counter.run(call()));  // the stage fails when it finds another call inside
     });
   for (auto& thread : threads) thread.join();
-  EXPECT_EQ(json::integer_at(*json::parse(*counter.run(call())), "result.count"), 801);
+  EXPECT_EQ(json::integer_at(counter.run(call())->envelope, "result.count"), 801);
 }
 
 TEST_F(PluginStageTest, AStageForAnyThreadMayBeCalledByMany) {

@@ -84,14 +84,14 @@ class LambdaStage final : public host::Stage {
   }
   const host::StageManifest& manifest() const override { return manifest_; }
   std::string library_hash() const override { return "sha256:test"; }
-  Result<std::string> run(const host::StageCall& call) override {
+  Result<host::StageAnswer> run(const host::StageCall& call) override {
     ++runs;
     AMENDS_TRY(auto record, json::parse(call.record));
     AMENDS_TRY(auto given, body_(record, call.run));
     json::Object envelope{{"stage", manifest_.id}, {"version", manifest_.version}, {"run", call.run}, {"status", "ok"}, {"error", nullptr}, {"result", json::Object{}}, {"findings", json::Array{}},
                           {"evidence", json::Array{}}, {"explain", nullptr}};
     for (auto& member : given.as_object()) envelope[member.key()] = member.value();
-    return json::write(envelope);
+    return host::read_answer(json::write(envelope), manifest_, call.run, "the test stage");
   }
   std::atomic<int> runs{0};
 

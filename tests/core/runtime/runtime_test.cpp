@@ -76,7 +76,7 @@ TEST_F(RuntimeTest, AFailingStageIsRetriedWithBackoffThenTakesItsErrorRoute) {
 
 TEST_F(RuntimeTest, WhatAStageDoesWrongParksTheCaseWithASentence) {
   const std::vector<std::pair<json::Value, std::string>> wrong{
-      {json::Object{{"result", 3}}, "result object"},
+      {json::Object{{"result", 3}}, "'result' is no object"},
       {json::Object{{"status", "great"}}, "none of ok"},
       {json::Object{{"findings", json::Array{json::Object{{"id", "f"}, {"code", "x"}, {"severity", "info"}, {"text", "t"}, {"evidence", json::Array{}}}}}}, "without evidence"},
       {json::Object{{"evidence", json::Array{json::Object{{"id", "e"}, {"kind", "span"}, {"doc", "t1"}, {"start", 0}, {"end", 2}, {"quote", "别的"}}}}}, "does not quote"},

@@ -93,8 +93,12 @@ TEST_F(Append, TheCaseRowStatesWhereTheCaseStands) {
   EXPECT_EQ(row->status, "waiting");  // an empty status keeps the old one
   EXPECT_EQ(row->seq, 5);
   EXPECT_EQ(row->changed_at, second.events[1].at);
-  EXPECT_EQ(*store_->case_by_ref("bank/app/17"), "CASE-00001");
-  EXPECT_FALSE(store_->case_by_ref("bank/app/18")->has_value());
+  const std::vector<CaseKey> keys{{"OTHER", "bank/app/17"}, {"OTHER", "bank/app/18"}, {"CASE-00001", "bank/app/18"}, {"CASE-00001", ""}, {"OTHER", ""}};
+  const auto known = store_->known(keys);
+  ASSERT_TRUE(known);
+  ASSERT_EQ(known->size(), keys.size());
+  for (const auto stored : {0, 2, 3}) EXPECT_EQ((*known)[static_cast<std::size_t>(stored)].value().id, "CASE-00001");
+  for (const auto absent : {1, 4}) EXPECT_FALSE((*known)[static_cast<std::size_t>(absent)].has_value());
   expect_clean();
 }
 

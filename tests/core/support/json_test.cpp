@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json/serialize.hpp>
+
 namespace amends::json {
 namespace {
 
@@ -37,6 +39,30 @@ TEST(Json, RefusesDuplicateKeysInSmallAndLargeObjects) {
   EXPECT_EQ(parse_error(large + "\"z\":1}"), "");
   EXPECT_NE(parse_error(large + "\"k3\":1}").find("stands twice"), std::string::npos);
   EXPECT_NE(parse_error("{\"\\u0061\":1,\"a\":2}").find("stands twice"), std::string::npos);
+}
+
+TEST(Json, RefusesADuplicateKeyWhoseValueHidesOthers) {
+  EXPECT_NE(parse_error(R"({"a":{"x":1,"y":[{"z":2}]},"b":1,"a":null})").find("\"a\" stands twice"), std::string::npos);
+  EXPECT_NE(parse_error(R"([[{"q":{"r":1,"r":1}}]])").find("\"r\" stands twice"), std::string::npos);
+}
+
+TEST(Json, WritesTheBytesOfTheParsersOwnSerializer) {
+  std::string every;
+  for (int c = 0; c < 0x80; ++c) every.push_back(static_cast<char>(c));
+  const Value value = Object{{"text", every + "\xE4\xB8\xAD\xF0\x9F\x98\x80"}, {every, -1}, {"list", Array{nullptr, true, false, 9'007'199'254'740'991, -5, 0.5, 1e30, Array{}, Object{}}}, {"last", ""}};
+  EXPECT_EQ(write(value), boost::json::serialize(value));
+  EXPECT_EQ(*parse(write(value)), value);
+}
+
+TEST(Json, AnArenaHoldsTheWholeTreeAndGoesWithIt) {
+  auto value = parse_in_arena(R"({"a":[1,{"b":"a text that is longer than what a string keeps in itself"}]})");
+  ASSERT_TRUE(value);
+  const auto memory = value->storage();
+  EXPECT_EQ(*value->at("a").storage(), *memory);
+  const auto* before = &value->at("a");
+  const Value moved(std::move(*value));
+  EXPECT_EQ(&moved.at("a"), before) << "a value that is moved on keeps its arena";
+  EXPECT_NE(parse_in_arena("{\"a\":1,\"a\":2}").error().text().find("stands twice"), std::string::npos);
 }
 
 TEST(Json, CarriesIntegersUpToTwoToTheFiftyThreeMinusOne) {

@@ -1,0 +1,221 @@
+// Many records at once: one worker runs and seals the cases, the caller's thread reads the records (they may come from Python), opens the cases, commits
+// what the worker computed, and calls back. With small stages both are about the same work.
+#include <pthread.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "runtime/runtime.hpp"
+
+namespace amends::runtime {
+namespace {
+
+constexpr std::size_t kGroupsInFlight = 4;  ///< one computes, one commits; the others bridge a checkpoint, which takes as long as several groups
+
+}  // namespace
+
+/// The cases of one group while their turns are under way. The worker has it or the caller's thread has it, never both.
+struct Runtime::Lane {
+  struct Item {
+    std::int64_t row = 0;
+    std::string key;              ///< reference or case id
+    std::unique_ptr<Turn> turn;
+    std::optional<Error> failed;
+    bool over = false;            ///< the caller has been told
+  };
+  std::vector<Item> items;
+  std::vector<store::Turn> parts;
+  std::vector<std::size_t> owners;  ///< item of each part
+
+  /// The worker's part: the next part of every case that is not over.
+  void compute(bool by_step) {
+    parts.clear();
+    owners.clear();
+    std::erase_if(items, [](const Item& item) { return item.over; });  // taking a case's tree apart costs as much as sealing it
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (auto ran = items[i].turn->run(by_step); !ran) {
+        items[i].failed = std::move(ran).error();
+        continue;
+      }
+      parts.push_back(items[i].turn->take());
+      owners.push_back(i);
+    }
+  }
+};
+
+Result<Progress> Runtime::submit_many(const std::string& workflow, const std::function<std::optional<json::Value>()>& next,
+                                      const std::function<void(std::int64_t, const Submitted&)>& taken, const std::function<void(std::int64_t, const Error&)>& refused,
+                                      const std::function<bool(const Progress&)>& progress, const SubmitOptions& options) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(auto definition, this->definition(workflow));
+  const bool by_step = definition->commit_each_step();
+
+  // Lanes go round between the two threads.
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<std::unique_ptr<Lane>> to_compute, to_commit;
+  bool closing = false;
+  std::thread worker([&] {
+    ::pthread_setname_np(::pthread_self(), "amends-compute");
+    const auto scope = options_.thread_scope ? options_.thread_scope() : nullptr;
+    while (true) {
+      std::unique_ptr<Lane> lane;
+      {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return closing || !to_compute.empty(); });
+        if (to_compute.empty()) return;
+        lane = std::move(to_compute.front());
+        to_compute.pop_front();
+      }
+      lane->compute(by_step);
+      if (lane->items.empty()) continue;
+      {
+        const std::lock_guard lock(mutex);
+        to_commit.push_back(std::move(lane));
+      }
+      changed.notify_all();
+    }
+  });
+  struct Joiner {
+    std::thread& thread;
+    std::mutex& mutex;
+    std::condition_variable& changed;
+    bool& closing;
+    ~Joiner() {
+      {
+        const std::lock_guard lock(mutex);
+        closing = true;
+      }
+      changed.notify_all();
+      thread.join();
+    }
+  } joiner{worker, mutex, changed, closing};
+
+  Progress count;
+  std::int64_t row = 0;
+  bool more = true, stopped = false;
+  std::set<std::string> under_way;  ///< two rows of one file may carry one reference
+
+  struct Read {
+    std::int64_t row;
+    Instant now;
+    Opening opening;
+  };
+  const auto refuse = [&](std::int64_t this_row, const Error& error) {
+    ++count.done;
+    ++count.refused;
+    refused(this_row, error);
+  };
+  const auto exists = [&](std::int64_t this_row, Submitted submitted) {
+    ++count.done;
+    ++count.existed;
+    taken(this_row, submitted);
+  };
+  const auto read_lane = [&]() -> Result<std::unique_ptr<Lane>> {
+    auto lane = std::make_unique<Lane>();
+    std::vector<Read> records;
+    std::vector<store::CaseKey> keys;
+    while (more && records.size() < store::kGroupTurnsMax) {
+      auto record = next();
+      if (!record) {
+        more = false;
+        break;
+      }
+      ++row;
+      const auto now = turn_instant(*record, options);
+      auto opening = opened(workflow, std::move(*record), now);
+      if (!opening) {
+        refuse(row, opening.error());
+        continue;
+      }
+      keys.push_back({opening->state.id(), opening->ref});
+      records.push_back({row, now, std::move(*opening)});
+    }
+    AMENDS_TRY(const auto stored, store_->known(keys));
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      auto& [this_row, now, opening] = records[i];
+      Lane::Item item{this_row, opening.ref.empty() ? opening.state.id() : opening.ref, nullptr, std::nullopt};
+      if (stored[i]) {
+        exists(this_row, Submitted{stored[i]->id, true, stored[i]->status});
+        continue;
+      }
+      if (!under_way.insert(item.key).second) {
+        exists(this_row, Submitted{opening.state.id(), true, "running"});
+        continue;
+      }
+      item.turn = std::make_unique<Turn>(environment_, std::move(opening.state), 0, Digest{}, now);
+      if (auto started = item.turn->happen(kinds::case_opened, std::move(opening.payload), options_.by.actor()); !started) {
+        under_way.erase(item.key);
+        refuse(this_row, started.error());
+        continue;
+      }
+      lane->items.push_back(std::move(item));
+    }
+    return lane;
+  };
+  const auto hand_over = [&](std::unique_ptr<Lane> lane) {
+    {
+      const std::lock_guard lock(mutex);
+      to_compute.push_back(std::move(lane));
+    }
+    changed.notify_all();
+  };
+  const auto commit = [&](Lane& lane) -> Result<void> {
+    auto written = store_->append(lane.parts);
+    const auto forget = [&](Lane::Item& item) {
+      under_way.erase(item.key);
+      item.over = true;
+    };
+    for (std::size_t i = 0; i < lane.parts.size(); ++i) {
+      auto& item = lane.items[lane.owners[i]];
+      if (!written[i]) {
+        item.failed = std::move(written[i]).error();
+        if (item.failed->code == ErrorCode::io || item.failed->code == ErrorCode::corrupt) return *item.failed;
+      } else if (item.turn->idle()) {
+        ++count.done;
+        ++count.added;
+        taken(item.row, Submitted{item.turn->state().id(), false, lane.parts[i].projection.status});
+        forget(item);
+      }
+    }
+    for (auto& item : lane.items) {
+      if (item.over || !item.failed) continue;
+      forget(item);
+      if (item.failed->code == ErrorCode::cancelled) stopped = true;  // Ctrl-C inside a stage: nothing of this case was written
+      else refuse(item.row, *item.failed);
+    }
+    return {};
+  };
+
+  std::size_t lanes = 0;
+  while (true) {
+    while (more && !stopped && lanes < kGroupsInFlight) {
+      AMENDS_TRY(auto lane, read_lane());
+      if (lane->items.empty()) continue;
+      hand_over(std::move(lane));
+      ++lanes;
+    }
+    if (lanes == 0) break;
+    std::unique_ptr<Lane> lane;
+    {
+      std::unique_lock lock(mutex);
+      changed.wait(lock, [&] { return !to_commit.empty(); });
+      lane = std::move(to_commit.front());
+      to_commit.pop_front();
+    }
+    AMENDS_CHECK(commit(*lane));
+    if (progress && !progress(count)) stopped = true;
+    // A lane whose cases are all over goes to the worker too, which only takes them apart.
+    if (std::all_of(lane->items.begin(), lane->items.end(), [](const Lane::Item& item) { return item.over; })) --lanes;
+    hand_over(std::move(lane));
+  }
+  wake();
+  if (stopped) return fail(ErrorCode::cancelled, "stopped by the caller after " + std::to_string(count.done) + " rows; what was acknowledged is stored, run the file again to go on");
+  return count;
+}
+
+}  // namespace amends::runtime
