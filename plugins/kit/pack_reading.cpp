@@ -33,6 +33,26 @@ std::vector<FiredRow> fired_rows(const sdk::TableAnswer& answer) {
   return out;
 }
 
+CurrencyScale scale_of(const sdk::Call& call, sdk::Envelope& out, const Sums& sums) {
+  if (sums.empty()) return {};
+  const auto& [first_path, first] = sums.front();
+  for (const auto& [path, sum] : sums)
+    if (sum.currency != first.currency)
+      sdk::fail("error.currency_mismatch",
+                std::string(first_path) + " is in " + first.currency + " and " + std::string(path) + " in " + sum.currency + "; enter both in one currency, the record has no rate between them",
+                std::string(path));
+  auto scale = currencies(call).scale(first.currency);
+  if (!scale.known)
+    out.finding({.code = "currency_unknown",
+                 .severity = sdk::Severity::warn,
+                 .text = sdk::fill({"币种{code}没有换算系数，金额门槛按人民币一比一计算；请在tables/currency中补充。",
+                                    "The currency {code} has no factor, so its thresholds count one to one; add a row to tables/currency."},
+                                   {{"code", scale.code}}),
+                 .evidence = {out.field(std::string(first_path) + ".currency")},
+                 .rule = "tables/currency"});
+  return scale;
+}
+
 void same_currency(const std::vector<std::pair<std::string_view, sdk::Money>>& sums) {
   for (const auto& [path, sum] : sums)
     if (sum.currency != sums.front().second.currency)

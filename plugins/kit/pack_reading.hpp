@@ -1,12 +1,12 @@
 #pragma once
-// Reading of the packs that several stages share, over the SDK.
+// Reading of the tables that several stages share, over the SDK: the factors of tables/currency, and the rows that a decision table answers with.
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "kit/currency.hpp"
-#include "sdk/call.hpp"
+#include "sdk/envelope.hpp"
 
 namespace amends::kit {
 
@@ -20,6 +20,12 @@ struct FiredRow {
   sdk::Texts because;  ///< why, for people
 };
 [[nodiscard]] std::vector<FiredRow> fired_rows(const sdk::TableAnswer& answer);
+
+/// Sums of the record that are compared with one another or with a limit, each with its path.
+using Sums = std::vector<std::pair<std::string_view, sdk::Money>>;
+/// The scale that limits have for these sums; CNY 1/1 when there is none. A currency without a row becomes the finding `currency_unknown`.
+/// Errors: Failure `error.currency_mismatch` when two have different currencies, since the record gives no rate to compare them by; those of `currencies`.
+[[nodiscard]] CurrencyScale scale_of(const sdk::Call& call, sdk::Envelope& out, const Sums& sums);
 
 /// Throws Failure `error.currency_mismatch` when two of the sums have different currencies: the record gives no rate to compare them by.
 /// Each sum with its path in the record.
