@@ -6,7 +6,6 @@
 namespace amends::intake {
 namespace {
 
-constexpr std::int64_t kMinorMax = 9'007'199'254'740'991;  // 2^53-1
 constexpr std::u32string_view kSentenceEnds = U"\u3002\uFF01\uFF1F!?\n\uFF1B;";
 // What follows a number that counts something else than money.
 constexpr std::u32string_view kCounters = U"\u4E2A\u500B\u5E74\u6708\u65E5\u5929\u6B21\u5C81\u6B72\u4EFD\u6761\u689D\u5F20\u5F35\u8D9F\u53F7\u865F%\u4EBA\u540D\u4F4D\u6237\u7B14\u4EF6\u5206\u671F\u500D-/:\uFF1A.";
@@ -52,6 +51,32 @@ std::vector<std::optional<std::size_t>> sums_of_demands(const std::vector<Demand
   return out;
 }
 
+Claim claim_of(const std::vector<AskedSum>& demands, const std::vector<sdk::Money>& stated) {
+  Claim out;
+  bool mixed = false, wants_money = false, surrender = false;
+  for (std::size_t i = 0; i < demands.size(); ++i) {
+    const auto& [kind, amount] = demands[i];
+    wants_money = wants_money || (may_have_sum(kind) && kind != "other");
+    surrender = surrender || kind == "full_surrender";
+    if (!amount || kind == "other") continue;
+    if (out.demands.empty()) out.sum = *amount;
+    else if (out.sum.currency != amount->currency) mixed = true;
+    else out.sum.minor = std::min(sdk::kIntegerMax, out.sum.minor + amount->minor);
+    out.demands.push_back(i);
+  }
+  if (mixed) {
+    out.basis = ClaimBasis::mixed;
+  } else if (!out.demands.empty()) {
+    out.basis = ClaimBasis::demands;
+  } else if (surrender) {
+    out.basis = ClaimBasis::paid_in;
+  } else if (wants_money && !stated.empty() && std::all_of(stated.begin(), stated.end(), [&](const sdk::Money& money) { return money == stated.front(); })) {
+    out.basis = ClaimBasis::only_sum;
+    out.sum = stated.front();
+  }
+  return out;
+}
+
 std::optional<BareNumber> bare_number_after(std::u32string_view text, std::int64_t position, std::int64_t digits) {
   auto at = static_cast<std::size_t>(std::max<std::int64_t>(0, position));
   if (at < text.size() && text[at] == U' ') ++at;
@@ -62,7 +87,7 @@ std::optional<BareNumber> bare_number_after(std::u32string_view text, std::int64
   while (at < text.size() && (is_digit(text[at]) || (any && text[at] == U',' && at + 1 < text.size() && is_digit(text[at + 1])))) {
     if (is_digit(text[at])) {
       value = value * 10 + static_cast<std::int64_t>(text[at] - U'0');
-      if (value > kMinorMax / 100'000) return std::nullopt;
+      if (value > sdk::kIntegerMax / 100'000) return std::nullopt;
       any = true;
     }
     ++at;
@@ -78,7 +103,7 @@ std::optional<BareNumber> bare_number_after(std::u32string_view text, std::int64
   // A stop at the end of a sentence is no counter; one before a further digit is part of a version or a date.
   if (at < text.size() && kCounters.find(text[at]) != std::u32string_view::npos && !(text[at] == U'.' && (at + 1 >= text.size() || !is_digit(text[at + 1])))) return std::nullopt;
   for (; fraction < digits; ++fraction) value *= 10;
-  if (value == 0 || value > kMinorMax) return std::nullopt;
+  if (value == 0 || value > sdk::kIntegerMax) return std::nullopt;
   out.end = static_cast<std::int64_t>(at);
   out.minor = value;
   return out;

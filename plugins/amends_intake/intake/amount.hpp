@@ -1,10 +1,13 @@
 #pragma once
-// Which sum belongs to which demand (catalogue 3.1 (2): claimed = the amount of the demand). Positions are code points of one document. Value types only.
+// Which sum belongs to which demand, and what is claimed in all (catalogue 3.1 (2): claimed = the amount of the demand). Positions are code points of one
+// document. Value types only.
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "sdk/values.hpp"
 
 namespace amends::intake {
 
@@ -28,6 +31,21 @@ struct Sum {
 /// For each demand the number of its sum in `sums`, nothing when it states none. texts: code points of each document. The sum stands in the same sentence;
 /// on the side the slot names first, nearest first. A sum goes to one demand only.
 [[nodiscard]] std::vector<std::optional<std::size_t>> sums_of_demands(const std::vector<DemandHit>& demands, const std::vector<Sum>& sums, const std::vector<std::u32string>& texts);
+
+/// A demand with the sum that belongs to it.
+struct AskedSum {
+  std::string kind;
+  std::optional<sdk::Money> amount;
+};
+enum class ClaimBasis { unknown, demands, paid_in, only_sum, mixed };
+struct Claim {
+  ClaimBasis basis = ClaimBasis::unknown;
+  sdk::Money sum;                      ///< of `demands` and `only_sum`
+  std::vector<std::size_t> demands;    ///< numbers of the demands that have a sum of their own
+};
+/// The sums of the demands together (`mixed` when their currencies differ, which cannot be added); for a full surrender without one, what was paid in; else
+/// the only sum that the texts state, where a demand may have one. A demand of kind `other` claims nothing by itself.
+[[nodiscard]] Claim claim_of(const std::vector<AskedSum>& demands, const std::vector<sdk::Money>& stated);
 
 /// A number that touches the demand (退1080, 666退我, refund 250.50) or stands inside it and that no word marks as money: [start, end) and its value in minor
 /// units. Arabic digits with `,` groups; at most one blank between. Nothing for a fraction finer than `digits`, and where a counter follows (退3次).

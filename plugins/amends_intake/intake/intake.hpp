@@ -1,5 +1,5 @@
 #pragma once
-// The adapter of stage amends.intake: reads the complainant's texts, starts the clocks, writes the acknowledgement and the envelope.
+// The adapter of stage amends.intake: its configuration, the order of its steps, and the result. Each step has a file of its own.
 #include <cstdint>
 #include <string>
 

@@ -33,11 +33,6 @@ std::vector<Threat> threats_of(const std::vector<std::string>& kinds, const Happ
   return out;
 }
 
-std::string_view stronger(std::string_view a, std::string_view b) noexcept {
-  if (a == "explicit" || b == "explicit") return "explicit";
-  return a == "veiled" || b == "veiled" ? "veiled" : "none";
-}
-
 std::optional<Sign> sign_of(std::string_view kind, std::string_view status, std::string_view about) {
   if (kind.empty() || kind == "none") return std::nullopt;
   if (about == "relative") {

@@ -1,5 +1,5 @@
 #pragma once
-// Threats, safety signs and needs for support (catalogue 3.1 (2), (7)). Value types only.
+// Threats and needs for support (catalogue 3.1 (2), (7)): which statement counts, and for whom. Value types only.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,9 +22,6 @@ struct Threat {
 /// kinds: of the lexicon's hits in text order; `exposure` counts as media, `none` is nothing. Each kind once: first those of the text, then those that
 /// only the record shows. What happened supersedes its threat.
 [[nodiscard]] std::vector<Threat> threats_of(const std::vector<std::string>& kinds, const Happened& happened);
-
-/// The stronger of two degrees: none < veiled < explicit. An unknown degree counts as none.
-[[nodiscard]] std::string_view stronger(std::string_view a, std::string_view b) noexcept;
 
 /// A sign of a need, with the degree the text gives it.
 struct Sign {

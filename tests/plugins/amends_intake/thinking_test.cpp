@@ -101,12 +101,6 @@ TEST(Threats, WhatHappenedSupersedesItsThreat) {
 
 TEST(Threats, UnknownKindsAreNone) { EXPECT_TRUE(threats_of({"none", "weather"}, {}).empty()); }
 
-TEST(Safety, TheStrongerDegreeWins) {
-  EXPECT_EQ(stronger("none", "veiled"), "veiled");
-  EXPECT_EQ(stronger("explicit", "veiled"), "explicit");
-  EXPECT_EQ(stronger("none", "strange"), "none");
-}
-
 TEST(Needs, ARelativeGivesHardshipSuspectedAtMost) {
   EXPECT_FALSE(sign_of("illness", "confirmed", "relative"));
   EXPECT_EQ(sign_of("financial_hardship", "confirmed", "relative")->status, "suspected");
@@ -138,6 +132,36 @@ TEST(Amount, GoesToOneDemandOnly) {
   const auto out = sums_of_demands({{0, 0, 2, "refund", "after"}, {0, 2, 4, "compensation", "after"}}, {{0, 4, 8, 30000, "CNY"}}, texts);
   EXPECT_EQ(out[0], 0u);
   EXPECT_EQ(out[1], std::nullopt);
+}
+
+TEST(Claim, AddsTheSumsOfTheDemandsAndLeavesOtherDemandsOut) {
+  const auto claim = claim_of({{"refund", sdk::Money{10000, "CNY"}}, {"apology", std::nullopt}, {"compensation", sdk::Money{500, "CNY"}}, {"other", sdk::Money{7, "CNY"}}}, {});
+  EXPECT_EQ(claim.basis, ClaimBasis::demands);
+  EXPECT_EQ(claim.sum, (sdk::Money{10500, "CNY"}));
+  EXPECT_EQ(claim.demands, (std::vector<std::size_t>{0, 2}));
+}
+
+TEST(Claim, DoesNotAddTwoCurrencies) {
+  const auto claim = claim_of({{"refund", sdk::Money{10000, "CNY"}}, {"compensation", sdk::Money{500, "USD"}}}, {});
+  EXPECT_EQ(claim.basis, ClaimBasis::mixed);
+  EXPECT_EQ(claim.demands.size(), 2u);
+}
+
+TEST(Claim, EndsAtTheLargestSum) {
+  EXPECT_EQ(claim_of({{"refund", sdk::Money{sdk::kIntegerMax, "CNY"}}, {"compensation", sdk::Money{1, "CNY"}}}, {}).sum.minor, sdk::kIntegerMax);
+}
+
+TEST(Claim, OfAFullSurrenderWithoutASumIsWhatWasPaidIn) {
+  EXPECT_EQ(claim_of({{"full_surrender", std::nullopt}}, {{3200000, "CNY"}}).basis, ClaimBasis::paid_in);
+}
+
+TEST(Claim, TakesTheOnlySumOfTheTextsForADemandThatMayHaveOne) {
+  const auto claim = claim_of({{"refund", std::nullopt}}, {{30000, "CNY"}, {30000, "CNY"}});
+  EXPECT_EQ(claim.basis, ClaimBasis::only_sum);
+  EXPECT_EQ(claim.sum, (sdk::Money{30000, "CNY"}));
+  EXPECT_EQ(claim_of({{"refund", std::nullopt}}, {{30000, "CNY"}, {500, "CNY"}}).basis, ClaimBasis::unknown);
+  EXPECT_EQ(claim_of({{"apology", std::nullopt}}, {{30000, "CNY"}}).basis, ClaimBasis::unknown);
+  EXPECT_EQ(claim_of({{"refund", std::nullopt}}, {}).basis, ClaimBasis::unknown);
 }
 
 TEST(BareNumber, TouchesTheDemandAndIsNoCount) {

@@ -1,0 +1,31 @@
+#pragma once
+// What the complainant asks for: demands from lex/demands with the sums that belong to them, the sum claimed, and the proposals for `demand` and
+// `money.claimed`. Which sum belongs to which demand is told by amount.hpp.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "extraction.hpp"
+
+namespace amends::intake {
+
+struct Demand {
+  std::string kind;
+  sdk::Place place;
+  std::optional<sdk::Money> amount;
+  sdk::EvidenceId evidence, amount_evidence;
+};
+
+struct Demands {
+  std::int64_t hits = 0;      ///< that count: what the cue counts
+  std::vector<Demand> list;   ///< each demand once, at most kMarksMax
+  std::optional<sdk::Money> claimed;
+  std::vector<sdk::EvidenceId> claimed_evidence;
+};
+
+/// Adds bare numbers beside a demand to `extraction`.
+[[nodiscard]] Demands read_demands(const Context& context, Extraction& extraction);
+/// Proposes money.claimed, and demand while nobody but this stage has written the list.
+void propose_demands(const Context& context, const Demands& demands);
+
+}  // namespace amends::intake

@@ -1,0 +1,121 @@
+#include "extraction.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "kit/pack_reading.hpp"
+
+namespace amends::intake {
+namespace {
+
+using sdk::Array;
+using sdk::Object;
+using sdk::Reader;
+
+Object row_of(std::string_view kind, const sdk::Place& at) { return Object{{"kind", sdk::to_value(kind)}, {"doc", at.doc}, {"start", at.start}, {"end", at.end}}; }
+
+/// Some other reading of the texts covers the place already.
+bool is_read(const sdk::Stated& stated, const sdk::Place& place) {
+  const auto touches = [&](const auto& list) {
+    return std::any_of(list.begin(), list.end(), [&](const sdk::Place& known) { return known.doc == place.doc && known.start < place.end && place.start < known.end; });
+  };
+  return touches(stated.money) || touches(stated.dates) || touches(stated.ages) || touches(stated.group_sizes) || touches(stated.reach) || touches(stated.contracts) || touches(stated.phones);
+}
+
+void add_persons(const Context& context, Array& out) {
+  const auto& received = context.received;
+  for (const auto& party : context.record.list("parties")) {
+    const auto name = code_points_of(party.text_or("name", ""));
+    if (name.size() < 2) continue;
+    for (std::size_t i = 0; i < received.texts.size(); ++i)
+      if (const auto at = received.texts[i].find(name); at != std::u32string::npos) {
+        auto row = row_of("person", {std::string(received.documents[i]->id()), static_cast<std::int64_t>(at), static_cast<std::int64_t>(at + name.size())});
+        row["value"] = sdk::to_value(party.text_or("name", ""));
+        row["role"] = sdk::to_value(party.text_or("role", ""));
+        out.push_back(std::move(row));
+        break;
+      }
+  }
+}
+
+}  // namespace
+
+Extraction extract(const Context& context) {
+  Extraction out{.stated = context.call.stated(context.received.documents), .sums = {}};
+  for (const auto& money : out.stated.money) out.sums.push_back({context.received.number_of(money.doc), money.start, money.end, money.money.minor, money.money.currency});
+  return out;
+}
+
+void add_bare_numbers(const Context& context, const std::vector<const sdk::Hit*>& demands, Extraction& extraction) {
+  const auto& texts = context.received.texts;
+  const std::string currency(Reader(context.received.institution).text_or("currency", "CNY"));
+  std::optional<std::int64_t> digits;
+  for (const auto* hit : demands) {
+    const auto number = context.received.number_of(hit->doc);
+    if (number >= texts.size() || !may_have_sum(Reader(hit->row).text_or("kind", ""))) continue;
+    if (!digits) digits = kit::currencies(context.call).scale(currency).digits;
+    const auto found = bare_number_near(texts[number], hit->start, hit->end, *digits);
+    if (!found) continue;
+    sdk::StatedMoney money;
+    money.doc = hit->doc;
+    money.start = found->start;
+    money.end = found->end;
+    money.money = {found->minor, currency};
+    money.assumed = true;
+    if (is_read(extraction.stated, money)) continue;
+    extraction.sums.push_back({number, money.start, money.end, money.money.minor, currency});
+    extraction.stated.money.push_back(std::move(money));
+  }
+}
+
+Array extracted_rows(const Context& context, const sdk::Stated& stated) {
+  Array out;
+  for (const auto& money : stated.money) {
+    auto row = row_of("money", money);
+    row["minor"] = money.money.minor;
+    row["currency"] = money.money.currency;
+    row["approx"] = money.approx;
+    row["assumed"] = money.assumed;
+    out.push_back(std::move(row));
+  }
+  const auto values = [&](std::string_view kind, const auto& list) {
+    for (const auto& one : list) {
+      auto row = row_of(kind, one);
+      row["value"] = one.value;
+      out.push_back(std::move(row));
+    }
+  };
+  const auto counts = [&](std::string_view kind, const std::vector<sdk::StatedCount>& list) {
+    for (const auto& count : list) {
+      auto row = row_of(kind, count);
+      row["value"] = count.value;
+      row["approx"] = count.approx;
+      if (!count.what.empty()) row["what"] = count.what;
+      out.push_back(std::move(row));
+    }
+  };
+  values("date", stated.dates);
+  counts("age", stated.ages);
+  counts("group_size", stated.group_sizes);
+  counts("reach", stated.reach);
+  values("contract", stated.contracts);
+  values("phone", stated.phones);
+  add_persons(context, out);
+  return out;
+}
+
+void propose_counts(const Context& context, const sdk::Stated& stated) {
+  const auto largest = [](const std::vector<sdk::StatedCount>& list) {
+    return std::max_element(list.begin(), list.end(), [](const sdk::StatedCount& a, const sdk::StatedCount& b) { return a.value < b.value; });
+  };
+  auto& out = context.out;
+  if (const auto group = largest(stated.group_sizes); group != stated.group_sizes.end() && group->value > 1 && group->value <= sdk::kIntegerMax)
+    out.fact("group.size", group->value, {out.span(*group, "group size")});
+  if (const auto reach = largest(stated.reach); reach != stated.reach.end() && reach->value > 0 && reach->value <= sdk::kIntegerMax) {
+    const auto id = out.span(*reach, "reach of a publication");
+    out.fact("media.reach_count", reach->value, {id});
+    out.fact("media.posted", true, {id});
+  }
+}
+
+}  // namespace amends::intake

@@ -1,0 +1,24 @@
+#pragma once
+// What the texts state in numbers and names (catalogue 3.1 (2)): money, dates, ages, group size, reach, contracts, telephones, persons. The host's text kit
+// reads them; here they become the rows of `extracted` and the facts that need no judgement. Which sum is asked for is told by demands.
+#include <vector>
+
+#include "amount.hpp"
+#include "received.hpp"
+
+namespace amends::intake {
+
+struct Extraction {
+  sdk::Stated stated;
+  std::vector<Sum> sums;  ///< the money of `stated`, same order
+};
+
+[[nodiscard]] Extraction extract(const Context& context);
+/// A bare number in or beside a demand is money in the institution's currency. demands: hits of lex/demands.
+void add_bare_numbers(const Context& context, const std::vector<const sdk::Hit*>& demands, Extraction& extraction);
+/// The rows of `extracted`. Persons: those whom the record knows by name, where a text first names them.
+[[nodiscard]] sdk::Array extracted_rows(const Context& context, const sdk::Stated& stated);
+/// Proposes group.size, media.reach_count and media.posted.
+void propose_counts(const Context& context, const sdk::Stated& stated);
+
+}  // namespace amends::intake
