@@ -1,10 +1,16 @@
 #pragma once
-// The adapter of stage amends.classify: reads the record and the packs, lets nature, severity and signs think, and writes the envelope.
+// The adapter of stage amends.classify: its settings, the order of its steps, the question to an officer, and the result. Each step has a file of its own.
 #include <cstdint>
 
 #include "sdk/plugin.hpp"
 
 namespace amends::classify {
+
+struct Settings {
+  std::int64_t min_score = 15, secondary_share = 50, secondary_least = 10, confident = 60;
+  std::int64_t quick_limit = 1'000;  ///< major units of CNY
+  std::int64_t excess_times = 5;
+};
 
 class Classify final : public sdk::Stage {
  public:
@@ -13,7 +19,7 @@ class Classify final : public sdk::Stage {
   void handle(const sdk::Call& call, sdk::Envelope& out) override;
 
  private:
-  std::int64_t min_score_, secondary_share_, secondary_least_, confident_, quick_limit_, excess_times_;
+  Settings settings_;
 };
 
 }  // namespace amends::classify

@@ -4,12 +4,6 @@
 
 namespace amends::classify {
 
-std::string_view stronger_safety(std::string_view left, std::string_view right) noexcept {
-  for (const std::string_view strong : {"explicit", "veiled"})
-    if (left == strong || right == strong) return strong;
-  return "none";
-}
-
 std::string_view strongest_vulnerability(const std::vector<std::string_view>& statuses) noexcept {
   for (const std::string_view strong : {"confirmed", "suspected"})
     if (std::find(statuses.begin(), statuses.end(), strong) != statuses.end()) return strong;

@@ -9,9 +9,6 @@
 
 namespace amends::classify {
 
-/// The stronger of two safety signs: "none", "veiled" or "explicit". Precondition: both are one of these.
-[[nodiscard]] std::string_view stronger_safety(std::string_view left, std::string_view right) noexcept;
-
 /// The strongest status of the vulnerability flags: "confirmed", "suspected", or "none". A denied one counts as none.
 [[nodiscard]] std::string_view strongest_vulnerability(const std::vector<std::string_view>& statuses) noexcept;
 

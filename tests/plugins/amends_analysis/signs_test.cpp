@@ -5,13 +5,6 @@
 namespace amends::classify {
 namespace {
 
-TEST(Signs, TheStrongerSafetySignCounts) {
-  EXPECT_EQ(stronger_safety("none", "none"), "none");
-  EXPECT_EQ(stronger_safety("veiled", "none"), "veiled");
-  EXPECT_EQ(stronger_safety("veiled", "explicit"), "explicit");
-  EXPECT_EQ(stronger_safety("explicit", "none"), "explicit");
-}
-
 TEST(Signs, ADeniedNeedForSupportCountsAsNone) {
   EXPECT_EQ(strongest_vulnerability({}), "none");
   EXPECT_EQ(strongest_vulnerability({"denied"}), "none");
