@@ -53,13 +53,4 @@ CurrencyScale scale_of(const sdk::Call& call, sdk::Envelope& out, const Sums& su
   return scale;
 }
 
-void same_currency(const std::vector<std::pair<std::string_view, sdk::Money>>& sums) {
-  for (const auto& [path, sum] : sums)
-    if (sum.currency != sums.front().second.currency)
-      sdk::fail("error.currency_mismatch",
-                std::string(sums.front().first) + " is in " + sums.front().second.currency + " and " + std::string(path) + " in " + sum.currency +
-                    "; enter both in one currency, the record has no rate between them",
-                std::string(path));
-}
-
 }  // namespace amends::kit

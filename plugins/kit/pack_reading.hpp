@@ -27,8 +27,4 @@ using Sums = std::vector<std::pair<std::string_view, sdk::Money>>;
 /// Errors: Failure `error.currency_mismatch` when two have different currencies, since the record gives no rate to compare them by; those of `currencies`.
 [[nodiscard]] CurrencyScale scale_of(const sdk::Call& call, sdk::Envelope& out, const Sums& sums);
 
-/// Throws Failure `error.currency_mismatch` when two of the sums have different currencies: the record gives no rate to compare them by.
-/// Each sum with its path in the record.
-void same_currency(const std::vector<std::pair<std::string_view, sdk::Money>>& sums);
-
 }  // namespace amends::kit

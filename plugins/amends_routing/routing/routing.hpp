@@ -1,5 +1,5 @@
 #pragma once
-// The adapter of stage amends.routing: prepares the facts of the decision table tables/routing, lists the rows that hold and writes the envelope.
+// The adapter of stage amends.routing: its setting, the order of its steps, the result and the explanation. Each step has a file of its own.
 #include <cstdint>
 
 #include "sdk/plugin.hpp"
