@@ -34,7 +34,8 @@ typedef struct amends_text {
    * request: {"docs": [{"doc": "t1", "text": "..."}], "options": {"currency": "CNY", "locale": "zh-CN"}}, options may be left out.
    * answer:  {"money": [{"doc", "start", "end", "quote", "minor", "currency", "approx", "assumed"}], "dates": [{..., "value", "year", "month", "day"}],
    *           "ages": [{..., "value", "approx"}], "group_sizes": [the same], "reach": [{..., "value", "approx", "what"}], "contracts": [{..., "value"}],
-   *           "phones": [{..., "value"}]}; what is not stated is null.
+   *           "phones": [{..., "value"}], "bare": [like money]}; what is not stated is null. bare: numbers that nothing says to be money, read as sums of
+   *           the institution's currency, for a stage that finds one beside a demand (refund 199); no money by themselves.
    * Errors: AMENDS_INVALID_ARGUMENT. Thread: [call-thread]. */
   amends_status (*numbers)(const amends_call *call, amends_str request, amends_str *answer);
 
