@@ -162,13 +162,17 @@ Stated Call::stated(const std::vector<const Document*>& documents) const {
   const auto answer = ask(AMENDS_EXTENSION_TEXT, table<amends_text>(AMENDS_EXTENSION_TEXT).numbers, Object{{"docs", to_request(documents)}});
   const Reader reader(answer);
   Stated out;
-  for (const auto& row : reader.list("money")) {
-    auto found = place_of<StatedMoney>(row);
-    found.money = Money{row.integer_or("minor", 0), std::string(row.text_or("currency", "CNY"))};
-    found.approx = row.flag_or("approx", false);
-    found.assumed = row.flag_or("assumed", false);
-    out.money.push_back(std::move(found));
-  }
+  const auto sums = [&](std::string_view key, std::vector<StatedMoney>& list) {
+    for (const auto& row : reader.list(key)) {
+      auto found = place_of<StatedMoney>(row);
+      found.money = Money{row.integer_or("minor", 0), std::string(row.text_or("currency", "CNY"))};
+      found.approx = row.flag_or("approx", false);
+      found.assumed = row.flag_or("assumed", false);
+      list.push_back(std::move(found));
+    }
+  };
+  sums("money", out.money);
+  sums("bare", out.bare);
   for (const auto& row : reader.list("dates")) {
     auto found = place_of<StatedDate>(row);
     found.value = std::string(row.text_or("value", ""));

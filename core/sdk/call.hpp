@@ -66,6 +66,8 @@ struct Stated {
   std::vector<StatedDate> dates;
   std::vector<StatedCount> ages, group_sizes, reach;
   std::vector<StatedText> contracts, phones;
+  /// Numbers that nothing says to be money, as sums of the institution's currency (`assumed`), for a stage that finds one beside a demand: refund 199.
+  std::vector<StatedMoney> bare;
 };
 
 struct Normalised {

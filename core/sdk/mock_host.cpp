@@ -73,9 +73,9 @@ Value fake_match(const Value& lexicon, const Value& request) {
   return Object{{"hits", std::move(hits)}, {"total", total}, {"exclamations", 0}, {"hash", "fake:0"}};
 }
 
-/// Arabic digits before 元 are money, before 岁 an age, before 个人 people; nothing else is read.
+/// Arabic digits before 元 are money, before 岁 an age, before 个人 people, at the end of a text or before a stop a bare sum; nothing else is read.
 Value fake_numbers(const Value& request) {
-  Array money, ages, people;
+  Array money, ages, people, bare;
   for (const auto& doc : Reader(request).list("docs")) {
     const auto letters = characters(doc.text_or("text", ""));
     for (std::size_t at = 0; at < letters.size();) {
@@ -93,11 +93,17 @@ Value fake_numbers(const Value& request) {
       } else if (next == "岁" || next == "个") {
         found["value"] = value;
         (next == "岁" ? ages : people).push_back(std::move(found));
+      } else if (next.empty() || next == "。" || next == "，" || next == "." || next == ",") {
+        found["end"] = end;
+        found["minor"] = value * 100;
+        found["currency"] = "CNY";
+        found["assumed"] = true;
+        bare.push_back(std::move(found));
       }
       at = end;
     }
   }
-  return Object{{"money", std::move(money)}, {"dates", Array{}}, {"ages", std::move(ages)}, {"group_sizes", std::move(people)}, {"reach", Array{}}, {"contracts", Array{}}, {"phones", Array{}}};
+  return Object{{"money", std::move(money)}, {"dates", Array{}}, {"ages", std::move(ages)}, {"group_sizes", std::move(people)}, {"reach", Array{}}, {"contracts", Array{}}, {"phones", Array{}}, {"bare", std::move(bare)}};
 }
 
 Value fake_normalise(const Value& request) {

@@ -148,6 +148,18 @@ TEST_F(SdkPlugin, SaysWhichPackOrServiceIsMissing) {
   EXPECT_EQ(run("example.fee_check", input).code, "error.unsupported");
 }
 
+TEST_F(SdkPlugin, HandsOnNumbersThatNothingSaysToBeMoney) {
+  CallInput input;
+  input.record = complaint("年费多扣199，请退");
+  const auto envelope = run("example.fee_check", input).envelope();
+  const Reader reader(envelope);
+  EXPECT_FALSE(reader.has("result.fee"));  // a bare number is no money by itself
+  EXPECT_EQ(reader.integer("result.number.minor"), 19900);
+  EXPECT_EQ(reader.text("result.number.currency"), "CNY");
+  EXPECT_EQ(reader.flag("result.number.assumed"), true);
+  EXPECT_EQ(reader.text("evidence.2.quote"), "199") << write_json(envelope);
+}
+
 TEST_F(SdkPlugin, LetsATestAnswerAServiceItself) {
   host_.on("numbers", [](const Value&) { return parse_json(R"({"money":[{"doc":"t1","start":0,"end":2,"minor":700,"currency":"USD"}]})"); });
   CallInput input;
