@@ -7,10 +7,13 @@ namespace amends::intake {
 namespace {
 
 constexpr std::u32string_view kSentenceEnds = U"\u3002\uFF01\uFF1F!?\n\uFF1B;";
-// What follows a number that counts something else than money.
-constexpr std::u32string_view kCounters = U"\u4E2A\u500B\u5E74\u6708\u65E5\u5929\u6B21\u5C81\u6B72\u4EFD\u6761\u689D\u5F20\u5F35\u8D9F\u53F7\u865F%\u4EBA\u540D\u4F4D\u6237\u7B14\u4EF6\u5206\u671F\u500D-/:\uFF1A.";
 
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+/// Digits always, words only with a hundred among them: 一, 三 and 十 count things and stand in idioms.
+bool may_name_sum(std::u32string_view text, const Sum& sum) {
+  if (sum.start < 0 || sum.start > sum.end || static_cast<std::size_t>(sum.end) > text.size()) return false;
+  const auto written = text.substr(static_cast<std::size_t>(sum.start), static_cast<std::size_t>(sum.end - sum.start));
+  return std::any_of(written.begin(), written.end(), [](char32_t c) { return (c >= U'0' && c <= U'9') || (c >= U'\uFF10' && c <= U'\uFF19') || c == U'\u767E' || c == U'\u4F70'; });
+}
 
 /// A full stop ends a sentence unless digits stand on both sides.
 bool ends_sentence(std::u32string_view text, std::size_t i) {
@@ -77,58 +80,19 @@ Claim claim_of(const std::vector<AskedSum>& demands, const std::vector<sdk::Mone
   return out;
 }
 
-std::optional<BareNumber> bare_number_after(std::u32string_view text, std::int64_t position, std::int64_t digits) {
-  auto at = static_cast<std::size_t>(std::max<std::int64_t>(0, position));
-  if (at < text.size() && text[at] == U' ') ++at;
-  BareNumber out;
-  out.start = static_cast<std::int64_t>(at);
-  std::int64_t value = 0;
-  bool any = false;
-  while (at < text.size() && (is_digit(text[at]) || (any && text[at] == U',' && at + 1 < text.size() && is_digit(text[at + 1])))) {
-    if (is_digit(text[at])) {
-      value = value * 10 + static_cast<std::int64_t>(text[at] - U'0');
-      if (value > sdk::kIntegerMax / 100'000) return std::nullopt;
-      any = true;
-    }
-    ++at;
+std::optional<std::size_t> bare_sum_beside(const DemandHit& demand, const std::vector<Sum>& bare, std::u32string_view text) {
+  const auto next_to = [&](std::int64_t left, std::int64_t right) {
+    return left == right || (left + 1 == right && left >= 0 && static_cast<std::size_t>(left) < text.size() && text[static_cast<std::size_t>(left)] == U' ');
+  };
+  std::optional<std::size_t> behind, before;
+  for (std::size_t i = 0; i < bare.size(); ++i) {
+    const auto& sum = bare[i];
+    if (sum.document != demand.document || sum.minor <= 0 || !may_name_sum(text, sum)) continue;
+    if (sum.start < demand.end && demand.start < sum.end) return i;
+    if (!behind && next_to(demand.end, sum.start)) behind = i;
+    if (!before && next_to(sum.end, demand.start)) before = i;
   }
-  if (!any) return std::nullopt;
-  std::int64_t fraction = 0;
-  if (at + 1 < text.size() && text[at] == U'.' && is_digit(text[at + 1])) {
-    for (++at; at < text.size() && is_digit(text[at]); ++at) {
-      if (++fraction > digits) return std::nullopt;
-      value = value * 10 + static_cast<std::int64_t>(text[at] - U'0');
-    }
-  }
-  // A stop at the end of a sentence is no counter; one before a further digit is part of a version or a date.
-  if (at < text.size() && kCounters.find(text[at]) != std::u32string_view::npos && !(text[at] == U'.' && (at + 1 >= text.size() || !is_digit(text[at + 1])))) return std::nullopt;
-  for (; fraction < digits; ++fraction) value *= 10;
-  if (value == 0 || value > sdk::kIntegerMax) return std::nullopt;
-  out.end = static_cast<std::int64_t>(at);
-  out.minor = value;
-  return out;
-}
-
-std::optional<BareNumber> bare_number_near(std::u32string_view text, std::int64_t hit_start, std::int64_t hit_end, std::int64_t digits) {
-  const auto size = text.size();
-  const auto start = std::min(static_cast<std::size_t>(std::max<std::int64_t>(0, hit_start)), size), end = std::min(static_cast<std::size_t>(std::max<std::int64_t>(0, hit_end)), size);
-  if (start >= end) return std::nullopt;
-  // Part of a longer number or of a word such as T3 is no sum.
-  const auto begins = [&](std::size_t at) { return at == 0 || !(is_digit(text[at - 1]) || text[at - 1] == U'.' || text[at - 1] == U',' || text[at - 1] == U'-' || (text[at - 1] >= U'A' && text[at - 1] <= U'z')); };
-  for (auto at = start; at < end; ++at)
-    if (is_digit(text[at]) && begins(at))
-      if (auto found = bare_number_after(text, static_cast<std::int64_t>(at), digits)) return found;
-  if (!is_digit(text[end - 1]))
-    if (auto found = bare_number_after(text, static_cast<std::int64_t>(end), digits)) return found;
-  auto last = start;
-  if (last > 0 && text[last - 1] == U' ') --last;
-  auto first = last;
-  while (first > 0 && (is_digit(text[first - 1]) || text[first - 1] == U'.' || text[first - 1] == U',')) --first;
-  while (first < last && !is_digit(text[first])) ++first;
-  if (first == last || !begins(first)) return std::nullopt;
-  auto found = bare_number_after(text, static_cast<std::int64_t>(first), digits);
-  if (found && found->end != static_cast<std::int64_t>(last)) return std::nullopt;
-  return found;
+  return behind ? behind : before;
 }
 
 }  // namespace amends::intake

@@ -47,13 +47,9 @@ struct Claim {
 /// the only sum that the texts state, where a demand may have one. A demand of kind `other` claims nothing by itself.
 [[nodiscard]] Claim claim_of(const std::vector<AskedSum>& demands, const std::vector<sdk::Money>& stated);
 
-/// A number that touches the demand (退1080, 666退我, refund 250.50) or stands inside it and that no word marks as money: [start, end) and its value in minor
-/// units. Arabic digits with `,` groups; at most one blank between. Nothing for a fraction finer than `digits`, and where a counter follows (退3次).
-/// Range of digits: 0..4. `_near` looks inside the hit, behind it and before it, in this order; `_after` at one position.
-struct BareNumber {
-  std::int64_t start = 0, end = 0, minor = 0;
-};
-[[nodiscard]] std::optional<BareNumber> bare_number_near(std::u32string_view text, std::int64_t hit_start, std::int64_t hit_end, std::int64_t digits);
-[[nodiscard]] std::optional<BareNumber> bare_number_after(std::u32string_view text, std::int64_t position, std::int64_t digits);
+/// The number of the bare sum (a number that no word marks as money) that belongs to a demand: inside it, behind it or before it, in this order, with at
+/// most one blank between (退1080, 666退我, refund 250.50). A number in words counts from a hundred on: 退五百 names a sum, 退一赔三 does not. text: code
+/// points of the demand's document.
+[[nodiscard]] std::optional<std::size_t> bare_sum_beside(const DemandHit& demand, const std::vector<Sum>& bare, std::u32string_view text);
 
 }  // namespace amends::intake

@@ -62,12 +62,12 @@ Demands read_demands(const Context& context, Extraction& extraction) {
     if (hit.counts) ++out.hits;
     hits.push_back(&hit);
   }
-  add_bare_numbers(context, hits, extraction);
   std::vector<DemandHit> places;
   for (const auto* hit : hits) {
     const Reader row(hit->row);
     places.push_back({context.received.number_of(hit->doc), hit->start, hit->end, std::string(row.text_or("kind", "")), std::string(row.text_or("amount_slot", "none"))});
   }
+  add_bare_sums(context, places, extraction);
   const auto sums = sums_of_demands(places, extraction.sums, context.received.texts);
   for (std::size_t i = 0; i < hits.size() && out.list.size() < kMarksMax; ++i) {
     const auto* money = sums[i] ? &extraction.stated.money[*sums[i]] : nullptr;

@@ -23,7 +23,7 @@ struct Demands {
   std::vector<sdk::EvidenceId> claimed_evidence;
 };
 
-/// Adds bare numbers beside a demand to `extraction`.
+/// Bare sums beside a demand become money of `extraction`.
 [[nodiscard]] Demands read_demands(const Context& context, Extraction& extraction);
 /// Proposes money.claimed, and demand while nobody but this stage has written the list.
 void propose_demands(const Context& context, const Demands& demands);

@@ -1,25 +1,19 @@
 #include "extraction.hpp"
 
 #include <algorithm>
-#include <optional>
-
-#include "kit/pack_reading.hpp"
 
 namespace amends::intake {
 namespace {
 
 using sdk::Array;
 using sdk::Object;
-using sdk::Reader;
 
 Object row_of(std::string_view kind, const sdk::Place& at) { return Object{{"kind", sdk::to_value(kind)}, {"doc", at.doc}, {"start", at.start}, {"end", at.end}}; }
 
-/// Some other reading of the texts covers the place already.
-bool is_read(const sdk::Stated& stated, const sdk::Place& place) {
-  const auto touches = [&](const auto& list) {
-    return std::any_of(list.begin(), list.end(), [&](const sdk::Place& known) { return known.doc == place.doc && known.start < place.end && place.start < known.end; });
-  };
-  return touches(stated.money) || touches(stated.dates) || touches(stated.ages) || touches(stated.group_sizes) || touches(stated.reach) || touches(stated.contracts) || touches(stated.phones);
+std::vector<Sum> sums_of(const Received& received, const std::vector<sdk::StatedMoney>& list) {
+  std::vector<Sum> out;
+  for (const auto& money : list) out.push_back({received.number_of(money.doc), money.start, money.end, money.money.minor, money.money.currency});
+  return out;
 }
 
 void add_persons(const Context& context, Array& out) {
@@ -42,29 +36,22 @@ void add_persons(const Context& context, Array& out) {
 
 Extraction extract(const Context& context) {
   Extraction out{.stated = context.call.stated(context.received.documents), .sums = {}};
-  for (const auto& money : out.stated.money) out.sums.push_back({context.received.number_of(money.doc), money.start, money.end, money.money.minor, money.money.currency});
+  out.sums = sums_of(context.received, out.stated.money);
   return out;
 }
 
-void add_bare_numbers(const Context& context, const std::vector<const sdk::Hit*>& demands, Extraction& extraction) {
-  const auto& texts = context.received.texts;
-  const std::string currency(Reader(context.received.institution).text_or("currency", "CNY"));
-  std::optional<std::int64_t> digits;
-  for (const auto* hit : demands) {
-    const auto number = context.received.number_of(hit->doc);
-    if (number >= texts.size() || !may_have_sum(Reader(hit->row).text_or("kind", ""))) continue;
-    if (!digits) digits = kit::currencies(context.call).scale(currency).digits;
-    const auto found = bare_number_near(texts[number], hit->start, hit->end, *digits);
-    if (!found) continue;
-    sdk::StatedMoney money;
-    money.doc = hit->doc;
-    money.start = found->start;
-    money.end = found->end;
-    money.money = {found->minor, currency};
-    money.assumed = true;
-    if (is_read(extraction.stated, money)) continue;
-    extraction.sums.push_back({number, money.start, money.end, money.money.minor, currency});
-    extraction.stated.money.push_back(std::move(money));
+void add_bare_sums(const Context& context, const std::vector<DemandHit>& demands, Extraction& extraction) {
+  auto& bare = extraction.stated.bare;
+  auto sums = sums_of(context.received, bare);
+  for (const auto& demand : demands) {
+    if (!may_have_sum(demand.kind) || demand.document >= context.received.texts.size()) continue;
+    const auto number = bare_sum_beside(demand, sums, context.received.texts[demand.document]);
+    if (!number) continue;
+    const auto at = static_cast<std::ptrdiff_t>(*number);
+    extraction.sums.push_back(std::move(sums[*number]));
+    extraction.stated.money.push_back(std::move(bare[*number]));
+    sums.erase(sums.begin() + at);
+    bare.erase(bare.begin() + at);
   }
 }
 

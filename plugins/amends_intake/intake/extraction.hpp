@@ -14,8 +14,8 @@ struct Extraction {
 };
 
 [[nodiscard]] Extraction extract(const Context& context);
-/// A bare number in or beside a demand is money in the institution's currency. demands: hits of lex/demands.
-void add_bare_numbers(const Context& context, const std::vector<const sdk::Hit*>& demands, Extraction& extraction);
+/// A bare number in or beside a demand that may have a sum is money in the institution's currency: it moves from the bare sums to the money.
+void add_bare_sums(const Context& context, const std::vector<DemandHit>& demands, Extraction& extraction);
 /// The rows of `extracted`. Persons: those whom the record knows by name, where a text first names them.
 [[nodiscard]] sdk::Array extracted_rows(const Context& context, const sdk::Stated& stated);
 /// Proposes group.size, media.reach_count and media.posted.

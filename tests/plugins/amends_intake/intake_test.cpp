@@ -271,6 +271,17 @@ TEST(IntakeFacts, ABareNumberBehindADemandIsMoney) {
   EXPECT_EQ(number_at(fact_of(envelope, "money.claimed"), "minor"), 108000);
 }
 
+TEST(IntakeFacts, ABareNumberIsReadAsTheTextKitReadsNumbers) {
+  auto host = intake_host("catalogue");
+  const auto claimed = [&](const char* body) { return number_at(fact_of(host.envelope(record_with(body)), "money.claimed"), "minor"); };
+  EXPECT_EQ(claimed("你们要赔偿五百，谢谢"), 50000);     // 500 in words
+  EXPECT_EQ(claimed("请退还８８８，谢谢"), 88800);       // full-width digits
+  EXPECT_EQ(claimed("请退还1,080.50"), 108050);
+  EXPECT_EQ(claimed("请退还3次的手续费"), -1);           // a count
+  EXPECT_EQ(claimed("请退还1.234"), -1);                 // finer than the minor unit
+  EXPECT_EQ(claimed("你们必须赔偿十"), -1);              // a small number in words
+}
+
 TEST(IntakeFacts, SumsOfTwoCurrenciesAreNotAdded) {
   auto host = intake_host("catalogue");
   const auto envelope = host.envelope(record_with("请退还100元。请赔偿200美元。"));

@@ -164,29 +164,33 @@ TEST(Claim, TakesTheOnlySumOfTheTextsForADemandThatMayHaveOne) {
   EXPECT_EQ(claim_of({{"refund", std::nullopt}}, {}).basis, ClaimBasis::unknown);
 }
 
-TEST(BareNumber, TouchesTheDemandAndIsNoCount) {
-  EXPECT_EQ(bare_number_after(U"退1080", 1, 2)->minor, 108000);
-  EXPECT_EQ(bare_number_after(U"退 1,080.50。", 1, 2)->minor, 108050);
-  EXPECT_EQ(bare_number_after(U"退1080", 1, 0)->minor, 1080);
-  EXPECT_EQ(bare_number_after(U"refund 250.", 6, 2)->minor, 25000);
-  EXPECT_FALSE(bare_number_after(U"退3次", 1, 2));
-  EXPECT_FALSE(bare_number_after(U"退1.234", 1, 2));
-  EXPECT_FALSE(bare_number_after(U"退我1080", 1, 2));
-  EXPECT_FALSE(bare_number_after(U"退0", 1, 2));
-  EXPECT_FALSE(bare_number_after(U"退99999999999999999999", 1, 2));
-  EXPECT_FALSE(bare_number_after(U"退", 1, 2));
+TEST(BareSum, StandsInsideBehindOrBeforeTheDemand) {
+  const std::vector<Sum> bare = {{0, 2, 6, 108000, "CNY"}, {0, 9, 12, 66600, "CNY"}};
+  const std::u32string text = U"就退1080,多扣666退我";
+  EXPECT_EQ(bare_sum_beside({0, 1, 6, "refund", "after"}, bare, text), 0u);    // inside
+  EXPECT_EQ(bare_sum_beside({0, 1, 2, "refund", "after"}, bare, text), 0u);    // behind
+  EXPECT_EQ(bare_sum_beside({0, 12, 14, "refund", "before"}, bare, text), 1u); // before
+  EXPECT_EQ(bare_sum_beside({0, 7, 8, "refund", "after"}, bare, text), std::nullopt);
+  EXPECT_EQ(bare_sum_beside({1, 1, 2, "refund", "after"}, bare, text), std::nullopt);  // of another document
 }
 
-TEST(BareNumber, StandsInsideBehindOrBeforeTheDemand) {
-  EXPECT_EQ(bare_number_near(U"就退1080,", 1, 6, 2)->minor, 108000);   // inside
-  EXPECT_EQ(bare_number_near(U"就退1080,", 1, 2, 2)->minor, 108000);   // behind
-  EXPECT_EQ(bare_number_near(U"多扣的666退我", 6, 8, 2)->minor, 66600);  // before
-  EXPECT_EQ(bare_number_near(U"多扣的666 退我", 7, 9, 2)->start, 3);
-  EXPECT_FALSE(bare_number_near(U"T666退我", 4, 6, 2));
-  EXPECT_FALSE(bare_number_near(U"2点退我", 2, 4, 2));
-  EXPECT_FALSE(bare_number_near(U"退我", 0, 2, 2));
-  EXPECT_FALSE(bare_number_near(U"", 0, 0, 2));
-  EXPECT_FALSE(bare_number_near(U"退1080", 9, 12, 2));  // a place outside the text
+TEST(BareSum, MayHaveOneBlankBetween) {
+  EXPECT_EQ(bare_sum_beside({0, 0, 6, "refund", "after"}, {{0, 7, 10, 19900, "USD"}}, U"refund 199"), 0u);
+  EXPECT_EQ(bare_sum_beside({0, 0, 6, "refund", "after"}, {{0, 8, 11, 19900, "USD"}}, U"refund  199"), std::nullopt);
+  EXPECT_EQ(bare_sum_beside({0, 0, 6, "refund", "after"}, {{0, 7, 10, 19900, "USD"}}, U"refund:199"), std::nullopt);
+}
+
+TEST(BareSum, InWordsCountsFromAHundredOn) {
+  EXPECT_EQ(bare_sum_beside({0, 0, 2, "compensation", "after"}, {{0, 2, 4, 50000, "CNY"}}, U"赔偿五百"), 0u);
+  EXPECT_EQ(bare_sum_beside({0, 0, 2, "refund", "after"}, {{0, 2, 5, 88800, "CNY"}}, U"退还\uFF18\uFF18\uFF18"), 0u);
+  EXPECT_EQ(bare_sum_beside({0, 0, 4, "compensation", "none"}, {{0, 1, 2, 100, "CNY"}, {0, 3, 4, 300, "CNY"}}, U"假一赔三"), std::nullopt);
+  EXPECT_EQ(bare_sum_beside({0, 0, 1, "refund", "after"}, {{0, 1, 2, 1000, "CNY"}}, U"退十"), std::nullopt);
+}
+
+TEST(BareSum, OfNothingOrOutsideTheTextIsNone) {
+  EXPECT_EQ(bare_sum_beside({0, 0, 1, "refund", "after"}, {{0, 1, 2, 0, "CNY"}}, U"退0"), std::nullopt);
+  EXPECT_EQ(bare_sum_beside({0, 0, 1, "refund", "after"}, {{0, 1, 9, 100, "CNY"}}, U"退1"), std::nullopt);
+  EXPECT_EQ(bare_sum_beside({0, 0, 0, "refund", "after"}, {}, U""), std::nullopt);
 }
 
 Match open_case(std::string id, std::int64_t score) { return {.case_id = std::move(id), .open = true, .closed_days = 0, .score = score, .source = 0}; }
