@@ -10,13 +10,14 @@ namespace {
 using sdk::Object;
 using sdk::Value;
 
-/// The rule of a kind that starts at receipt.
+/// The rule of a kind that starts at receipt: the first that applies, else the first that a fact not known yet could make apply. A rule whose condition is
+/// known not to hold starts nothing.
 const sdk::ClockRule* rule_of(const std::vector<sdk::ClockRule>& rules, std::string_view kind) {
-  const sdk::ClockRule* open = nullptr;  // a row whose condition needs a fact that is not known yet
+  const sdk::ClockRule* open = nullptr;
   for (const auto& rule : rules) {
     if (rule.kind != kind || rule.start_event != "complaint_received" || rule.length.empty()) continue;
-    if (rule.applies == true) return &rule;
-    if (!rule.applies && !open) open = &rule;
+    if (rule.applies) return &rule;
+    if (!rule.nulls.empty() && !open) open = &rule;
   }
   return open;
 }

@@ -1,13 +1,15 @@
 #pragma once
 // What the tests of amends.intake share.
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "plugins/pack_host.hpp"
 #include "sdk/reader.hpp"
 
 namespace amends::testing {
 
-inline PackHost intake_host(std::string_view pack_set) { return PackHost(AMENDS_PLUGIN_FILE, "amends.intake", pack_set); }
+inline PackHost intake_host(std::string_view pack_set, const std::vector<std::filesystem::path>& overlays = {}) { return PackHost(AMENDS_PLUGIN_FILE, "amends.intake", pack_set, overlays); }
 
 /// K01 with another text; what was read from its own text is taken away.
 inline sdk::Value record_with(const std::string& body, const std::string& channel = "letter") {

@@ -129,6 +129,14 @@ TEST(IntakeClocks, TheAmericanBankRunsByItsOwnRows) {
   }
 }
 
+TEST(IntakeClocks, ARuleThatIsKnownNotToApplyStartsNothing) {
+  auto host = intake_host("shipped", {std::filesystem::path(AMENDS_FIXTURES_DIR) / "court_overlay"});
+  const auto record = record_with("我要投诉，请退还300元", "letter");
+  EXPECT_TRUE(item_of(host.envelope(record), "deadlines", "kind", "decide").is_null());
+  EXPECT_FALSE(item_of(host.envelope(record), "deadlines", "kind", "acknowledge").is_null());
+  EXPECT_FALSE(item_of(host.envelope(record_with("我要投诉，请退还300元", "court")), "deadlines", "kind", "decide").is_null());
+}
+
 TEST(IntakeAcknowledgement, NamesNumberContactStepUpdateAndRights) {
   auto host = intake_host("catalogue");
   const auto envelope = host.envelope(shared_case("K01").at("case"));
