@@ -80,7 +80,12 @@ Missing find_missing(const Context& context) {
   const auto pack = context.call.pack(kForms);
   auto wanted = pack.text_list("required_by_channel." + received.channel);
   if (wanted.empty()) sdk::fail("error.range", "intake.forms has no channel '" + received.channel + "'; correct the channel or add it", "channel.kind");
-  if (!received.unauthorised.empty() && std::find(wanted.begin(), wanted.end(), "authority") == wanted.end()) wanted.push_back("authority");
+  const auto want = [&](std::string_view id) {
+    if (std::find(wanted.begin(), wanted.end(), id) == wanted.end()) wanted.push_back(id);
+  };
+  // Whatever the channel: somebody acts for the complainant; the regulator is involved, and its date runs beside our own.
+  if (!received.unauthorised.empty()) want("authority");
+  if (context.record.flag_or("regulator.involved", false)) want("regulator_due");
   Missing out;
   std::vector<Form> forms;
   std::vector<Texts> titles;

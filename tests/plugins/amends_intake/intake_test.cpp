@@ -243,6 +243,19 @@ TEST(IntakeMissing, AnAgentWithoutAuthorityIsAskedForIt) {
   EXPECT_TRUE(questions_of(host.envelope(record), "authority_check").empty());
 }
 
+TEST(IntakeMissing, TheRegulatorsDateIsAskedForOnAnyChannelOnceTheRegulatorIsInvolved) {
+  auto host = intake_host("catalogue");
+  auto record = record_with("我要投诉，请退还300元", "letter");
+  sdk::set(record, "regulator", Object{{"involved", false}});
+  EXPECT_TRUE(questions_of(host.envelope(record), "regulator_due").empty());
+  sdk::set(record, "regulator.involved", true);
+  const auto asked = questions_of(host.envelope(record), "regulator_due");
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_FALSE(Reader(asked.front()).flag_or("blocking", true));
+  sdk::set(record, "regulator.due_at", "2026-03-20T01:00:00Z");
+  EXPECT_TRUE(questions_of(host.envelope(record), "regulator_due").empty());
+}
+
 TEST(IntakeMissing, AnUnknownChannelIsARangeError) {
   auto host = intake_host("catalogue");
   sdk::CallInput input;
