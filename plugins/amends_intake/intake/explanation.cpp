@@ -26,13 +26,18 @@ Texts demand_name(std::string_view kind) {
   return found == kNames.end() ? Texts{std::string(kind), std::string(kind)} : found->second;
 }
 
+/// Safety and the earlier case share one sentence: five are all there are, and both have to be named.
 void explain_first(Envelope& out, const Safety& safety, const SameCase& same) {
-  if (!safety.evidence.empty()) {
-    const auto degree = kit::stronger(safety.self_harm, safety.violence) == "explicit" ? Texts{"明确", "explicit"} : Texts{"隐约", "veiled"};
-    out.explain({"人身安全优先：有{degree}的安全信号，由受过训练的人联系。", "Safety comes first: there is a safety sign ({degree}), and a trained person makes contact."}, {{"degree", degree}}, kit::once(safety.evidence, kCitedMax));
-  } else if (!same.evidence.empty()) {
-    out.explain({"{text}", "{text}"}, {{"text", same.text}}, kit::once(same.evidence, kCitedMax));
+  if (safety.evidence.empty()) {
+    if (!same.evidence.empty()) out.explain({"{text}", "{text}"}, {{"text", same.text}}, kit::once(same.evidence, kCitedMax));
+    return;
   }
+  const auto degree = kit::stronger(safety.self_harm, safety.violence) == "explicit" ? Texts{"明确", "explicit"} : Texts{"隐约", "veiled"};
+  if (same.evidence.empty())
+    return out.explain({"人身安全优先：有{degree}的安全信号，由受过训练的人联系。", "Safety comes first: there is a safety sign ({degree}), and a trained person makes contact."}, {{"degree", degree}}, kit::once(safety.evidence, kCitedMax));
+  auto evidence = kit::once(safety.evidence, kCitedMax / 2);
+  evidence.insert(evidence.end(), same.evidence.begin(), same.evidence.end());
+  out.explain({"人身安全优先：有{degree}的安全信号，由受过训练的人联系；{text}", "Safety comes first: there is a safety sign ({degree}), and a trained person makes contact; {text}"}, {{"degree", degree}, {"text", same.text}}, kit::once(evidence, kCitedMax));
 }
 
 void explain_demands(Envelope& out, const Demands& demands, const EvidenceId& cue) {

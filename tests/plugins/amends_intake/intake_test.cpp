@@ -340,6 +340,15 @@ TEST(IntakeDedupe, TheSamePersonAndContractAreTheSameComplaint) {
   EXPECT_EQ(text_at(host.envelope(record), "result.dedupe.decision"), "repeat");
 }
 
+TEST(IntakeDedupe, ASafetySignDoesNotHideTheEarlierCase) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K08").at("case");
+  sdk::set(record, "store_facts.dedupe", Array{prior("CASE-OLD-1", true, true, true)});
+  const auto explained = text_at(host.envelope(record), "explain.en");
+  EXPECT_NE(explained.find("Safety comes first"), std::string::npos) << explained;
+  EXPECT_NE(explained.find("Compared with case CASE-OLD-1 the score is 70 (id 40, contract 30)"), std::string::npos) << explained;
+}
+
 TEST(IntakeDedupe, ARelatedCaseIsAskedAboutOnce) {
   auto host = intake_host("catalogue");
   auto record = shared_case("K01").at("case");
