@@ -132,6 +132,10 @@ std::vector<std::string> differences(const sdk::Value& expected, const sdk::Valu
   return out;
 }
 
+std::string text_at(const sdk::Value& value, std::string_view path) { return std::string(sdk::Reader(value).text_or(path, "")); }
+
+std::int64_t number_at(const sdk::Value& value, std::string_view path) { return sdk::Reader(value).integer_or(path, -1); }
+
 std::vector<sdk::Value> findings_of(const sdk::Value& envelope, std::string_view code) {
   std::vector<sdk::Value> out;
   for (const auto& item : sdk::Reader(envelope).list("findings"))

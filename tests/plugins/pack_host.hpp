@@ -43,6 +43,9 @@ class PackHost {
 /// Compares by the rule of catalogue 0.5: objects by the named keys, lists element by element. One sentence for each difference.
 [[nodiscard]] std::vector<std::string> differences(const sdk::Value& expected, const sdk::Value& actual, const std::string& path = "result");
 
+/// What stands at a path; "" and -1 when nothing does.
+[[nodiscard]] std::string text_at(const sdk::Value& value, std::string_view path);
+[[nodiscard]] std::int64_t number_at(const sdk::Value& value, std::string_view path);
 /// Findings of one code, and the text of an evidence item.
 [[nodiscard]] std::vector<sdk::Value> findings_of(const sdk::Value& envelope, std::string_view code);
 [[nodiscard]] sdk::Value evidence_of(const sdk::Value& envelope, std::string_view id);

@@ -34,7 +34,4 @@ inline sdk::Value plain_record(const std::string& body = "信用卡年费多扣�
   return record;
 }
 
-inline std::string text_at(const sdk::Value& value, std::string_view path) { return std::string(sdk::Reader(value).text_or(path, "")); }
-inline std::int64_t number_at(const sdk::Value& value, std::string_view path) { return sdk::Reader(value).integer_or(path, -1); }
-
 }  // namespace amends::testing

@@ -21,9 +21,6 @@ inline sdk::Value record_with(const std::string& body, const std::string& channe
   return record;
 }
 
-inline std::string text_at(const sdk::Value& value, std::string_view path) { return std::string(sdk::Reader(value).text_or(path, "")); }
-inline std::int64_t number_at(const sdk::Value& value, std::string_view path) { return sdk::Reader(value).integer_or(path, -1); }
-
 /// The item of one of the envelope's lists by a member's value; null when there is none.
 inline sdk::Value item_of(const sdk::Value& envelope, std::string_view list, std::string_view member, std::string_view wanted) {
   for (const auto& item : sdk::Reader(envelope).list(list))

@@ -33,8 +33,6 @@ inline sdk::Value replied_dispute() {
   return record;
 }
 
-inline std::string text_at(const sdk::Value& value, std::string_view path) { return std::string(sdk::Reader(value).text_or(path, "")); }
-
 /// Numbers of all rows that hold, the primary first.
 inline std::vector<std::int64_t> rows_of_envelope(const sdk::Value& envelope) {
   std::vector<std::int64_t> out;
