@@ -48,10 +48,5 @@ inline constexpr int kAnyNumber = 1 << 20;
 [[nodiscard]] const Builtin* find_builtin(std::string_view name) noexcept;
 /// The known name nearest to a misspelt one, empty when none is near.
 [[nodiscard]] std::string nearest_builtin(std::string_view name);
-/// The nearest of some names by edit distance, at most a third of the length away; empty when none is.
-[[nodiscard]] std::string nearest_name(std::string_view name, std::span<const std::string_view> known);
-
-/// Compiles a regular expression within the limits. Errors: `schema`, `unsupported` (a flag RE2 lacks).
-[[nodiscard]] Result<std::shared_ptr<const re2::RE2>> compile_pattern(std::string_view pattern, std::string_view flags);
 
 }  // namespace amends::feel

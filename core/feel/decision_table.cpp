@@ -6,8 +6,8 @@
 #include <set>
 #include <unordered_set>
 
-#include "feel/builtins.hpp"
 #include "feel/limits.hpp"
+#include "feel/nearest.hpp"
 #include "feel/table_coverage.hpp"
 #include "feel/unary_tests.hpp"
 #include "support/hash.hpp"

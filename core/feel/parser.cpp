@@ -9,6 +9,8 @@
 #include "feel/builtins.hpp"
 #include "feel/lexer.hpp"
 #include "feel/limits.hpp"
+#include "feel/nearest.hpp"
+#include "feel/pattern.hpp"
 
 namespace amends::feel {
 namespace {

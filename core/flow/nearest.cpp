@@ -2,27 +2,9 @@
 
 #include <algorithm>
 
+#include "feel/nearest.hpp"
+
 namespace amends::flow {
-namespace {
-
-/// Optimal string alignment distance; three rows are enough for swaps of neighbours.
-std::size_t edits(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> before(right.size() + 1), last(right.size() + 1), row(right.size() + 1);
-  for (std::size_t j = 0; j <= right.size(); ++j) last[j] = j;
-  for (std::size_t i = 1; i <= left.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= right.size(); ++j) {
-      const std::size_t replace = last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, replace});
-      if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
-    }
-    std::swap(before, last);
-    std::swap(last, row);
-  }
-  return last[right.size()];
-}
-
-}  // namespace
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   constexpr std::size_t kWordMax = 64;  // longer words are no typing slips of a name
@@ -31,7 +13,7 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   std::string_view best;
   for (const auto candidate : candidates) {
     if (candidate.size() > kWordMax) continue;
-    if (const auto count = edits(word, candidate); count < least) {
+    if (const auto count = feel::edits(word, candidate); count < least) {
       least = count;
       best = candidate;
     }
