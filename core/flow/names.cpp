@@ -1,0 +1,64 @@
+#include "flow/names.hpp"
+
+#include "support/ids.hpp"
+
+namespace amends::flow {
+
+bool is_semver(std::string_view text) {
+  if (text.size() > 64) return false;
+  for (int part = 0; part < 3; ++part) {
+    std::size_t digits = 0;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+    if (digits == 0 || digits > 9 || (digits > 1 && text[0] == '0')) return false;
+    text.remove_prefix(digits);
+    if (part < 2) {
+      if (!text.starts_with('.')) return false;
+      text.remove_prefix(1);
+    }
+  }
+  const auto labels = [](std::string_view rest) {
+    bool empty = true;
+    for (const char c : rest) {
+      if (c == '.') {
+        if (empty) return false;
+        empty = true;
+        continue;
+      }
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-')) return false;
+      empty = false;
+    }
+    return !empty;
+  };
+  const auto plus = text.find('+');
+  if (plus != std::string_view::npos) {
+    if (!labels(text.substr(plus + 1))) return false;
+    text = text.substr(0, plus);
+  }
+  return text.empty() || (text[0] == '-' && labels(text.substr(1)));
+}
+
+bool is_stage_id(std::string_view text) {
+  if (text.find('.') == std::string_view::npos) return false;
+  while (true) {
+    const auto dot = text.find('.');
+    if (!is_name(text.substr(0, dot))) return false;
+    if (dot == std::string_view::npos) return true;
+    text.remove_prefix(dot + 1);
+  }
+}
+
+bool is_fact_path(std::string_view text) {
+  bool first = true;
+  while (true) {
+    const auto dot = text.find('.');
+    const auto part = text.substr(0, dot);
+    const bool last = dot == std::string_view::npos;
+    const bool number = !part.empty() && part.size() <= 6 && part.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!(is_name(part) || (!first && number) || (!first && last && part == "[]"))) return false;
+    if (last) return true;
+    first = false;
+    text.remove_prefix(dot + 1);
+  }
+}
+
+}  // namespace amends::flow

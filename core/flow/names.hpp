@@ -1,0 +1,30 @@
+#pragma once
+// How the names of a workflow file are written: versions, stage ids, fact paths, and the words that are no names. Used by the reader only.
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace amends::flow {
+
+using Words = std::span<const std::string_view>;
+
+[[nodiscard]] inline bool contains(Words words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
+/// The keys that say what a step does, by StepKind.
+inline constexpr std::array<std::string_view, 9> kKindKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set"};
+
+/// Words of FEEL's grammar (DMN 1.5, 10.3.1.2): a step of such a name could not be read in an expression.
+inline constexpr std::array<std::string_view, 21> kFeelWords{"for", "return", "if", "then", "else", "some", "every", "satisfies", "instance", "of", "function",
+                                                      "external", "or", "and", "between", "in", "not", "null", "true", "false", "end"};
+
+/// "1.0.0", "2.3.4-draft.1", "1.0.0+7" (Semantic Versioning 2.0.0).
+[[nodiscard]] bool is_semver(std::string_view text);
+
+/// "amends.intake": at least two names with points between them.
+[[nodiscard]] bool is_stage_id(std::string_view text);
+
+/// A fact path: names, list positions, and `[]` at the end to append.
+[[nodiscard]] bool is_fact_path(std::string_view text);
+
+}  // namespace amends::flow
