@@ -69,13 +69,13 @@ std::optional<std::size_t> index_at(const Value& position, std::size_t size) {
 /// Three-valued: `deciding` settles it, null or another kind leaves it open.
 Value truth_over(CallContext& call, Arguments elements, bool deciding) {
   AMENDS_FEEL_CHARGE(elements.size());
-  Ternary out = !deciding;
+  bool open = false;
   for (const auto& element : elements) {
     const auto truth = element.truth();
-    if (truth == Ternary(deciding)) return Value::boolean(deciding);
-    if (!truth) out = std::nullopt;
+    if (truth && *truth == deciding) return Value::boolean(deciding);
+    open = open || !truth;
   }
-  return out ? Value::boolean(*out) : call.null_because("an element is no boolean");
+  return open ? call.null_because("an element is no boolean") : Value::boolean(!deciding);
 }
 
 }  // namespace

@@ -177,17 +177,17 @@ Value Evaluator::name_value(const Node& node) {
 }
 
 Value Evaluator::logic(const Node& node, bool deciding) {
-  Ternary out = !deciding;
+  bool open = false;  // a part was neither yes nor no; a later one may still decide
   for (std::uint32_t i = 0; i < node.count && !error_; ++i) {
     Value held;
     const Value& part = value_or_constant(syntax_.child(node, i), held);
     const auto truth = part.truth();
-    if (truth == Ternary(deciding)) return Value::boolean(deciding);
+    if (truth && *truth == deciding) return Value::boolean(deciding);
     if (truth) continue;
-    out = std::nullopt;
+    open = true;
     if (keep_notes_ && !part.is_null()) note_at(syntax_.node(syntax_.child(node, i)).at, std::string(kind_name(part.kind())) + " is neither true nor false");
   }
-  return Value::ternary(out);
+  return open ? Value() : Value::boolean(!deciding);
 }
 
 Value Evaluator::arithmetic(const Node& node) {
