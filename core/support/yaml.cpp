@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include "support/files.hpp"
@@ -15,9 +16,57 @@
 namespace amends::yaml {
 namespace {
 
+constexpr std::string_view kNoAliases = "aliases (*name) are not allowed; write the value out";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 struct Refusal {
   std::string message;
   YAML::Mark mark;
+};
+
+/// Turns yaml-cpp's places, which count bytes, into ours, which count code points. Each takes the same short time however long a line is: a file of one
+/// line has as many nodes as another.
+class Places {
+ public:
+  explicit Places(std::string_view text) : text_(text), line_starts_{0} {
+    std::size_t points = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (i % kBlock == 0) points_before_.push_back(points);
+      if (begins_code_point(text[i])) ++points;
+      if (text[i] == '\n') line_starts_.push_back(i + 1);
+    }
+    points_before_.push_back(points);
+  }
+
+  [[nodiscard]] Mark at(std::size_t byte) const {
+    byte = std::min(byte, text_.size());
+    const auto line = static_cast<std::size_t>(std::upper_bound(line_starts_.begin(), line_starts_.end(), byte) - line_starts_.begin()) - 1;
+    return {static_cast<int>(line + 1), static_cast<int>(points(byte) - points(line_starts_[line]) + 1)};
+  }
+  [[nodiscard]] Mark at(const YAML::Mark& mark) const {
+    const auto line = std::min(static_cast<std::size_t>(mark.line), line_starts_.size() - 1);
+    const auto start = line_starts_[line];
+    const auto byte = std::min(start + static_cast<std::size_t>(mark.column), text_.size());
+    return {static_cast<int>(line + 1), static_cast<int>(points(byte) - points(start) + 1)};
+  }
+  [[nodiscard]] std::string_view line_of(const YAML::Mark& mark) const {
+    const auto line = std::min(static_cast<std::size_t>(mark.line), line_starts_.size() - 1);
+    return text_.substr(line_starts_[line], text_.find('\n', line_starts_[line]) - line_starts_[line]);
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 64;
+  static bool begins_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+  /// Code points that begin before a byte.
+  [[nodiscard]] std::size_t points(std::size_t byte) const {
+    auto out = points_before_[byte / kBlock];
+    for (std::size_t i = byte - byte % kBlock; i < byte; ++i) out += begins_code_point(text_[i]) ? 1 : 0;
+    return out;
+  }
+
+  std::string_view text_;
+  std::vector<std::size_t> line_starts_;
+  std::vector<std::size_t> points_before_;  ///< of each block of kBlock bytes, and the sum of all
 };
 
 json::Value typed(const std::string& text) {
@@ -25,7 +74,7 @@ json::Value typed(const std::string& text) {
   if (text == "true" || text == "True" || text == "TRUE") return true;
   if (text == "false" || text == "False" || text == "FALSE") return false;
   std::int64_t number = 0;
-  const char* first = text.data() + (text[0] == '+' ? 1 : 0);
+  const char* first = text.data() + (text[0] == '+' && !text.starts_with("+-") ? 1 : 0);
   const auto [end, ec] = std::from_chars(first, text.data() + text.size(), number);
   const bool leading_zero = text.size() > 1 && text.find_first_not_of("+-") != std::string::npos && text[text.find_first_not_of("+-")] == '0' && number != 0;
   if (ec == std::errc{} && end == text.data() + text.size() && !leading_zero && number <= json::kIntegerMax && number >= -json::kIntegerMax) return number;
@@ -35,15 +84,17 @@ json::Value typed(const std::string& text) {
 /// Builds the JSON value from yaml-cpp's events; the node API would resolve aliases and lose duplicate keys.
 class Builder final : public YAML::EventHandler {
  public:
-  explicit Builder(Document& document) : document_(document) {}
+  Builder(Document& document, const Places& places) : document_(document), places_(places) {}
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (std::exchange(begun_, true)) throw Refusal{"the file holds more than one YAML document, and another begins here; keep one", mark};
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     refuse_anchor(mark, anchor);
     place_value(mark, nullptr);
   }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refusal{"aliases are not allowed; write the value out", mark}; }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refusal{std::string(kNoAliases), mark}; }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
     refuse_anchor(mark, anchor);
     if (tag != "?" && tag != "!" && !tag.empty()) throw Refusal{"tags such as " + tag + " are not allowed; remove it", mark};
@@ -93,7 +144,7 @@ class Builder final : public YAML::EventHandler {
 
   void mark_here(const YAML::Mark& mark) {
     const auto& at = !frames_.empty() && frames_.back().map ? frames_.back().key_mark : mark;
-    document_.marks[child_path()] = {at.line + 1, at.column + 1};
+    document_.marks[child_path()] = places_.at(at);
   }
 
   void start(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, json::Value empty, bool map) {
@@ -117,7 +168,7 @@ class Builder final : public YAML::EventHandler {
   }
 
   void place_value(const YAML::Mark& mark, json::Value value) {
-    if (!frames_.empty() && frames_.back().map && !frames_.back().have_key) throw Refusal{"a key is missing before ':'", mark};
+    if (!frames_.empty() && frames_.back().map && !frames_.back().have_key) throw Refusal{"a key is missing before ':'; write a word, in quotes where it is empty or null", mark};
     mark_here(mark);
     attach(std::move(value));
   }
@@ -134,12 +185,50 @@ class Builder final : public YAML::EventHandler {
   }
 
   Document& document_;
+  const Places& places_;
+  bool begun_ = false;
   json::Value root_;
   std::vector<Frame> frames_;
 };
 
-std::string at(const std::string& name, const YAML::Mark& mark) {
-  return name + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
+std::string at(const std::string& name, const Mark& mark) { return name + ":" + std::to_string(mark.line) + ":" + std::to_string(mark.column); }
+
+/// The first byte of what is no UTF-8, or npos.
+std::size_t find_ill_formed(std::string_view text) {
+  for (std::size_t i = 0, end = 0; i < text.size(); i = end) {
+    end = i + 1;
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+    if (!utf8::valid(text.substr(i, end - i))) return i;
+  }
+  return std::string_view::npos;
+}
+
+/// The first control character that YAML does not allow, or npos. yaml-cpp would take U+0004 for the end of the file, and NUL for another encoding.
+std::size_t find_control(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if ((c >= 0x20 && c != 0x7F) || c == '\t' || c == '\n' || (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n')) continue;
+    return i;
+  }
+  return std::string_view::npos;
+}
+
+std::string control_sentence(char c) {
+  if (c == '\r') return "a line ends in a carriage return alone; save the file with line ends LF or CRLF";
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const auto code = static_cast<unsigned char>(c);
+  return std::string("the control character U+00") + kDigits[code >> 4] + kDigits[code & 15] + " stands here; remove it";
+}
+
+/// yaml-cpp's complaint, and what to do about it.
+std::string not_yaml_sentence(const std::string& complaint, std::string_view line) {
+  const auto not_yaml = [&](std::string_view remedy) { return "this is not YAML (" + complaint + "); " + std::string(remedy); };
+  if (complaint == YAML::ErrorMsg::UNKNOWN_ANCHOR) return std::string(kNoAliases);
+  if (line.substr(0, line.find_first_not_of(" \t-")).find('\t') != std::string_view::npos) return not_yaml("the line is indented with a tab; indent with blanks only");
+  if (complaint == YAML::ErrorMsg::UNKNOWN_TOKEN) return not_yaml("a text that begins with @, ` or % is written in quotes");
+  // The complaint ends in one byte of the character, which may be half of it.
+  if (complaint.starts_with(YAML::ErrorMsg::INVALID_ESCAPE)) return "this is not YAML (unknown escape); in double quotes a backslash is written twice, in single quotes once";
+  return not_yaml("check brackets and indentation; a text with a comma, colon, brace or quote is written in quotes");
 }
 
 }  // namespace
@@ -157,22 +246,23 @@ std::string Document::place(std::string_view path) const {
 
 Result<Document> parse(std::string_view text, std::string name) {
   if (text.size() > kBytesMax) return fail(ErrorCode::schema, "the file is larger than 8 MiB; split it", name);
-  if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "the file is not UTF-8; convert it and try again", name);
+  if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "the file is not UTF-8; convert it and try again", at(name, Places(text).at(find_ill_formed(text))));
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   Document document;
   document.name = std::move(name);
+  const Places places(text);
+  if (const auto control = find_control(text); control != std::string_view::npos) return fail(ErrorCode::schema, control_sentence(text[control]), at(document.name, places.at(control)));
   std::istringstream in{std::string(text)};
   try {
     YAML::Parser parser(in);
-    Builder builder(document);
-    if (!parser.HandleNextDocument(builder)) return fail(ErrorCode::schema, "the file is empty", document.name);
+    Builder builder(document, places);
+    if (!parser.HandleNextDocument(builder)) return fail(ErrorCode::schema, "the file is empty", at(document.name, Mark{1, 1}));
+    (void)parser.HandleNextDocument(builder);  // refused as soon as it begins
     builder.finish();
-    Document rest;
-    Builder second(rest);
-    if (parser.HandleNextDocument(second)) return fail(ErrorCode::schema, "the file holds more than one YAML document; keep one", document.name);
   } catch (const Refusal& refusal) {
-    return fail(ErrorCode::schema, refusal.message, at(document.name, refusal.mark));
+    return fail(ErrorCode::schema, refusal.message, at(document.name, places.at(refusal.mark)));
   } catch (const YAML::Exception& e) {
-    return fail(ErrorCode::schema, "this is not YAML (" + e.msg + "); a text with a comma, colon, brace or quote is written in quotes", at(document.name, e.mark));
+    return fail(ErrorCode::schema, not_yaml_sentence(e.msg, places.line_of(e.mark)), at(document.name, places.at(e.mark)));
   }
   return document;
 }

@@ -114,6 +114,11 @@ const BadFile kFiles[] = {
     {"too_many_rungs", steps("  - h:\n      human:\n        role: r\n        form: f\n        escalate:\n" + many(kEscalationsMax + 1, "          - {after: 1d, to: p", "}\n")), "w.yaml:9:9",
      {"at most 20 rungs"}},
 
+    // columns count code points, so that they are right behind Chinese text
+    {"behind_a_chinese_title", steps("  - h: {human: {role: r, form: f, title: {zh: 查明事实, en: Establish}, due: P1D}}\n"), "w.yaml:5:69", {"'P1D' is no duration"}},
+    {"behind_chinese_characters_in_a_condition", steps("  - a: {choose: [{when: 'x = \"结案\" and', go: end}]}\n"), "w.yaml:5:19", {"column 13: "}},
+    {"twice_behind_chinese_text", steps("  - a: {wait: 1d, set: {case.unit: '\"投诉处\"'}, wait: 2d}\n"), "w.yaml:5:46", {"the key 'wait' stands twice"}},
+
     // conditions
     {"comma_in_a_bare_condition", steps("  - a:\n      choose:\n        - {when: level in (1, 2), go: end}\n"), "w.yaml:7:12", {"'2)' is no key of a branch of `choose` and looks like the rest of an unquoted text", "is written in quotes"}},
     {"brackets_in_a_bare_condition", steps("  - a: {choose: [{when: [1], go: end}]}\n"), "w.yaml:5:19", {"an expression is a text; a text with a comma, colon, brace, bracket or quote is written in quotes"}},

@@ -40,6 +40,32 @@ TEST(PackSet, ReadsJsonBesideYaml) {
   EXPECT_TRUE(has(folder.error(), "base/tables/broken.json:"));
 }
 
+// A person finds the place in an editor, which counts characters, not bytes.
+TEST(PackSet, CountsCharactersInPlacesBehindChineseText) {
+  PackFolder folder;
+  folder.write("base/lex/a.yaml", "pack: lex/a\nrows:\n  - {id: 生气, term: 非常生气, w: 10}\n");
+  folder.write("base/tables/b.json", R"({"pack": "tables/b", "rows": [{"id": "一二", "term": "三四", "w": 1}]})");
+  const auto packs = folder.load();
+  ASSERT_TRUE(packs) << packs.error().text();
+  EXPECT_EQ((*packs)->place("lex/a", "rows.0.term"), "base/lex/a.yaml:3:14");
+  EXPECT_EQ((*packs)->place("lex/a", "rows.0.w"), "base/lex/a.yaml:3:26");
+  EXPECT_EQ((*packs)->place("tables/b", "rows.0.w"), "base/tables/b.json:1:58");
+  folder.write("base/lex/a.yaml", "pack: lex/a\nrows:\n  - {id: 生气, term: 非常生气, w: '十'}\n");
+  EXPECT_TRUE(has(folder.error(), "base/lex/a.yaml:3:26: ")) << folder.error();
+  folder.write("base/lex/a.yaml", "pack: lex/a\nrows:\n  - {id: 生气, id: 气}\n");
+  EXPECT_TRUE(has(folder.error(), "base/lex/a.yaml:3:14: the key 'id' stands twice")) << folder.error();
+}
+
+TEST(PackSet, CountsCharactersInPlacesOfTables) {
+  PackFolder folder;
+  folder.write("base/tables/t.yaml", "pack: tables/t\ntable: t\nhit: first\ninputs: [级别]\nrows:\n  - {id: 甲乙, because: {zh: 因为, en: why}, when: {级别: '> 1 and ('}, then: {x: 1}}\n");
+  const auto packs = folder.load();
+  ASSERT_TRUE(packs) << packs.error().text();
+  const auto table = (*packs)->table("tables/t");
+  ASSERT_FALSE(table);
+  EXPECT_TRUE(table.error().where.starts_with("base/tables/t.yaml:6:49, column 5")) << table.error().text();
+}
+
 TEST(PackSet, LaysASetOverTheOneItExtends) {
   PackFolder folder;
   folder.write("base/lex/a.yaml", "pack: lex/a\nversion: 1.0.0\nrows:\n  - {id: r1, term: one, w: 1}\n  - {id: r2, term: two, w: 2}\n  - {id: r3, term: three, w: 3}\n");
