@@ -120,8 +120,16 @@ int validate(Context& context, const std::string& workflow) {
   if (!name) return context.report(name.error());
   auto definition = (*runtime)->definition(*name);
   if (!definition) return context.report(definition.error());
-  return context.done(*name + " " + (*definition)->version() + context.say("：没有问题，", ": no fault, ") + std::to_string((*definition)->steps().size()) + context.say(" 个步骤", " steps"),
-                      json::Object{{"workflow", *name}, {"version", (*definition)->version()}, {"steps", static_cast<std::int64_t>((*definition)->steps().size())}});
+  const auto& warnings = (*definition)->warnings();
+  json::Array list;
+  for (const auto& warning : warnings) {
+    list.push_back(json::Object{{"where", warning.where}, {"message", warning.message}});
+    if (!context.options().json) context.note(warning.where + ": " + context.say("提醒：", "warning: ") + warning.message);
+  }
+  const auto steps = static_cast<std::int64_t>((*definition)->steps().size());
+  auto text = *name + " " + (*definition)->version() + context.say("：没有问题，", ": no fault, ") + std::to_string(steps) + context.say(" 个步骤", " steps");
+  if (!warnings.empty()) text += context.say("，", ", ") + std::to_string(warnings.size()) + context.say(" 处提醒", warnings.size() == 1 ? " warning" : " warnings");
+  return context.done(text, json::Object{{"workflow", *name}, {"version", (*definition)->version()}, {"steps", steps}, {"warnings", std::move(list)}});
 }
 
 int packs_check(Context& context) {

@@ -124,6 +124,12 @@ struct ClockUse {
   std::string to;                                 ///< role of that task
 };
 
+/// What may be meant but is worth a look. It refuses nothing.
+struct Warning {
+  std::string where;    ///< file:line:column
+  std::string message;  ///< a sentence with what to do
+};
+
 class Definition {
  public:
   /// Reads and checks one workflow file (grammar.md). Errors: `schema` with file:line:column for unknown keys, unknown targets (with the nearest name),
@@ -148,6 +154,8 @@ class Definition {
   /// Refuses steps and `with` variables named like the short id of a stage that they do not run. The reader has done so for the stages of the
   /// workflow itself; the validator calls it with all stages that are loaded. Errors: `schema`, one line for each.
   [[nodiscard]] Result<void> check_stage_names(const std::vector<std::string>& stage_ids) const;
+  /// In file order: circles of steps that do not wait and have a way out.
+  [[nodiscard]] const std::vector<Warning>& warnings() const { return warnings_; }
   /// The text it was read from; its content hash pins a case to it.
   [[nodiscard]] const std::string& source() const { return source_; }
   [[nodiscard]] const std::string& hash() const { return hash_; }
@@ -168,6 +176,7 @@ class Definition {
   std::vector<Step> steps_;
   std::vector<StepIndex> by_name_;  ///< sorted by name
   std::vector<ClockUse> clocks_;
+  std::vector<Warning> warnings_;
   yaml::Document document_;
 };
 

@@ -59,12 +59,41 @@ bool is_pure(StepKind kind) {
   return kind == StepKind::stage || kind == StepKind::decide || kind == StepKind::choose || kind == StepKind::set || kind == StepKind::parallel;
 }
 
+/// Nodes that a token leaves within the turn: those of pure steps, and the joins whose branches can all arrive within the turn.
+std::vector<char> waitless_nodes(const std::vector<Step>& steps) {
+  std::vector<char> out(2 * steps.size(), 0);
+  for (std::size_t i = 0; i < steps.size(); ++i) out[entry(static_cast<StepIndex>(i))] = is_pure(steps[i].kind);
+  // A step in a branch stands behind its parallel step, so that going backwards meets the inner blocks first.
+  for (std::size_t i = steps.size(); i-- > 0;) {
+    if (steps[i].kind != StepKind::parallel) continue;
+    const auto at = join(static_cast<StepIndex>(i));
+    out[at] = std::all_of(steps[i].branches.begin(), steps[i].branches.end(), [&](const ParallelBranch& branch) {
+      if (branch.first == kEnd || !out[entry(branch.first)]) return false;
+      std::vector<char> seen(out.size(), 0);
+      std::vector<Node> open{entry(branch.first)};
+      while (!open.empty()) {
+        const auto node = open.back();
+        open.pop_back();
+        for (const auto next : arrows(steps, node)) {
+          if (next == at) return true;
+          if (next == kExit || seen[next] || !out[next]) continue;
+          seen[next] = 1;
+          open.push_back(next);
+        }
+      }
+      return false;
+    });
+  }
+  return out;
+}
+
 /// Tarjan's strongly connected components, with its own stack: a workflow of kStepsMax steps in a row must not use up the thread's.
+/// Nodes that are not kept count as absent.
 class Components {
  public:
-  explicit Components(const std::vector<Step>& steps) : steps_(steps), of_(2 * steps.size(), 0), low_(of_), number_(of_), on_stack_(of_.size(), 0) {
+  Components(const std::vector<Step>& steps, const std::vector<char>& kept) : steps_(steps), kept_(kept), of_(2 * steps.size(), 0), low_(of_), number_(of_), on_stack_(of_.size(), 0) {
     for (Node node = 0; node < of_.size(); ++node)
-      if (number_[node] == 0) visit(node);
+      if (kept_[node] && number_[node] == 0) visit(node);
   }
   [[nodiscard]] std::size_t of(Node node) const { return of_[node]; }
   [[nodiscard]] std::size_t count() const { return count_; }
@@ -89,7 +118,7 @@ class Components {
       auto& frame = frames_.back();
       if (frame.at < frame.next.size()) {
         const auto next = frame.next[frame.at++];
-        if (next == kExit) continue;
+        if (next == kExit || !kept_[next]) continue;
         if (number_[next] == 0) open(next);
         else if (on_stack_[next]) low_[frame.node] = std::min(low_[frame.node], number_[next]);
         continue;
@@ -112,6 +141,7 @@ class Components {
   }
 
   const std::vector<Step>& steps_;
+  const std::vector<char>& kept_;
   std::vector<std::size_t> of_, low_, number_;
   std::vector<char> on_stack_;
   std::vector<Node> stack_;
@@ -134,29 +164,32 @@ std::vector<StepIndex> unreachable_steps(const std::vector<Step>& steps, StepInd
   return out;
 }
 
-std::vector<std::vector<StepIndex>> endless_cycles(const std::vector<Step>& steps) {
-  const Components components(steps);
+std::vector<Circle> waitless_circles(const std::vector<Step>& steps) {
+  const auto kept = waitless_nodes(steps);
+  const Components components(steps, kept);
   struct Group {
-    std::vector<StepIndex> steps;
-    bool cyclic = false, pure = true, closed = true;
+    Circle circle;
+    bool cyclic = false;
   };
   std::vector<Group> groups(components.count());
-  for (Node node = 0; node < 2 * steps.size(); ++node) {
+  for (Node node = 0; node < kept.size(); ++node) {
     const auto& step = steps[node / 2];
     const bool is_join = node % 2 == 1;
-    if (is_join && step.kind != StepKind::parallel) continue;
-    auto& group = groups[components.of(node)];
-    if (!is_join) group.steps.push_back(static_cast<StepIndex>(node / 2));
-    if (!is_pure(step.kind)) group.pure = false;
+    if (!kept[node] || (is_join && step.kind != StepKind::parallel)) continue;
+    const auto index = static_cast<StepIndex>(node / 2);
+    auto& [circle, cyclic] = groups[components.of(node)];
+    if (!is_join) circle.steps.push_back(index);
+    bool leaves = false;
     for (const auto next : arrows(steps, node)) {
-      if (next != kExit && components.of(next) == components.of(node)) group.cyclic = true;
-      else group.closed = false;
+      if (next != kExit && kept[next] && components.of(next) == components.of(node)) cyclic = true;
+      else leaves = true;
     }
+    if (leaves && (circle.exits.empty() || circle.exits.back() != index)) circle.exits.push_back(index);
   }
-  std::vector<std::vector<StepIndex>> out;
-  for (auto& group : groups)
-    if (group.cyclic && group.pure && group.closed) out.push_back(std::move(group.steps));
-  std::sort(out.begin(), out.end());
+  std::vector<Circle> out;
+  for (auto& [circle, cyclic] : groups)
+    if (cyclic) out.push_back(std::move(circle));
+  std::sort(out.begin(), out.end(), [](const Circle& left, const Circle& right) { return left.steps < right.steps; });
   return out;
 }
 

@@ -11,8 +11,11 @@ namespace amends::flow {
 /// from it and comes back with it.
 [[nodiscard]] std::vector<StepIndex> unreachable_steps(const std::vector<Step>& steps, StepIndex first);
 
-/// Groups of steps in which a token goes round for ever within one turn: all of them pure (stage, decide, choose, set, parallel), and no arrow
-/// leaves the group. Each group in file order.
-[[nodiscard]] std::vector<std::vector<StepIndex>> endless_cycles(const std::vector<Step>& steps);
+/// Steps in which a token can go round within one turn: all of them pure (stage, decide, choose, set, and parallel whose branches need not wait).
+struct Circle {
+  std::vector<StepIndex> steps;  ///< in file order; of several circles that share a step, all
+  std::vector<StepIndex> exits;  ///< those of them with an arrow that leaves; without any, a token goes round for ever
+};
+[[nodiscard]] std::vector<Circle> waitless_circles(const std::vector<Step>& steps);
 
 }  // namespace amends::flow

@@ -83,11 +83,20 @@ void DefinitionReader::check_graph() {
     if (path != paths_.end()) problem("paths." + path->first, "nothing goes to the path '" + path->first + "'; add a `go` to it or remove it");
     else problem(step.path, "no way leads to the step '" + step.name + "'; add a `go` to it or remove it");
   }
-  for (const auto& cycle : endless_cycles(steps)) {
-    std::vector<std::string_view> names;
-    for (const auto index : cycle) names.push_back(definition_->step(index).name);
-    problem(definition_->step(cycle.front()).path, "the step" + std::string(names.size() > 1 ? "s " : " ") + list_words(names, 10) + " go" + (names.size() > 1 ? "" : "es") +
-                                                       " round for ever: nothing there waits for a person, a message or a time, and no way leads out; add one of these or a `choose` with a way out");
+  for (const auto& circle : waitless_circles(steps)) {
+    const auto named = [&](const std::vector<StepIndex>& group) {
+      std::vector<std::string_view> names;
+      for (const auto index : group) names.push_back(definition_->step(index).name);
+      return (names.size() > 1 ? "steps " : "step ") + list_words(names, 10);
+    };
+    const bool many = circle.steps.size() > 1;
+    const auto& path = definition_->step(circle.steps.front()).path;
+    if (circle.exits.empty()) {
+      problem(path, "the " + named(circle.steps) + (many ? " go" : " goes") + " round for ever: nothing there waits for a person, a message or a time, and no way leads out; add one of these or a `choose` with a way out");
+    } else {
+      definition_->warnings_.push_back({place(path), "the " + named(circle.steps) + " can go round within one turn, because nothing there waits for a person, a message or a time; the way out is at the " + named(circle.exits) +
+                                                         ". See that each round brings the case nearer to it, or add a step that waits: after " + std::to_string(kTransitionsPerTurnMax) + " transitions of a turn the case parks"});
+    }
   }
 }
 

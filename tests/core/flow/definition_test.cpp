@@ -211,6 +211,43 @@ TEST(Definition, ReadsNumbersAndTruthValuesAsExpressions) {
   EXPECT_EQ(definition->step(0).set.size(), 3u);
 }
 
+// A circle of steps that do not wait may be meant: stages are functions of sections that change from round to round.
+TEST(Definition, WarnsOfACircleThatDoesNotWaitAndHasAWayOut) {
+  const auto definition = read("steps:\n  - first: {stage: x.a}\n  - plan: {stage: x.b}\n  - good:\n      choose: [{when: x > 1, go: plan}, {else: done}]\n  - done: {set: {case.unit: 1}}\n");
+  ASSERT_TRUE(definition);
+  ASSERT_EQ(definition->warnings().size(), 1u);
+  EXPECT_EQ(definition->warnings()[0].where, "w.yaml:6:5");
+  EXPECT_EQ(definition->warnings()[0].message, "the steps plan, good can go round within one turn, because nothing there waits for a person, a message or a time; the way out is at the step good. See that each "
+                                               "round brings the case nearer to it, or add a step that waits: after 5000 transitions of a turn the case parks");
+}
+
+TEST(Definition, WarnsOfAStageThatIsItsOwnErrorRouteAndOfEachCircleOnItsOwn) {
+  const auto definition = read("steps:\n  - a: {stage: x.a, on_error: a}\n  - b: {choose: [{when: x, go: b}, {else: c}]}\n  - c: {human: {role: r, form: f}, go: c2}\n  - c2: {choose: [{when: x, go: c}, {else: end}]}\n");
+  ASSERT_TRUE(definition);
+  ASSERT_EQ(definition->warnings().size(), 2u);
+  EXPECT_EQ(definition->warnings()[0].where, "w.yaml:5:5");
+  EXPECT_TRUE(definition->warnings()[0].message.starts_with("the step a can go round within one turn"));
+  EXPECT_EQ(definition->warnings()[1].where, "w.yaml:6:5");
+}
+
+TEST(Definition, IsSilentOnCirclesThatWait) {
+  for (const std::string waits : {"{human: {role: r, form: f}}", "{wait: 1d}", "{message: m}", "{first_of: {m: {message: m, go: good}, t: {after: 1d, go: good}}}",
+                                  "{parallel: {x: {stage: x.x}, y: {wait: 1d}}}", "{parallel: {x: {stage: x.x}, y: [{z: {parallel: {u: {wait: 1d}, v: {stage: x.v}}}}]}}"}) {
+    const auto definition = read("steps:\n  - plan: {stage: x.b}\n  - w: " + waits + "\n  - good:\n      choose: [{when: x > 1, go: plan}, {else: end}]\n");
+    ASSERT_TRUE(definition);
+    EXPECT_TRUE(definition->warnings().empty()) << waits << definition->warnings()[0].message;
+  }
+}
+
+// A branch that may wait need not: what counts is whether a token can come round without.
+TEST(Definition, WarnsOfACircleThroughABlockThatNeedNotWait) {
+  const auto definition = read("steps:\n  - p:\n      parallel:\n        x: {stage: x.x}\n        y: [{c: {choose: [{when: a, go: h}, {else: end}]}}, {h: {wait: 1d}}]\n  - good:\n      choose: [{when: x > 1, go: p}, {else: end}]\n");
+  ASSERT_TRUE(definition);
+  ASSERT_EQ(definition->warnings().size(), 1u);
+  EXPECT_EQ(definition->warnings()[0].where, "w.yaml:5:5");
+  EXPECT_TRUE(definition->warnings()[0].message.starts_with("the steps p, x, c, good can go round")) << definition->warnings()[0].message;
+}
+
 TEST(Graph, GivesOnlyTheFirstStepOfAnUnreachableStretch) {
   std::vector<Step> steps(4);
   steps[0].next = kEnd;
