@@ -49,9 +49,9 @@ bool FieldReader::known_keys(const json::Object& object, const std::string& path
     if (contains(keys, key)) continue;
     all = false;
     if (looks_cut(key, member.value())) {
-      problem(sub(path, key), "'" + key + "' is no key of " + std::string(of_what) + " and looks like the rest of an unquoted text; " + std::string(kQuote));
+      problem(sub(path, key), "'" + shown(key) + "' is no key of " + std::string(of_what) + " and looks like the rest of an unquoted text; " + std::string(kQuote));
     } else {
-      problem(sub(path, key), "unknown key '" + key + "' in " + std::string(of_what) + did_you_mean(key, keys) + " The keys here are: " + list_words(keys));
+      problem(sub(path, key), "unknown key '" + shown(key) + "' in " + std::string(of_what) + did_you_mean(key, keys) + " The keys here are: " + list_words(keys));
     }
   }
   return all;
@@ -71,14 +71,14 @@ const json::Array* FieldReader::list(const json::Value* value, const std::string
 
 std::optional<std::string> FieldReader::text(const json::Value* value, const std::string& path, std::string_view what) {
   if (is_text(value)) return std::string(value->get_string());
-  problem(path, std::string(what) + (!value || value->is_null() ? " is missing; write it" : " is a text; " + std::string(kQuote)));
+  problem(path, std::string(what) + (!value || value->is_null() ? " is missing; write it" : value->is_string() ? " is empty; write it" : " is a text; " + std::string(kQuote)));
   return std::nullopt;
 }
 
 std::optional<std::string> FieldReader::name(const json::Value* value, const std::string& path, std::string_view what) {
   auto found = text(value, path, what);
   if (!found || is_name(*found)) return found;
-  problem(path, std::string(what) + " '" + *found + "' is no name; write a small letter, then small letters, digits and _, at most 64 characters");
+  problem(path, std::string(what) + " '" + shown(*found) + "' is no name; write a small letter, then small letters, digits and _, at most 64 characters");
   return std::nullopt;
 }
 
@@ -107,7 +107,7 @@ std::optional<feel::Expression> FieldReader::expression(const json::Value* value
   const auto here = place(path);
   if (at.starts_with(here)) at.remove_prefix(here.size());
   while (!at.empty() && (at.front() == ':' || at.front() == ' ')) at.remove_prefix(1);
-  problem(path, "the expression '" + source.substr(0, 200) + "' cannot be read: " + (at.empty() ? std::string{} : std::string(at) + ": ") + parsed.error().message);
+  problem(path, "the expression '" + shown(source, 200) + "' cannot be read: " + (at.empty() ? std::string{} : std::string(at) + ": ") + parsed.error().message);
   return std::nullopt;
 }
 

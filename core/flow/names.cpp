@@ -1,8 +1,14 @@
 #include "flow/names.hpp"
 
 #include "support/ids.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::flow {
+
+std::string shown(std::string_view text, std::int64_t characters_max) {
+  const auto head = utf8::slice(text, 0, characters_max);
+  return std::string(head) + (head.size() < text.size() ? "…" : "");
+}
 
 bool is_semver(std::string_view text) {
   if (text.size() > 64) return false;

@@ -2,7 +2,9 @@
 // How the names of a workflow file are written: versions, stage ids, fact paths, and the words that are no names. Used by the reader only.
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace amends::flow {
@@ -10,6 +12,9 @@ namespace amends::flow {
 using Words = std::span<const std::string_view>;
 
 [[nodiscard]] inline bool contains(Words words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+
+/// A text of the file as a message quotes it: cut, so that a file of one long word does not give an error as long.
+[[nodiscard]] std::string shown(std::string_view text, std::int64_t characters_max = 64);
 
 /// The keys that say what a step does, by StepKind.
 inline constexpr std::array<std::string_view, 9> kKindKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set"};

@@ -34,7 +34,7 @@ void DefinitionReader::read_clocks(const json::Value& value) {
     const auto path = sub("clocks", key_text(member));
     ClockUse use;
     use.name = key_text(member);
-    if (!is_name(use.name)) problem(path, "'" + use.name + "' is no name of a clock; write a small letter, then small letters, digits and _, at most 64 characters");
+    if (!is_name(use.name)) problem(path, "'" + shown(use.name) + "' is no name of a clock; write a small letter, then small letters, digits and _, at most 64 characters");
     const auto* object = map(&member.value(), path, "a clock ({rule | kind, from, warn, on_breach, to})");
     if (!object) continue;
     known_keys(*object, path, kClockKeys, "a clock");
@@ -46,8 +46,8 @@ void DefinitionReader::read_clocks(const json::Value& value) {
     if (const auto* from = object->if_contains("from")) {
       use.from = text(from, sub(path, "from"), "the fact path of the start (`from`)").value_or("");
       const auto root = std::string_view(use.from).substr(0, use.from.find('.'));
-      if (!use.from.empty() && !is_fact_path(use.from)) problem(sub(path, "from"), "'" + use.from + "' is no fact path; write for example channel.received_at");
-      else if (!use.from.empty() && !contains(kFactRoots, root)) problem(sub(path, "from"), "'" + use.from + "' is no fact of a case" + did_you_mean(root, kFactRoots) + " The first part is one of: " + list_words(kFactRoots));
+      if (!use.from.empty() && !is_fact_path(use.from)) problem(sub(path, "from"), "'" + shown(use.from) + "' is no fact path; write for example channel.received_at");
+      else if (!use.from.empty() && !contains(kFactRoots, root)) problem(sub(path, "from"), "'" + shown(use.from) + "' is no fact of a case" + did_you_mean(root, kFactRoots) + " The first part is one of: " + list_words(kFactRoots));
     } else if (rule) {
       problem(path, "a clock that starts by a rule says from when; write for example `from: channel.received_at`");
     }
@@ -65,7 +65,7 @@ void DefinitionReader::read_clocks(const json::Value& value) {
       if (!to) problem(path, "a clock that escalates says to whom; write `to: supervisor`");
     }
     if (to) {
-      use.to = text(to, sub(path, "to"), "the role that is told (`to`)").value_or("");
+      use.to = name(to, sub(path, "to"), "the role that is told (`to`)").value_or("");
       if (!on_breach) problem(sub(path, "to"), "`to` belongs to `on_breach: escalate`; add that or remove `to`");
     }
     definition_->clocks_.push_back(std::move(use));

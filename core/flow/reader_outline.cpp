@@ -7,13 +7,13 @@ namespace amends::flow {
 
 bool DefinitionReader::name_fits(const std::string& name, const std::string& path, std::string_view what) {
   if (!is_name(name)) {
-    problem(path, "'" + name + "' is no name of a " + std::string(what) + "; write a small letter, then small letters, digits and _, at most 64 characters");
+    problem(path, "'" + shown(name) + "' is no name of a " + std::string(what) + "; write a small letter, then small letters, digits and _, at most 64 characters");
   } else if (contains(kFeelWords, name)) {
     problem(path, "'" + name + "' is a word of the expression language or of the workflow file and no name of a " + std::string(what) + "; choose another");
   } else if (contains(kFactRoots, name)) {
     problem(path, "the " + std::string(what) + " '" + name + "' is named like the fact '" + name + "' and would hide it; choose another name");
   } else if (const auto earlier = declared_at_.find(name); earlier != declared_at_.end()) {
-    problem(path, "the name '" + name + "' is taken at " + place(earlier->second) + "; steps and paths need names of their own");
+    problem(path, "the name '" + shown(name) + "' is taken at " + place(earlier->second) + "; steps and paths need names of their own");
     return false;
   } else {
     declared_at_.emplace(name, path);
@@ -71,7 +71,7 @@ StepIndex DefinitionReader::declare(const std::string& name, const json::Value& 
   bodies_.push_back({body, body_path});
   if (!body) {
     arrows_known_ = false;
-    problem(body_path, "the body of step '" + name + "' is a map with one of: " + list_words(kKindKeys));
+    problem(body_path, "the body of step '" + shown(name) + "' is a map with one of: " + list_words(kKindKeys));
     return index;
   }
   if (const auto* branches = body->if_contains("parallel")) declare_branches(index, *branches, sub(body_path, "parallel"));
@@ -92,7 +92,7 @@ void DefinitionReader::declare_branches(StepIndex index, const json::Value& valu
     auto branch_path = sub(path, branch_name);
     std::vector<StepIndex> sequence;
     if (member.value().is_array()) {
-      if (!is_name(branch_name)) problem(branch_path, "'" + branch_name + "' is no name of a branch; write a small letter, then small letters, digits and _, at most 64 characters");
+      if (!is_name(branch_name)) problem(branch_path, "'" + shown(branch_name) + "' is no name of a branch; write a small letter, then small letters, digits and _, at most 64 characters");
       sequence = declare_list(member.value(), branch_path, index, number);
     } else if (const auto step = declare(branch_name, member.value(), branch_path, branch_path, index, number); step != kEnd) {
       sequence.push_back(step);

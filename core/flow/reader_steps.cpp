@@ -46,7 +46,7 @@ StepIndex DefinitionReader::go(const json::Value* value, const std::string& path
     arrows_known_ = false;
     if (!declared_at_.contains(*found)) {
       const auto names = target_names();
-      problem(path, "there is no step or path '" + *found + "'" + (nearest(*found, names).empty() ? "; write the name of a step, of a path, or end" : did_you_mean(*found, names)));
+      problem(path, "there is no step or path '" + shown(*found) + "'" + (nearest(*found, names).empty() ? "; write the name of a step, of a path, or end" : did_you_mean(*found, names)));
     }
     return kEnd;
   }
@@ -181,7 +181,7 @@ void DefinitionReader::read_first_of(Step& step, const json::Value& value, const
     }
     Alternative read;
     read.name = key_text(member);
-    if (!is_name(read.name)) problem(at, "'" + read.name + "' is no name of an alternative; write a small letter, then small letters, digits and _, at most 64 characters");
+    if (!is_name(read.name)) problem(at, "'" + shown(read.name) + "' is no name of an alternative; write a small letter, then small letters, digits and _, at most 64 characters");
     known_keys(*object, at, kAlternativeKeys, "an alternative of `first_of`");
     const auto kinds = static_cast<int>(object->contains("message")) + static_cast<int>(object->contains("after")) + static_cast<int>(object->contains("human"));
     if (kinds != 1) problem(at, "an alternative waits for exactly one of message, after and human; this one has " + std::to_string(kinds));
@@ -193,6 +193,10 @@ void DefinitionReader::read_first_of(Step& step, const json::Value& value, const
     if (const auto* after = object->if_contains("after")) read.after = duration(after, sub(at, "after"));
     if (const auto* human = object->if_contains("human")) read.human = read_human(*human, sub(at, "human"));
     read.go = go(object->if_contains("go"), sub(at, "go"), index);
+    const auto key_of = [](const Alternative& alternative) { return alternative.key ? alternative.key->text() : std::string_view{}; };
+    for (const auto& other : step.alternatives)
+      if (!read.message.empty() && other.message == read.message && key_of(other) == key_of(read))
+        problem(at, "'" + shown(other.name) + "' waits for the message '" + read.message + "' already, and a message that comes could not be given to both; keep one, or give them keys that differ");
     step.alternatives.push_back(std::move(read));
   }
 }
@@ -206,15 +210,18 @@ void DefinitionReader::read_set(Step& step, const json::Value& value, const std:
     const auto at = sub(path, fact);
     const auto root = std::string_view(fact).substr(0, fact.find('.'));
     if (!is_fact_path(fact)) {
-      problem(at, "'" + fact + "' is no fact path; write for example money.offered.minor (" + std::string(kQuote) + ")");
+      problem(at, "'" + shown(fact) + "' is no fact path; write for example money.offered.minor (" + std::string(kQuote) + ")");
     } else if (root == "analysis" || root == "ext" || root == "clocks") {
-      problem(at, "'" + fact + "' belongs to " + (root == "clocks" ? std::string("the clocks; use `meets` or a clock rule") : std::string("a stage; set a fact instead")));
+      problem(at, "'" + shown(fact) + "' belongs to " + (root == "clocks" ? std::string("the clocks; use `meets` or a clock rule") : std::string("a stage; set a fact instead")));
     } else if (!contains(kFactRoots, root)) {
-      problem(at, "'" + fact + "' is no fact of a case" + did_you_mean(root, kFactRoots) + " The first part is one of: " + list_words(kFactRoots));
+      problem(at, "'" + shown(fact) + "' is no fact of a case" + did_you_mean(root, kFactRoots) + " The first part is one of: " + list_words(kFactRoots));
     } else if (auto read = expression(&member.value(), at)) {
       step.set.emplace(fact, *std::move(read));
     }
   }
+  for (const auto& [fact, expression] : step.set)
+    for (auto dot = fact.find('.'); dot != std::string::npos; dot = fact.find('.', dot + 1))
+      if (const auto above = fact.substr(0, dot); step.set.contains(above)) problem(sub(path, fact), "'" + fact + "' is a part of '" + above + "', which is set here too; set one of them, or the parts one by one");
 }
 
 }  // namespace amends::flow

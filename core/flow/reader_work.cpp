@@ -33,7 +33,7 @@ void DefinitionReader::read_stage(Step& step, const Body& body, StepIndex index)
       const auto [end, error] = std::from_chars(major.data(), major.data() + major.size(), step.stage_major);
       fits = fits && error == std::errc{} && end == major.data() + major.size() && step.stage_major >= 1 && step.stage_major <= 999;
     }
-    if (!fits) problem(path, "'" + *id + "' is no stage; write its id and, if wanted, the major version, for example amends.intake or amends.intake@1");
+    if (!fits) problem(path, "'" + shown(*id) + "' is no stage; write its id and, if wanted, the major version, for example amends.intake or amends.intake@1");
     step.stage = id->substr(0, at);
   }
   if (const auto* config = body.value->if_contains("config")) {
@@ -73,7 +73,7 @@ void DefinitionReader::read_on_error(Step& step, const json::Value& value, const
   for (const auto& member : *routes) {
     const auto code = key_text(member);
     if (!contains(codes, code)) {
-      problem(sub(path, code), "'" + code + "' is no error of a stage" + did_you_mean(code, codes) + " The codes are: " + list_words(codes));
+      problem(sub(path, code), "'" + shown(code) + "' is no error of a stage" + did_you_mean(code, codes) + " The codes are: " + list_words(codes));
       continue;
     }
     step.on_error.push_back({code, go(&member.value(), sub(path, code), index)});
@@ -91,7 +91,7 @@ void DefinitionReader::read_decide(Step& step, const Body& body) {
     const auto variable = key_text(member);
     const auto at = sub(path, variable);
     if (!is_name(variable) || contains(kFeelWords, variable)) {
-      problem(at, "'" + variable + "' is no name of a variable; write a small letter, then small letters, digits and _ (" + std::string(kQuote) + ")");
+      problem(at, "'" + shown(variable) + "' is no name of a variable; write a small letter, then small letters, digits and _ (" + std::string(kQuote) + ")");
       continue;
     }
     if (contains(kFactRoots, variable)) {
@@ -107,7 +107,7 @@ HumanWork DefinitionReader::read_human(const json::Value& value, const std::stri
   const auto* object = map(&value, path, "`human` ({role, form, …})");
   if (!object) return work;
   known_keys(*object, path, kHumanKeys, "a human step");
-  work.role = text(object->if_contains("role"), sub(path, "role"), "the role that does the work (`role`)").value_or("");
+  work.role = name(object->if_contains("role"), sub(path, "role"), "the role that does the work (`role`)").value_or("");
   work.form = text(object->if_contains("form"), sub(path, "form"), "the form to fill in (`form`)").value_or("");
   if (const auto* title = object->if_contains("title")) work.title = bilingual(title, sub(path, "title"));
   if (const auto* due = object->if_contains("due")) work.due = duration(due, sub(path, "due"));
@@ -157,7 +157,7 @@ void DefinitionReader::check_four_eyes() {
     if (work.four_eyes_with == step.name) {
       problem(path, "`four_eyes_with` names the step itself; name the other step");
     } else if (!contains(people, work.four_eyes_with)) {
-      problem(path, "there is no human step '" + work.four_eyes_with + "'" + (nearest(work.four_eyes_with, people).empty() ? "; name a step that a person answers" : did_you_mean(work.four_eyes_with, people)));
+      problem(path, "there is no human step '" + shown(work.four_eyes_with) + "'" + (nearest(work.four_eyes_with, people).empty() ? "; name a step that a person answers" : did_you_mean(work.four_eyes_with, people)));
     }
   };
   for (std::size_t i = 0; i < steps.size(); ++i) {

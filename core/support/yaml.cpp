@@ -97,10 +97,10 @@ class Builder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refusal{std::string(kNoAliases), mark}; }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
     refuse_anchor(mark, anchor);
-    if (tag != "?" && tag != "!" && !tag.empty()) throw Refusal{"tags such as " + tag + " are not allowed; remove it", mark};
+    if (tag != "?" && tag != "!" && !tag.empty()) throw Refusal{"tags such as " + std::string(utf8::slice(tag, 0, 64)) + " are not allowed; remove it", mark};
     if (!frames_.empty() && frames_.back().map && !frames_.back().have_key) {
       auto& frame = frames_.back();
-      if (frame.value.get_object().contains(value)) throw Refusal{"the key '" + value + "' stands twice; keep one of them", mark};
+      if (frame.value.get_object().contains(value)) throw Refusal{"the key '" + std::string(utf8::slice(value, 0, 64)) + "' stands twice; keep one of them", mark};
       frame.key = value;
       frame.have_key = true;
       frame.key_mark = mark;
@@ -149,7 +149,7 @@ class Builder final : public YAML::EventHandler {
 
   void start(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, json::Value empty, bool map) {
     refuse_anchor(mark, anchor);
-    if (tag != "?" && !tag.empty()) throw Refusal{"tags such as " + tag + " are not allowed; remove it", mark};
+    if (tag != "?" && !tag.empty()) throw Refusal{"tags such as " + std::string(utf8::slice(tag, 0, 64)) + " are not allowed; remove it", mark};
     if (frames_.size() >= kDepthMax) throw Refusal{"nested deeper than " + std::to_string(kDepthMax) + " levels; flatten it", mark};
     if (!frames_.empty() && frames_.back().map && !frames_.back().have_key) throw Refusal{"a key is a plain word, not a list or map (a text with { or [ is quoted)", mark};
     mark_here(mark);

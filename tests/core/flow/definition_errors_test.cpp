@@ -71,6 +71,14 @@ const BadFile kFiles[] = {
     {"go_without_target", steps("  - a: {stage: x.a, go: }\n"), "w.yaml:5:21", {"the target (`go`: a step, a path or end) is missing"}},
     {"meets_as_text", steps("  - a: {stage: x.a, meets: decide}\n"), "w.yaml:5:21", {"`meets` (clock kinds) is a list"}},
 
+    {"empty_key", steps("  - '': {stage: x.a}\n"), "w.yaml:5:5", {"'' is no name of a step"}},
+    {"merge_key", steps("  - a: {stage: x.a, <<: {go: end}}\n"), "w.yaml:5:21", {"'<<' is no key of a stage step"}},
+    {"empty_path", steps("  - a: {wait: 1d, go: p}\n") + "paths:\n  p: []\n", "w.yaml:7:3", {"the sequence has no step; list at least one"}},
+    {"paths_of_nothing", steps("  - a: {wait: 1d}\n") + "paths:\n", "w.yaml:6:1", {"`paths` (name: [steps]) is a map"}},
+    {"an_alias", steps("  - a: &x {wait: 1d}\n  - b: *x\n"), "w.yaml:5:8", {"anchors (&name) are not allowed; write the value out"}},
+    {"nested_too_deep", steps("  - a: {stage: x.a, config: {k: " + std::string(70, '[') + std::string(70, ']') + "}}\n"), "w.yaml:5:92", {"nested deeper than 64 levels; flatten it"}},
+    {"indented_with_a_tab", steps("  - a:\n      stage: x.a\n\tgo: end\n"), "w.yaml:7:1", {"indented with a tab"}},
+
     // names
     {"bad_step_name", steps("  - Intake: {stage: amends.intake}\n"), "w.yaml:5:5", {"'Intake' is no name of a step"}},
     {"duplicate_step", steps("  - a: {stage: x.a}\n  - a: {stage: x.b}\n"), "w.yaml:6:5", {"the name 'a' is taken at w.yaml:5:5"}},
@@ -81,6 +89,10 @@ const BadFile kFiles[] = {
     {"step_named_like_a_stage", steps("  - risk: {stage: amends.intake}\n  - other: {stage: amends.risk}\n"), "w.yaml:5:5", {"named like the stage amends.risk, which it does not run"}},
     {"variable_named_like_a_fact", steps("  - d: {decide: t, with: {group: group.size}}\n"), "w.yaml:5:27", {"the variable 'group' is named like the fact 'group'"}},
     {"variable_named_like_a_stage", steps("  - a: {stage: amends.risk}\n  - d: {decide: t, with: {risk: risk.level}}\n"), "w.yaml:6:27", {"the variable 'risk' of step 'd' is named like the stage amends.risk"}},
+
+    {"name_with_other_letters", steps("  - 登记: {stage: x.a}\n"), "w.yaml:5:5", {"'登记' is no name of a step"}},
+    {"name_of_a_number", steps("  - 1: {stage: x.a}\n"), "w.yaml:5:5", {"'1' is no name of a step"}},
+    {"name_one_too_long", steps("  - " + std::string(65, 'a') + ": {stage: x.a}\n"), "w.yaml:5:5", {std::string(64, 'a') + "…' is no name of a step"}},
 
     // targets
     {"unknown_target", steps("  - a: {stage: x.a, go: reveiw}\n  - review: {human: {role: r, form: f}}\n"), "w.yaml:5:21", {"there is no step or path 'reveiw'; did you mean 'review'?"}},
@@ -105,6 +117,9 @@ const BadFile kFiles[] = {
     // people and times
     {"human_without_role", steps("  - h: {human: {form: f}}\n"), "w.yaml:5:9", {"the role that does the work (`role`) is missing"}},
     {"human_without_form", steps("  - h: {human: {role: r}}\n"), "w.yaml:5:9", {"the form to fill in (`form`) is missing"}},
+    {"empty_role", steps("  - h: {human: {role: '', form: f}}\n"), "w.yaml:5:17", {"the role that does the work (`role`) is empty; write it"}},
+    {"role_that_nobody_can_have", steps("  - h: {human: {role: Head Office, form: f}}\n"), "w.yaml:5:17", {"the role that does the work (`role`) 'Head Office' is no name"}},
+    {"negative_duration", steps("  - w: {wait: -5d}\n"), "w.yaml:5:9", {"'-5d' is no duration"}},
     {"iso_duration", steps("  - w: {wait: P1D}\n"), "w.yaml:5:9", {"'P1D' is no duration"}},
     {"duration_without_unit", steps("  - w: {wait: 5}\n"), "w.yaml:5:9", {"a duration is a number with its unit"}},
     {"zero_duration", steps("  - w: {wait: 0h}\n"), "w.yaml:5:9", {"a duration of nothing"}},
@@ -136,6 +151,9 @@ const BadFile kFiles[] = {
     {"too_many_branches", steps("  - p:\n      parallel:\n" + many(kBranchesMax + 1, "        b", ": {wait: 1d}\n")), "w.yaml:6:7", {"at most 100 branches"}},
     {"one_alternative", steps("  - f: {first_of: {a: {after: 1d, go: end}}}\n"), "w.yaml:5:9", {"at least two alternatives"}},
     {"alternative_with_two_waits", steps("  - f: {first_of: {a: {after: 1d, message: m, go: end}, b: {after: 2d, go: end}}}\n"), "w.yaml:5:20", {"exactly one of message, after and human; this one has 2"}},
+    {"no_alternative", steps("  - f: {first_of: {}}\n"), "w.yaml:5:9", {"at least two alternatives"}},
+    {"one_message_for_two_alternatives", steps("  - f: {first_of: {a: {message: m, key: case.id, go: end}, b: {message: m, key: case.id, go: end}}}\n"), "w.yaml:5:60",
+     {"'a' waits for the message 'm' already", "give them keys that differ"}},
     {"alternative_without_go", steps("  - f: {first_of: {a: {after: 1d}, b: {after: 2d, go: end}}}\n"), "w.yaml:5:20", {"the target (`go`: a step, a path or end) is missing"}},
     {"key_without_message", steps("  - f: {first_of: {a: {after: 1d, key: case.id, go: end}, b: {after: 2d, go: end}}}\n"), "w.yaml:5:35", {"`key` belongs to a message"}},
 
@@ -143,6 +161,7 @@ const BadFile kFiles[] = {
     {"set_of_no_fact", steps("  - s: {set: {mony.offered: 1}}\n"), "w.yaml:5:15", {"'mony.offered' is no fact of a case; did you mean 'money'?"}},
     {"set_of_a_section", steps("  - s: {set: {analysis.risk.level: 1}}\n"), "w.yaml:5:15", {"belongs to a stage"}},
     {"set_of_nothing", steps("  - s: {set: {}}\n"), "w.yaml:5:9", {"`set` sets nothing"}},
+    {"set_of_a_fact_and_its_part", steps("  - s: {set: {money.offered: 1, money.offered.minor: 2}}\n"), "w.yaml:5:33", {"'money.offered.minor' is a part of 'money.offered', which is set here too"}},
     {"set_to_null", steps("  - s: {set: {case.unit: }}\n"), "w.yaml:5:15", {"null as 'null' in quotes"}},
     {"clock_without_rule", kHead + "clocks:\n  c: {from: channel.received_at}\n" + kOk, "w.yaml:5:3", {"exactly one of `rule`", "and `kind`"}},
     {"clock_without_start", kHead + "clocks:\n  c: {rule: R}\n" + kOk, "w.yaml:5:3", {"says from when"}},
@@ -177,6 +196,41 @@ TEST(DefinitionErrors, ListsAtMostTheNamedNumberOfErrorsAndCountsTheRest) {
   ASSERT_FALSE(read);
   EXPECT_EQ(std::count(read.error().message.begin(), read.error().message.end(), '\n'), static_cast<std::ptrdiff_t>(kProblemsMax));
   EXPECT_NE(read.error().message.find("\nand 5 more errors"), std::string::npos);
+}
+
+// A message quotes what it is about; a word of 100,000 characters is cut.
+TEST(DefinitionErrors, StayShortWhenTheFileHasLongWords) {
+  const std::string word(100'000, 'W');
+  const std::string long_words[] = {
+      "steps:\n  - ? " + word + "\n    : {stage: x.a}\n", "steps:\n  - a: {stage: x.a, go: " + word + "}\n", "steps:\n  - a: {stage: " + word + "}\n", "? " + word + "\n: 1\nsteps:\n  - a: {stage: x.a}\n",
+      "steps:\n  - a: {set: {? " + word + " : 1}}\n", "steps:\n  - a: {human: {role: r, form: f, four_eyes_with: " + word + "}}\n", "steps:\n  - a: {human: {role: " + word + ", form: f}}\n",
+      "steps:\n  - a: {stage: x.a, on_error: {? " + word + " : end}}\n", "clocks: {c: {kind: " + word + "}}\nsteps:\n  - a: {stage: x.a}\n", "clocks: {c: {rule: r, from: " + word + "}}\nsteps:\n  - a: {stage: x.a}\n",
+      "steps:\n  - a: {choose: [{when: '费用费用 " + word + " +', go: end}, {else: end}]}\n", "steps:\n  - a: {decide: t, with: {? " + word + " : 1}}\n", "steps:\n  - a: {stage: x.a, meets: [" + word + "]}\n",
+      "? " + word + "\n: 1\n? " + word + "\n: 2\n"};
+  for (const auto& text : long_words) {
+    const auto read = Definition::from_yaml(kHead + text, "w.yaml");
+    ASSERT_FALSE(read) << text.substr(0, 60);
+    EXPECT_LT(read.error().message.size(), 2'000u) << text.substr(0, 60);
+    EXPECT_TRUE(read.error().where.starts_with("w.yaml:")) << text.substr(0, 60);
+  }
+}
+
+// 1 MiB in the shapes that make readers slow: one line, one list, one map, one word, nothing but brackets.
+TEST(DefinitionErrors, RefusesAMebibyteOfAnything) {
+  const auto repeat = [](std::string_view part) {
+    std::string out;
+    while (out.size() < (std::size_t{1} << 20)) out += part;
+    return out;
+  };
+  for (const std::string_view part : {"[", "{", "- ", "? ", "{a: ", "a,", "k: 1\n", ": ", "&a ", "!", "\"", "'", "\t", "a", "\n", "---\n", "费", "*", "|\n"}) {
+    const auto read = Definition::from_yaml(repeat(part), "w.yaml");
+    ASSERT_FALSE(read) << part;
+    EXPECT_TRUE(read.error().where.starts_with("w.yaml:")) << part << read.error().where;
+    EXPECT_LT(read.error().message.size(), 50'000u) << part;
+  }
+  const auto list = Definition::from_yaml(kHead + "steps: [" + repeat("a, ") + "]\n", "w.yaml");
+  ASSERT_FALSE(list);
+  EXPECT_EQ(list.error().where, "w.yaml:4:9");
 }
 
 // Whatever an editor, a merge or a bad disk makes of a file: it is read, or refused with a place and a sentence.
