@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "flow/reader.hpp"
-#include "support/ids.hpp"
 
 namespace amends::flow {
 
@@ -44,33 +43,6 @@ std::vector<std::pair<StepIndex, StepIndex>> Definition::parallel_sets() const {
       if (together(left, right)) out.emplace_back(static_cast<StepIndex>(left), static_cast<StepIndex>(right));
   }
   return out;
-}
-
-std::vector<Definition::NameClash> Definition::name_clashes(const std::vector<std::string>& stage_ids) const {
-  constexpr std::string_view kOwn = "amends.";  // only built-in stages are read by a short name
-  std::vector<NameClash> out;
-  for (const auto& step : steps_) {
-    for (const auto& id : stage_ids) {
-      if (!std::string_view(id).starts_with(kOwn)) continue;
-      const auto short_id = id.substr(kOwn.size());
-      if (step.name == short_id && step.stage != id)
-        out.push_back({step.path, "the step '" + step.name + "' is named like the stage " + id + ", which it does not run, and would hide that stage's result; rename the step"});
-      if (!step.with.contains(short_id)) continue;
-      // A step of a list stands below its position and name; one that is a branch stands below the branch's name.
-      const auto last = step.path.substr(step.path.rfind('.') + 1);
-      const auto body = is_name(last) ? step.path : step.path + "." + step.name;
-      out.push_back({body + ".with." + short_id, "the variable '" + short_id + "' of step '" + step.name + "' is named like the stage " + id + " and would hide its result; rename the variable"});
-    }
-  }
-  return out;
-}
-
-Result<void> Definition::check_stage_names(const std::vector<std::string>& stage_ids) const {
-  const auto clashes = name_clashes(stage_ids);
-  if (clashes.empty()) return {};
-  std::string message = clashes.front().message;
-  for (std::size_t i = 1; i < clashes.size(); ++i) message += "\n" + place(clashes[i].path) + ": " + clashes[i].message;
-  return fail(ErrorCode::schema, std::move(message), place(clashes.front().path));
 }
 
 }  // namespace amends::flow

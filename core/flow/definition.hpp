@@ -1,7 +1,7 @@
 #pragma once
 // A workflow as data: the graph of steps read from workflow.yaml. Immutable once built; shared by all cases that are pinned to it.
 // Used by core/flow (the machine), core/runtime (which executes the commands), the drawing and the validator. Knows nothing of plugins or packs:
-// whether a stage exists is asked by the runtime (`Definition::stages()`).
+// whether a stage exists is asked by the runtime (`Definition::stages()`), which hands in the names of what is loaded for the other checks.
 #include <array>
 #include <cstdint>
 #include <map>
@@ -88,6 +88,7 @@ struct Alternative {
 struct Step {
   std::string name;     ///< unique in the workflow, fits is_name()
   std::string path;     ///< where it stands in the file ("steps.3", "paths.crisis.0"), for messages
+  std::string body;     ///< where what it says stands ("steps.3.review")
   StepKind kind = StepKind::stage;
   StepIndex next = kEnd;  ///< where a token goes when nothing else is said
   bool joins = false;     ///< `next` is the parallel step whose join this step arrives at
@@ -124,6 +125,18 @@ struct ClockUse {
   std::string to;                                 ///< role of that task
 };
 
+/// What a stage reads and writes, by paths of the case record: "money.claimed", "analysis.intake".
+struct StageUse {
+  std::vector<std::string> reads, writes;
+};
+using StageUses = std::map<std::string, StageUse, std::less<>>;  ///< by stage id
+
+/// What the packs offer to a workflow.
+struct PackNames {
+  std::vector<std::string> forms;   ///< "officer_decision"
+  std::vector<std::string> tables;  ///< "tables/triage", "tables/triage#night": each spelling that finds a table
+};
+
 /// What may be meant but is worth a look. It refuses nothing.
 struct Warning {
   std::string where;    ///< file:line:column
@@ -154,6 +167,11 @@ class Definition {
   /// Refuses steps and `with` variables named like the short id of a stage that they do not run. The reader has done so for the stages of the
   /// workflow itself; the validator calls it with all stages that are loaded. Errors: `schema`, one line for each.
   [[nodiscard]] Result<void> check_stage_names(const std::vector<std::string>& stage_ids) const;
+  /// Refuses two steps that may run together where both write one path, or one reads what the other writes: what they see would hang on their order. The
+  /// reader has done so for facts, steps' results and one stage in two branches; the validator knows the stages. Errors: `schema`, one line for each.
+  [[nodiscard]] Result<void> check_branches(const StageUses& uses) const;
+  /// Refuses forms and decision tables that no pack has. Errors: `not_found`, with the nearest name; one line for each.
+  [[nodiscard]] Result<void> check_pack_names(const PackNames& known) const;
   /// In file order: circles of steps that do not wait and have a way out.
   [[nodiscard]] const std::vector<Warning>& warnings() const { return warnings_; }
   /// The text it was read from; its content hash pins a case to it.
@@ -164,10 +182,12 @@ class Definition {
 
  private:
   friend class DefinitionReader;
-  struct NameClash {
+  struct Fault {
     std::string path, message;
   };
-  [[nodiscard]] std::vector<NameClash> name_clashes(const std::vector<std::string>& stage_ids) const;
+  [[nodiscard]] std::vector<Fault> name_clashes(const std::vector<std::string>& stage_ids) const;
+  [[nodiscard]] std::vector<Fault> conflicts(const StageUses& uses) const;
+  [[nodiscard]] Result<void> told(const std::vector<Fault>& faults, ErrorCode code) const;
 
   std::string name_, version_, pack_set_, source_, hash_;
   json::Value title_;

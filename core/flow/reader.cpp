@@ -51,6 +51,7 @@ Result<std::shared_ptr<const Definition>> DefinitionReader::read() {
   if (const auto* clocks = root.if_contains("clocks")) read_clocks(*clocks);
   check_four_eyes();
   for (auto& clash : definition_->name_clashes(definition_->stages())) problem(clash.path, std::move(clash.message));
+  if (arrows_known_) for (auto& conflict : definition_->conflicts({})) problem(conflict.path, std::move(conflict.message));
   if (arrows_known_ && !too_many_steps_) check_graph();
   if (failed()) return all_problems();
   definition_->document_ = std::move(document_);

@@ -64,6 +64,7 @@ StepIndex DefinitionReader::declare(const std::string& name, const json::Value& 
   Step step;
   step.name = name;
   step.path = std::move(path);
+  step.body = body_path;
   step.inside = inside;
   step.branch = branch;
   steps.push_back(std::move(step));

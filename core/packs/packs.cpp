@@ -236,6 +236,10 @@ json::Value pairs_as_json(const text::FoldTable& table) {
   return json::Object{{"pairs", std::move(rows)}};
 }
 
+constexpr std::string_view kForms = "forms/";
+
+bool holds_tables(const json::Value& file) { return json::find(file, "tables") != nullptr || json::find(file, "hit") != nullptr; }
+
 void take_list(const json::Value& lists, std::string_view id, std::vector<std::string>& out) {
   for (const auto& row : json::list_at(lists, "rows")) {
     if (json::text_at(row, "id") != id) continue;
@@ -438,6 +442,24 @@ std::vector<std::string> PackSet::names() const {
   for (const auto& [logical, hash] : impl_->hashes) out.push_back(logical);
   return out;
 }
+std::vector<std::string> PackSet::forms() const {
+  std::vector<std::string> out;
+  for (const auto& [logical, merged] : impl_->files)
+    if (logical.starts_with(kForms)) out.push_back(logical.substr(kForms.size()));
+  return out;
+}
+std::vector<std::string> PackSet::tables() const {
+  std::vector<std::string> out;
+  for (const auto& [logical, merged] : impl_->files) {
+    if (!holds_tables(merged.value())) continue;
+    const auto& several = json::object_at(merged.value(), "tables");
+    if (several.size() <= 1) out.push_back(logical);
+    for (const auto& table : several) out.push_back(logical + "#" + std::string(table.key()));
+    if (const auto name = json::text_at(merged.value(), "table"); several.empty() && !name.empty()) out.push_back(logical + "#" + std::string(name));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
 const json::Value* PackSet::file(std::string_view logical_name) const {
   if (!impl_->fold_name.empty() && logical_name == impl_->fold_name) return &impl_->fold_value;
   const auto found = impl_->files.find(logical_name);
@@ -495,7 +517,7 @@ Result<void> PackSet::compile_all() const {
   for (const auto& [logical, merged] : impl_->files) {
     const auto& value = merged.value();
     const auto& rows = json::list_at(value, "rows");
-    const bool is_table = json::find(value, "tables") != nullptr || json::find(value, "hit") != nullptr;
+    const bool is_table = holds_tables(value);
     const bool has_terms = std::any_of(rows.begin(), rows.end(), [](const json::Value& row) { return !json::text_at(row, "term", json::text_at(row, "pattern")).empty(); });
     if (is_table) {
       const std::lock_guard lock(impl_->mutex);

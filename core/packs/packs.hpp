@@ -54,6 +54,10 @@ class PackSet {
   [[nodiscard]] std::string hash_of(std::string_view logical_name) const;
   /// The names of all files, sorted.
   [[nodiscard]] std::vector<std::string> names() const;
+  /// What forms/ holds: "officer_decision", sorted.
+  [[nodiscard]] std::vector<std::string> forms() const;
+  /// Each spelling that finds a decision table: its file where it is the only table there, and file#table. Sorted; says nothing of whether they compile.
+  [[nodiscard]] std::vector<std::string> tables() const;
   /// The merged file: header and rows. nullptr for an unknown name. Valid as long as the set.
   [[nodiscard]] const json::Value* file(std::string_view logical_name) const;
   /// "file:line:column" of a dotted path in a merged file, or of its nearest parent: "rows.12.term".

@@ -125,6 +125,7 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
     return fail(ErrorCode::not_found, "no loaded plugin offers the stage '" + stage + "'; install and trust it (`amends plugin list` shows what is loaded and why others are not), or mark the step optional",
                 definition->place(step->path));
   }
+  AMENDS_CHECK(check_with_loaded(*definition));
   if (store_ && !options_.read_only) {
     AMENDS_CHECK(store_->put_blob(definition->hash(), "workflow", definition->name(), definition->source()));
   }
@@ -132,6 +133,21 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
   by_name_[definition->name()] = definition;
   by_hash_[definition->hash()] = definition;
   return definition->name();
+}
+
+/// What the workflow file alone cannot tell: names of the packs, names of stages that steps would hide, and branches that get in each other's way.
+Result<void> Runtime::check_with_loaded(const flow::Definition& definition) const {
+  const auto& packs = *environment_.packs;
+  AMENDS_CHECK(definition.check_pack_names({packs.forms(), packs.tables()}));
+  std::vector<std::string> ids;
+  flow::StageUses uses;
+  for (const auto* stage : environment_.stages->all()) {
+    ids.push_back(stage->id);
+    auto& use = uses[stage->id] = {stage->reads, stage->sets};
+    use.writes.push_back(stage->section);
+  }
+  AMENDS_CHECK(definition.check_stage_names(ids));
+  return definition.check_branches(uses);
 }
 
 Result<std::shared_ptr<const flow::Definition>> Runtime::definition(const std::string& workflow) {

@@ -64,7 +64,8 @@ class Runtime {
   ~Runtime();
 
   // Workflows.
-  /// A folder with workflow.yaml, or a name in <root>/workflows. Checks that its stages exist or are optional. Returns the name.
+  /// A folder with workflow.yaml, or a name in <root>/workflows. Checks that its stages exist or are optional, that the packs have its forms and
+  /// tables, and that its branches fit the stages' manifests. Returns the name.
   Result<std::string> deploy(const std::string& path_or_name);
   [[nodiscard]] Result<std::shared_ptr<const flow::Definition>> definition(const std::string& workflow);
 
@@ -130,6 +131,7 @@ class Runtime {
   Result<void> finish(Turn& turn);
   Result<void> act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
   Result<std::shared_ptr<const flow::Definition>> definition_by_hash(const std::string& hash);
+  Result<void> check_with_loaded(const flow::Definition& definition) const;
   void log(LogLevel level, std::string_view case_id, std::string_view message) const;
 
   Options options_;

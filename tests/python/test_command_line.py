@@ -503,6 +503,12 @@ WORKFLOWS: dict[str, tuple[str | bytes, int, str]] = {
     "a cycle of pure steps": (HEAD + "steps:\n  - a: " + SET + "\n  - b: {set: {case.unit: '\"y\"'}, go: a}\n", BAD_INPUT, ":5:5: the steps a, b go round for ever"),
     "a step to itself": (HEAD + "steps:\n  - a: {set: {case.unit: '\"x\"'}, go: a}\n", BAD_INPUT, "goes round for ever"),
     "an unknown stage": (HEAD + "steps:\n  - a: {stage: bank.nope}\n", NOT_FOUND, r":5:5: no loaded plugin offers the stage 'bank\.nope'"),
+    "an unknown form": (HEAD + "steps:\n  - a: {human: {title: {zh: 查明, en: A}, role: handler, form: offcer_decision}}\n", NOT_FOUND,
+                        r":5:56: no pack has the form 'offcer_decision'; did you mean 'officer_decision'\?"),
+    "an unknown table": (HEAD + "steps:\n  - a: {decide: tables/routng}\n", NOT_FOUND, r":5:9: no pack has the decision table 'tables/routng'; did you mean 'tables/routing'"),
+    "a step that hides a stage": (HEAD + "steps:\n  - intake: " + SET + "\n", BAD_INPUT, ":5:5: the step 'intake' is named like the stage amends.intake"),
+    "two branches in each other's way": (HEAD + "steps:\n  - p: {parallel: {a: {stage: amends.intake}, b: {stage: amends.classify}}}\n", BAD_INPUT,
+                                         ":5:47: the steps 'a' and 'b' .* 'b' reads analysis.intake"),
     "an unknown step": (HEAD + "steps:\n  - a: {set: {case.unit: '\"x\"'}, go: nowhere}\n", BAD_INPUT, "no step or path 'nowhere'"),
     "a bad condition": (HEAD + "steps:\n  - a: {choose: [{when: 'case.kind = = 1', go: end}, {else: end}]}\n", BAD_INPUT, r":5:\d+: .*cannot be read"),
     "a step twice": (HEAD + "steps:\n  - a: " + SET + "\n  - a: " + SET + "\n", BAD_INPUT, ":6:5: the name 'a' is taken"),
@@ -525,6 +531,16 @@ def test_a_bad_workflow_file_is_refused_with_its_place(line: Line, what: str) ->
     content, code, pattern = WORKFLOWS[what]
     line.write("w/workflow.yaml", content)
     line.fails(code, r"w/workflow\.yaml.*" + pattern, "validate", "w")
+
+
+def test_a_circle_that_does_not_wait_but_can_be_left_is_a_warning(line: Line) -> None:
+    line.write("w/workflow.yaml", HEAD + "steps:\n  - plan: " + SET + "\n  - good: {choose: [{when: 'case.unit = \"y\"', go: end}, {else: plan}]}\n")
+    done = line("validate", "w", "--lang", "en")
+    assert done.returncode == OK and "no fault, 2 steps, 1 warning" in done.stdout
+    assert re.search(r"w/workflow\.yaml:5:5: warning: the steps plan, good can go round .* the way out is at the step good", done.stderr), done.stderr
+    warnings = line.json("validate", "w")["warnings"]
+    assert len(warnings) == 1 and warnings[0]["where"].endswith("w/workflow.yaml:5:5") and warnings[0]["message"].startswith("the steps plan, good")
+    assert line.json("validate", "first_line")["warnings"] == []
 
 
 def test_a_run_with_a_bad_workflow_stores_nothing(full: Line) -> None:

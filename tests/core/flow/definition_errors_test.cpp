@@ -157,6 +157,15 @@ const BadFile kFiles[] = {
     {"alternative_without_go", steps("  - f: {first_of: {a: {after: 1d}, b: {after: 2d, go: end}}}\n"), "w.yaml:5:20", {"the target (`go`: a step, a path or end) is missing"}},
     {"key_without_message", steps("  - f: {first_of: {a: {after: 1d, key: case.id, go: end}, b: {after: 2d, go: end}}}\n"), "w.yaml:5:35", {"`key` belongs to a message"}},
 
+    // branches that may run in any order
+    {"one_stage_in_two_branches", steps("  - p: {parallel: {a: {stage: amends.risk}, b: {stage: amends.risk}}}\n"), "w.yaml:5:45",
+     {"the steps 'a' and 'b' stand in two branches and may run in any order, but both write analysis.risk; put one behind the other"}},
+    {"one_fact_in_two_branches", steps("  - p: {parallel: {a: {set: {money.offered.minor: 1}}, b: [{w: {wait: 1d}}, {c: {stage: x.c, set: {money.offered: 2}}}]}}\n"), "w.yaml:5:77",
+     {"the steps 'a' and 'c'", "both write money.offered.minor"}},
+    {"a_fact_read_beside_its_writing", steps("  - p: {parallel: {a: {set: {case.unit: 1}}, b: {choose: [{when: case.unit = 1, go: end}, {else: end}]}}}\n"), "w.yaml:5:46", {"'b' reads case.unit, which 'a' writes"}},
+    {"an_answer_read_beside_its_giving", steps("  - p:\n      parallel:\n        a: {decide: t, with: {x: b.amount}}\n        b: {human: {role: r, form: f}}\n"), "w.yaml:8:9", {"'a' reads b.amount, which 'b' writes"}},
+    {"a_section_read_beside_its_making", steps("  - p:\n      parallel:\n        a: {stage: amends.risk}\n        b: {decide: t, with: {x: risk.level}}\n"), "w.yaml:8:9", {"'b' reads analysis.risk.level, which 'a' writes"}},
+
     // facts and clocks
     {"set_of_no_fact", steps("  - s: {set: {mony.offered: 1}}\n"), "w.yaml:5:15", {"'mony.offered' is no fact of a case; did you mean 'money'?"}},
     {"set_of_a_section", steps("  - s: {set: {analysis.risk.level: 1}}\n"), "w.yaml:5:15", {"belongs to a stage"}},

@@ -20,7 +20,7 @@ class WorkflowMaker {
   explicit WorkflowMaker(std::mt19937_64& random) : random_(random) {}
 
   std::string make() {
-    names_ = 0;
+    names_ = owned_ = 0;
     std::string out = "steps:\n";
     sequence(out, 2, 0, true);
     return out;
@@ -29,11 +29,13 @@ class WorkflowMaker {
  private:
   int below(int n) { return static_cast<int>(random_() % static_cast<std::uint64_t>(n)); }
   std::string name() { return "s" + std::to_string(names_++); }
+  /// A stage or fact of its own for each step, because branches may not write the same.
+  std::string own() { return "u" + std::to_string(owned_++); }
   static std::string pad(int indent) { return std::string(static_cast<std::size_t>(indent), ' '); }
 
   std::string extras(int indent, bool set) {
     std::string out;
-    if (set && below(3) == 0) out += pad(indent) + "set: {case.unit: 1}\n";
+    if (set && below(3) == 0) out += pad(indent) + "set: {flags." + own() + ": 1}\n";
     if (below(4) == 0) out += pad(indent) + "meets: [decide]\n";
     return out;
   }
@@ -55,13 +57,13 @@ class WorkflowMaker {
     const auto at = pad(indent);
     switch (below(depth < 3 ? 9 : 7)) {
       case 0:
-        out += at + "stage: x.a\n";
+        out += at + "stage: x." + own() + "\n";
         if (below(2) == 0) out += at + "retry: {max: 3, backoff: 1s}\n";
         if (below(3) == 0) out += at + "on_error: {needs_person: " + next + ", default: end}\n";
         out += extras(indent, true);
         break;
       case 1: out += at + "decide: t\n" + extras(indent, true); break;
-      case 2: out += at + "set: {case.unit: 1}\n" + extras(indent, false); break;
+      case 2: out += at + "set: {flags." + own() + ": 1}\n" + extras(indent, false); break;
       case 3:
         out += at + "human: {role: r, form: f" + (below(2) == 0 ? ", escalate: [{after: 1d, to: a}, {after: 1d, to: b}]" : "") + "}\n" + extras(indent, true);
         break;
@@ -93,7 +95,7 @@ class WorkflowMaker {
   }
 
   std::mt19937_64& random_;
-  int names_ = 0;
+  int names_ = 0, owned_ = 0;
 };
 
 /// All events that could come next; `random` draws their details.

@@ -66,6 +66,24 @@ TEST(PackSet, CountsCharactersInPlacesOfTables) {
   EXPECT_TRUE(table.error().where.starts_with("base/tables/t.yaml:6:49, column 5")) << table.error().text();
 }
 
+TEST(PackSet, ListsItsFormsAndTheSpellingsOfItsTables) {
+  PackFolder folder;
+  const std::string rows = "hit: first, inputs: [x], rows: [{id: r, when: {x: 1}, then: {y: 1}}]";
+  folder.write("base/forms/reply.yaml", "pack: forms/reply\nform: reply\n").write("base/forms/ask.yaml", "pack: forms/ask\nform: ask\n");
+  folder.write("base/tables/one.yaml", "{pack: tables/one, table: own, " + rows + "}\n");
+  folder.write("base/tables/many.yaml", "{pack: tables/many, tables: {a: {" + rows + "}, b: {" + rows + "}}}\n");
+  folder.write("base/tables/plain.yaml", "pack: tables/plain\nrows:\n  - {id: r}\n");
+  const auto packs = folder.load();
+  ASSERT_TRUE(packs) << packs.error().text();
+  EXPECT_EQ((*packs)->forms(), (std::vector<std::string>{"ask", "reply"}));
+  EXPECT_EQ((*packs)->tables(), (std::vector<std::string>{"tables/many#a", "tables/many#b", "tables/one", "tables/one#own"}));
+  for (const auto& name : (*packs)->tables()) {
+    const auto hash = name.find('#');
+    EXPECT_TRUE((*packs)->table(name.substr(0, hash), hash == std::string::npos ? std::string{} : name.substr(hash + 1))) << name;
+  }
+  EXPECT_FALSE((*packs)->table("tables/many"));
+}
+
 TEST(PackSet, LaysASetOverTheOneItExtends) {
   PackFolder folder;
   folder.write("base/lex/a.yaml", "pack: lex/a\nversion: 1.0.0\nrows:\n  - {id: r1, term: one, w: 1}\n  - {id: r2, term: two, w: 2}\n  - {id: r3, term: three, w: 3}\n");

@@ -44,6 +44,10 @@ inline fs::path make_root(const Folder& folder) {
   for (const auto* name : {"org.yaml", "calendar.cn.yaml", "calendar.us.yaml", "tables/clocks.cn.yaml", "tables/clocks.us.yaml", "tables/clocks.uk.yaml", "tables/clocks.eu.yaml", "tables/currency.yaml"}) fs::copy_file(shipped / name, set / name);
   for (const auto* part : {"guard", "forms", "rights"})
     for (const auto& entry : fs::directory_iterator(shipped / part)) fs::copy_file(entry.path(), set / part / entry.path().filename());
+  // A form for steps that test something else: all its fields may stay empty.
+  std::string free = "pack: forms/free\nlang: [zh, en]\nversion: 1.0.0\nlicence: Apache-2.0\nauthored_by: tests\nreviewed_by: null\nvalid_from: 2026-01-01\nverify: false\nform: free\ntitle: {zh: 任意, en: Free}\nfields:\n";
+  for (const auto* field : {"{field: n, type: integer", "{field: reason, type: string", "{field: who, type: string"}) free += std::string("  - ") + field + ", required: false, label: {zh: 项, en: Field}, help: {zh: 填写, en: Fill in}}\n";
+  (void)write_file((set / "forms" / "free.yaml").string(), free);
   (void)write_file((set / "pack.yaml").string(), "pack: small\nversion: 1.0.0\ntitle: {zh: 小, en: Small}\n");
   return root;
 }
