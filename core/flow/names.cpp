@@ -54,6 +54,7 @@ bool is_stage_id(std::string_view text) {
 }
 
 bool is_fact_path(std::string_view text) {
+  if (text.size() > kFactPathBytesMax) return false;
   bool first = true;
   while (true) {
     const auto dot = text.find('.');

@@ -29,7 +29,9 @@ inline constexpr std::array<std::string_view, 21> kFeelWords{"for", "return", "i
 /// "amends.intake": at least two names with points between them.
 [[nodiscard]] bool is_stage_id(std::string_view text);
 
-/// A fact path: names, list positions, and `[]` at the end to append.
+inline constexpr std::size_t kFactPathBytesMax = 512;
+
+/// A fact path: names, list positions, and `[]` at the end to append; at most kFactPathBytesMax.
 [[nodiscard]] bool is_fact_path(std::string_view text);
 
 }  // namespace amends::flow

@@ -193,10 +193,12 @@ void DefinitionReader::read_first_of(Step& step, const json::Value& value, const
     if (const auto* after = object->if_contains("after")) read.after = duration(after, sub(at, "after"));
     if (const auto* human = object->if_contains("human")) read.human = read_human(*human, sub(at, "human"));
     read.go = go(object->if_contains("go"), sub(at, "go"), index);
+    if (step.alternatives.size() >= kBranchesMax) continue;  // told above
     const auto key_of = [](const Alternative& alternative) { return alternative.key ? alternative.key->text() : std::string_view{}; };
-    for (const auto& other : step.alternatives)
-      if (!read.message.empty() && other.message == read.message && key_of(other) == key_of(read))
-        problem(at, "'" + shown(other.name) + "' waits for the message '" + read.message + "' already, and a message that comes could not be given to both; keep one, or give them keys that differ");
+    const auto other = std::find_if(step.alternatives.begin(), step.alternatives.end(),
+                                    [&](const Alternative& earlier) { return !read.message.empty() && earlier.message == read.message && key_of(earlier) == key_of(read); });
+    if (other != step.alternatives.end())
+      problem(at, "'" + shown(other->name) + "' waits for the message '" + read.message + "' already, and a message that comes could not be given to both; keep one, or give them keys that differ");
     step.alternatives.push_back(std::move(read));
   }
 }
