@@ -53,7 +53,7 @@ Error sqlite_error(int code, std::string_view sqlite_text, const std::string& pa
     case SQLITE_TOOBIG:
       return fail(ErrorCode::range, "a value is larger than SQLite takes" + during, path);
     default:
-      return fail(ErrorCode::internal, "SQLite refused" + during + said, path);
+      return fail(ErrorCode::internal, "SQLite refused" + during + " with code " + std::to_string(code) + said, path);
   }
 }
 

@@ -115,6 +115,9 @@ Result<void> Verifier::check_cases() {
   Query events(db_.statement("SELECT e.case_no, e.seq, e.at, a.text, k.text, e.salt, e.payload, e.digest, e.hash FROM event e"
                              " LEFT JOIN word a ON a.no = e.actor LEFT JOIN word k ON k.no = e.kind ORDER BY e.case_no, e.seq"));
   int event_rc = events.step(), case_rc = SQLITE_ROW;
+  // At once, wherever events are stepped: the connection forgets the error with the next step of the other query.
+  const auto readable = [&] { return event_rc == SQLITE_ROW || event_rc == SQLITE_DONE; };
+  if (!readable()) return db_.failure(kVerifying);
   while ((case_rc = cases.step()) == SQLITE_ROW) {
     CaseLine line;
     line.no = cases.integer_at(0);
@@ -130,6 +133,7 @@ Result<void> Verifier::check_cases() {
       ++report_.events;
       event_rc = events.step();
     }
+    if (!readable()) return db_.failure(kVerifying);
     AMENDS_CHECK(check_case(line, events, event_rc));
   }
   if (case_rc != SQLITE_DONE) return db_.failure(kVerifying);
@@ -203,6 +207,7 @@ Result<void> Verifier::check_case(const CaseLine& line, Query& events, int& rc) 
     stored = event.hash;
     computed = expected;
   }
+  if (rc != SQLITE_ROW && rc != SQLITE_DONE) return db_.failure(kVerifying);
   if (rc != SQLITE_ROW && rc != SQLITE_DONE) return db_.failure(kVerifying);
   if (last_seq > 0 && line.head && *line.head != stored && *line.head == computed) true_hashes_[{line.no, last_seq}] = computed;
   check_row(line, last_seq, stored, computed, first_at_us, last_at_us, sound);

@@ -1,5 +1,5 @@
 // Every rule of counting again, in the plainest way, over random calendars: dates by std::chrono, zones by their rule written out, working hours
-// minute by minute. Shares no code with core/calendar but the types. The seed is printed; AMENDS_TEST_SEED gives one back.
+// minute by minute. Shares no code with core/calendar but the types. The seed is printed; AMENDS_SEED gives one back.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -189,9 +189,9 @@ std::optional<std::int64_t> oracle_due(const OracleCalendar& calendar, OracleZon
 }
 
 std::uint64_t test_seed() {
-  const char* given = std::getenv("AMENDS_TEST_SEED");
+  const char* given = std::getenv("AMENDS_SEED");
   const std::uint64_t seed = given ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-  std::printf("seed %llu (give it back with AMENDS_TEST_SEED)\n", static_cast<unsigned long long>(seed));
+  std::printf("seed %llu (give it back with AMENDS_SEED)\n", static_cast<unsigned long long>(seed));
   return seed;
 }
 
