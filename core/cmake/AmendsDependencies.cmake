@@ -9,6 +9,11 @@ find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(date REQUIRED)                             # Howard Hinnant's date and tz
 
+# The program's allocator. A sanitizer brings its own.
+if(NOT AMENDS_SANITIZE)
+  find_package(mimalloc 2.0 REQUIRED)
+endif()
+
 # Libraries without a CMake package on Debian 12: found by header and archive, wrapped as imported targets.
 function(amends_import name header)
   cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})

@@ -319,8 +319,7 @@ Result<std::unique_ptr<Connection>> open_for_writing(const std::string& file, co
   }());
   if (mode != "wal") return fail(ErrorCode::io, "this file system cannot share memory between programs, which the journal needs; keep it on a local disk", shown);
   AMENDS_CHECK(connection->run(options.synchronous_full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", "opening it"));
-  // temp_store: the pages that a savepoint may need again are kept in memory. In a file they cost more writes than the journal itself (measured:
-  // 32 instead of 9 a case of ten events), and the memory goes with each turn's release.
+  // temp_store: the pages that a savepoint may need again are kept in memory; in a file they cost more writes than the journal itself.
   AMENDS_CHECK(connection->run("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=1000; PRAGMA temp_store=MEMORY", "opening it"));
   if (faults.page_count_max > 0) AMENDS_CHECK(connection->run(("PRAGMA max_page_count=" + std::to_string(faults.page_count_max)).c_str(), "opening it"));
   return connection;

@@ -150,7 +150,7 @@ class Store {
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::string& path, const OpenOptions& options);
   virtual ~Store() = default;
 
-  /// Appends turns in one transaction, each in its own SAVEPOINT; one result for each turn, in order.
+  /// Appends turns in one transaction; a turn that is refused takes no other with it; one result for each turn, in order.
   /// Errors for a turn: `conflict` (seq or head moved), `already_exists` (case id or ref taken: message names the case), `invalid_argument`
   /// (events out of order, an empty payload, a case id or word that is none), `range` (kPayloadBytesMax). Errors for all: `io`, `corrupt`, `busy`,
   /// `refused` (opened read-only). Turns of one call may hit the same case one after the other. A turn for a stored case may have no events:

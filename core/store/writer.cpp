@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 #include "support/json.hpp"
 #include "support/utf8.hpp"
@@ -182,10 +183,20 @@ Result<void> Writer::write_job(Request& request) {
 }
 
 Result<void> Writer::write_turns(const std::vector<Part>& batch) {
+  // A turn is refused before it writes anything, so a savepoint for each would guard what does not happen, and it copies every page that the turn
+  // touches. Should a turn fail behind its first write (a journal that contradicts itself), all is taken back and done again with savepoints: then the
+  // one turn goes and the others stay.
+  auto done = try_turns(batch, Savepoints::no);
+  if (!failed_late_) return done;
+  return try_turns(batch, Savepoints::yes);
+}
+
+Result<void> Writer::try_turns(const std::vector<Part>& batch, Savepoints savepoints) {
   text_.clear();
   list_.clear();
   newest_at_us_ = 0;
   broken_ = false;
+  failed_late_ = false;
   auto& db = *connection_;
   Digest chain{};
   bool commit_row = false;
@@ -198,7 +209,9 @@ Result<void> Writer::write_turns(const std::vector<Part>& batch) {
             const auto mark = text_.mark();
             const auto list_size = list_.size();
             const auto newest_at_us = newest_at_us_;
-            if (Query save(db.statement("SAVEPOINT turn")); save.step() != SQLITE_DONE) return broken(kWriting);
+            if (savepoints == Savepoints::yes)
+              if (Query save(db.statement("SAVEPOINT turn")); save.step() != SQLITE_DONE) return broken(kWriting);
+            wrote_ = false;
             result = apply_turn(turn);
             if (broken_) {
               // The failure of all, not of this turn; `write_batch` tells each.
@@ -206,14 +219,19 @@ Result<void> Writer::write_turns(const std::vector<Part>& batch) {
               result = {};
               return error;
             }
-            if (!result) {
+            if (!result && savepoints == Savepoints::no && wrote_) {
+              failed_late_ = true;
+              return std::exchange(result, Result<void>{}).error();
+            }
+            if (!result && savepoints == Savepoints::yes) {
               text_.cut(mark);
               list_.resize(list_size);
               newest_at_us_ = newest_at_us;
               words_.clear();  // a word that the turn added is gone with it
               if (Query back(db.statement("ROLLBACK TO turn")); back.step() != SQLITE_DONE) return broken(kWriting);
             }
-            if (Query release(db.statement("RELEASE turn")); release.step() != SQLITE_DONE) return broken(kWriting);
+            if (savepoints == Savepoints::yes)
+              if (Query release(db.statement("RELEASE turn")); release.step() != SQLITE_DONE) return broken(kWriting);
           }
         }
         commit_row = !text_.empty();
@@ -283,6 +301,7 @@ Result<std::int64_t> Writer::open_case(const Turn& turn) {
     insert.integer(turn.events.front().at.us).integer(last.at.us);
     const int rc = insert.step();
     if (rc == SQLITE_DONE) {
+      wrote_ = true;
       text_.add_opened(turn.case_id, turn.workflow, turn.definition_hash, turn.ref);
       return sqlite3_last_insert_rowid(db.handle());
     }
@@ -317,6 +336,7 @@ Result<std::int64_t> Writer::move_case(const Turn& turn) {
   if (!turn.projection.status.empty()) {
     AMENDS_TRY(status, word(turn.projection.status));
   }
+  wrote_ = true;
   if (turn.events.empty()) {
     Query update(db.statement("UPDATE case_row SET status = ?, attempts = 0 WHERE no = ?"));
     if (update.integer(status).integer(case_no).step() != SQLITE_DONE) return broken("writing a case");

@@ -59,6 +59,8 @@ class Writer {
   [[nodiscard]] std::vector<Part> take_batch();
   void write_batch(const std::vector<Part>& batch) noexcept;
   Result<void> write_turns(const std::vector<Part>& batch);
+  enum class Savepoints { no, yes };
+  Result<void> try_turns(const std::vector<Part>& batch, Savepoints savepoints);
   Result<void> write_job(Request& request);
   /// Begins, runs `body`, commits or rolls back.
   Result<void> in_transaction(const std::function<Result<void>()>& body, std::string_view doing);
@@ -79,6 +81,8 @@ class Writer {
 
   // Of the transaction under way.
   bool broken_ = false;
+  bool wrote_ = false;        ///< the turn under way has changed a case
+  bool failed_late_ = false;  ///< a turn was refused behind its first write, without a savepoint to go back to
   CommitText text_;
   std::string list_;
   std::int64_t newest_at_us_ = 0;
