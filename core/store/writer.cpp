@@ -13,6 +13,8 @@ namespace {
 /// Commits that a thread makes for others after its own is durable, before it hands the role on: spares wake-ups without keeping it for ever.
 constexpr int kCommitsForOthersMax = 8;
 
+constexpr std::size_t kNumbersMax = 4'096;  ///< case numbers that are remembered; beyond it the memory starts anew
+
 constexpr std::string_view kWriting = "writing turns";
 
 /// Every header field is text that any language reads the same way; the case id stands in file names and commands too.
@@ -128,7 +130,7 @@ void Writer::write_batch(const std::vector<Part>& batch) noexcept {
   } catch (const std::exception& e) {
     // Out of memory, in practice. The transaction must not stay open for the next batch.
     if (connection_->in_transaction()) sqlite3_exec(connection_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    words_.clear();
+    forget();
     all = fail(ErrorCode::internal, std::string("the writer failed: ") + e.what() + ". Nothing of this commit was stored", connection_->shown());
   }
   if (all) return;
@@ -149,7 +151,7 @@ Result<void> Writer::in_transaction(const std::function<Result<void>()>& body, s
   const auto roll_back = [&] {
     // After some errors SQLite has rolled back by itself.
     if (db.in_transaction()) sqlite3_exec(db.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-    words_.clear();
+    forget();
   };
   if (Query begin(db.statement("BEGIN IMMEDIATE")); begin.step() != SQLITE_DONE) return db.failure(doing);
   Result<void> done;
@@ -227,7 +229,7 @@ Result<void> Writer::try_turns(const std::vector<Part>& batch, Savepoints savepo
               text_.cut(mark);
               list_.resize(list_size);
               newest_at_us_ = newest_at_us;
-              words_.clear();  // a word that the turn added is gone with it
+              forget();  // a word or case that the turn added is gone with it
               if (Query back(db.statement("ROLLBACK TO turn")); back.step() != SQLITE_DONE) return broken(kWriting);
             }
             if (savepoints == Savepoints::yes)
@@ -303,7 +305,7 @@ Result<std::int64_t> Writer::open_case(const Turn& turn) {
     if (rc == SQLITE_DONE) {
       wrote_ = true;
       text_.add_opened(turn.case_id, turn.workflow, turn.definition_hash, turn.ref);
-      return sqlite3_last_insert_rowid(db.handle());
+      return remember(turn.case_id, sqlite3_last_insert_rowid(db.handle()));
     }
     if ((rc & 0xFF) != SQLITE_CONSTRAINT) return broken("writing a new case");
   }
@@ -317,34 +319,54 @@ Result<std::int64_t> Writer::open_case(const Turn& turn) {
 
 Result<std::int64_t> Writer::move_case(const Turn& turn) {
   auto& db = *connection_;
-  std::int64_t case_no = 0, status = 0;
-  {
-    Query find(db.statement("SELECT no, seq, head, status FROM case_row WHERE id = ?"));
-    const int rc = find.text(turn.case_id).step();
-    if (rc == SQLITE_DONE) return fail(ErrorCode::conflict, "there is no such case, though the turn goes on from its event " + std::to_string(turn.expected_seq), turn.case_id);
-    if (rc != SQLITE_ROW) return broken("reading a case");
-    case_no = find.integer_at(0);
-    const auto seq = find.integer_at(1);
-    Digest head{};
-    if (!find.digest_at(2, head) || seq != turn.expected_seq || head != turn.expected_head)
-      return fail(ErrorCode::conflict,
-                  "the case stands at event " + std::to_string(seq) + ", this turn was computed from event " + std::to_string(turn.expected_seq) +
-                      (seq == turn.expected_seq ? " of another history" : "") + "; read the case again and compute the turn anew",
-                  turn.case_id);
-    status = find.integer_at(3);
-  }
+  AMENDS_TRY(const auto case_no, number_of(turn));
+  std::int64_t status = 0;
   if (!turn.projection.status.empty()) {
     AMENDS_TRY(status, word(turn.projection.status));
   }
-  wrote_ = true;
+  // The comparison stands in the update: it changes the row only where the case still is what the turn was computed from.
+  const auto changed = [&](Query& update) -> Result<bool> {
+    if (update.step() != SQLITE_DONE) return broken("writing a case");
+    return sqlite3_changes(db.handle()) == 1;
+  };
+  bool moved = false;
   if (turn.events.empty()) {
-    Query update(db.statement("UPDATE case_row SET status = ?, attempts = 0 WHERE no = ?"));
-    if (update.integer(status).integer(case_no).step() != SQLITE_DONE) return broken("writing a case");
+    Query update(db.statement("UPDATE case_row SET status = CASE ?1 WHEN 0 THEN status ELSE ?1 END, attempts = 0 WHERE no = ?2 AND seq = ?3 AND head = ?4"));
+    update.integer(status).integer(case_no).integer(turn.expected_seq).digest(turn.expected_head);
+    AMENDS_TRY(moved, changed(update));
+  } else {
+    const auto& last = turn.events.back();
+    Query update(db.statement("UPDATE case_row SET seq = ?1, head = ?2, status = CASE ?3 WHEN 0 THEN status ELSE ?3 END, changed_at = ?4, attempts = 0"
+                              " WHERE no = ?5 AND seq = ?6 AND head = ?7"));
+    update.integer(last.seq).digest(last.hash).integer(status).integer(last.at.us).integer(case_no).integer(turn.expected_seq).digest(turn.expected_head);
+    AMENDS_TRY(moved, changed(update));
+  }
+  if (moved) {
+    wrote_ = true;
     return case_no;
   }
-  const auto& last = turn.events.back();
-  Query update(db.statement("UPDATE case_row SET seq = ?, head = ?, status = ?, changed_at = ?, attempts = 0 WHERE no = ?"));
-  if (update.integer(last.seq).digest(last.hash).integer(status).integer(last.at.us).integer(case_no).step() != SQLITE_DONE) return broken("writing a case");
+  Query find(db.statement("SELECT seq FROM case_row WHERE no = ?"));
+  if (find.integer(case_no).step() != SQLITE_ROW) return broken("reading a case");
+  const auto seq = find.integer_at(0);
+  return fail(ErrorCode::conflict,
+              "the case stands at event " + std::to_string(seq) + ", this turn was computed from event " + std::to_string(turn.expected_seq) +
+                  (seq == turn.expected_seq ? " of another history" : "") + "; read the case again and compute the turn anew",
+              turn.case_id);
+}
+
+Result<std::int64_t> Writer::number_of(const Turn& turn) {
+  if (const auto known = numbers_.find(turn.case_id); known != numbers_.end()) return known->second;
+  auto& db = *connection_;
+  Query find(db.statement("SELECT no FROM case_row WHERE id = ?"));
+  const int rc = find.text(turn.case_id).step();
+  if (rc == SQLITE_DONE) return fail(ErrorCode::conflict, "there is no such case, though the turn goes on from its event " + std::to_string(turn.expected_seq), turn.case_id);
+  if (rc != SQLITE_ROW) return broken("reading a case");
+  return remember(turn.case_id, find.integer_at(0));
+}
+
+std::int64_t Writer::remember(const std::string& case_id, std::int64_t case_no) {
+  if (numbers_.size() >= kNumbersMax) numbers_.clear();
+  numbers_.emplace(case_id, case_no);
   return case_no;
 }
 

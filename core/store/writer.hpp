@@ -69,6 +69,13 @@ class Writer {
   Result<void> check_turn(const Turn& turn) const;
   Result<std::int64_t> open_case(const Turn& turn);
   Result<std::int64_t> move_case(const Turn& turn);
+  Result<std::int64_t> number_of(const Turn& turn);
+  std::int64_t remember(const std::string& case_id, std::int64_t case_no);
+  /// After a rollback: what was added by it is not there.
+  void forget() {
+    words_.clear();
+    numbers_.clear();
+  }
   Result<void> insert_events(std::int64_t case_no, const Turn& turn);
   Result<void> insert_commit_row(Digest& hash);
   /// An error of SQLite that ends the whole transaction, not only the turn.
@@ -92,6 +99,7 @@ class Writer {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
   std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>> words_;
+  std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>> numbers_;  ///< of cases written lately, by id
   std::optional<Error> stopped_;  ///< a failed write to disk: no more turns until the journal is opened again
 
   std::mutex mutex_;              ///< guards what follows
