@@ -1,13 +1,12 @@
 #include "runtime/runtime.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
 #include <filesystem>
 
 #include "host/pack_services.hpp"
 #include "packs/packs.hpp"
 #include "runtime/contracts.hpp"
+#include "runtime/internal.hpp"
 #include "runtime/record.hpp"
 #include "runtime/stage_runner.hpp"
 #include "support/files.hpp"
@@ -15,9 +14,6 @@
 
 namespace amends::runtime {
 namespace {
-
-constexpr std::int32_t kAttemptsMax = 3;          ///< a turn that took the process down so often is parked
-constexpr int kConflictRetriesMax = 20;           ///< somebody else's turn on the same case came first
 
 /// Stages of plugins and of the host program behind one face.
 class JoinedCatalogue final : public host::StageCatalogue {
@@ -40,18 +36,7 @@ class JoinedCatalogue final : public host::StageCatalogue {
   std::vector<std::shared_ptr<host::Stage>> own_;
 };
 
-Result<void> needs_name(const Actor& by) {
-  if (!by.id.empty()) return {};
-  return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
-}
-
 }  // namespace
-
-struct Runtime::Wake {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool set = false;
-};
 
 Runtime::~Runtime() = default;
 
@@ -279,233 +264,6 @@ Result<void> Runtime::act(std::string_view case_id, const std::function<Result<v
     if (done || done.error().code != ErrorCode::conflict) return done;
   }
   return fail(ErrorCode::conflict, "others kept changing this case at the same moment; try again", std::string(case_id));
-}
-
-Result<std::string> Runtime::answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by) {
-  AMENDS_CHECK(needs_name(by));
-  std::string status;
-  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
-    const auto* task = turn.state().task(task_id);
-    if (!task) return fail(ErrorCode::not_found, "the case has no task '" + std::string(task_id) + "'; `amends task list` shows the open ones", std::string(case_id));
-    if (task->status == "answered")
-      return fail(ErrorCode::state, "the task was answered by " + task->answered_by + " at " + format_instant(task->answered_at.value_or(Instant{})) + "; read the case again", std::string(case_id) + " " + task->id);
-    if (task->status != "open") return fail(ErrorCode::state, "the task is closed; read the case again", std::string(case_id) + " " + task->id);
-    if (task->withheld)
-      return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", std::string(case_id) + " " + task->id);
-    // The role the task is for, a role it was escalated to, or a supervisor.
-    const bool allowed = by.role == task->role || by.role == "supervisor" || std::find(task->escalated_to.begin(), task->escalated_to.end(), by.role) != task->escalated_to.end();
-    if (!allowed || (task->kind == "safety" && by.role != task->role && by.role != "supervisor"))
-      return fail(ErrorCode::refused, "the task is for the role " + task->role + ", not for " + (by.role.empty() ? "nobody" : by.role) + "; act with --role " + task->role + " if you hold it", std::string(case_id) + " " + task->id);
-    // Four eyes: whoever answered the other step may not answer this one.
-    if (task->kind == "human") {
-      const auto id = flow::parse_command_id(task->id);
-      const auto index = id ? turn.state().definition().find(id->step) : flow::kEnd;
-      if (index != flow::kEnd) {
-        const auto& other = turn.state().definition().step(index).human.four_eyes_with;
-        for (const auto& before : turn.state().tasks())
-          if (!other.empty() && before.step == other && before.answered_by == by.id)
-            return fail(ErrorCode::refused, by.id + " answered the step " + other + "; another person must answer this one", std::string(case_id) + " " + task->id);
-      }
-    }
-    if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
-    const auto form = task->form;
-    const auto meets = task->meets;
-    AMENDS_CHECK(turn.happen(kinds::task_answered, json::Object{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", form}, {"answer", answer}}, by.actor()));
-    for (const auto& kind : meets) AMENDS_CHECK(turn.meet_clock(kind, answer, "task:" + std::string(task_id)));
-    return {};
-  }));
-  AMENDS_TRY(auto row, store_->case_row(case_id));
-  return row.status;
-}
-
-Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by) {
-  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
-  AMENDS_TRY(auto waits, store_->waits(name, key));
-  if (waits.empty()) return fail(ErrorCode::not_found, "no case waits for the message '" + std::string(name) + "' with the key '" + std::string(key) + "'");
-  if (waits.size() > 1) {
-    std::string cases;
-    for (const auto& wait : waits) cases += (cases.empty() ? "" : ", ") + wait.case_id;
-    return fail(ErrorCode::conflict, "several cases wait for this message: " + cases + "; send it with a key that only one of them has");
-  }
-  const auto wait = waits.front();
-  AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
-    if (!message_id.empty() && turn.state().message_ids().contains(std::string(message_id))) return {};  // applied once
-    return turn.happen(kinds::message_received, json::Object{{"id", wait.id}, {"name", name}, {"key", key}, {"message_id", message_id}, {"body", body}}, by.id.empty() ? "system" : by.actor());
-  }));
-  return wait.case_id;
-}
-
-Result<void> Runtime::correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by) {
-  AMENDS_CHECK(needs_name(by));
-  if (reason.empty()) return fail(ErrorCode::missing_field, "a correction needs a reason; give it with --reason TEXT");
-  const auto full = record_path(path);
-  if (!full.starts_with("analysis.") && !full.starts_with("ext.")) AMENDS_CHECK(check_fact(full, value));
-  return act(case_id, [&](Turn& turn) -> Result<void> {
-    const auto* before = json::find(turn.state().record(), full);
-    const bool reading = full.starts_with("analysis.") || full.starts_with("ext.");
-    if (reading && !before)
-      return fail(ErrorCode::not_found, "the case has no reading at '" + std::string(path) + "'; `amends case show` lists what can be corrected", std::string(case_id));
-    // A person corrects one reading, not a stage's whole result, and keeps its kind.
-    if (reading && (turn.state().sections().contains(full) || full == "analysis" || std::count(full.begin(), full.end(), '.') < 2))
-      return fail(ErrorCode::refused, "'" + std::string(path) + "' is a whole result; correct one reading of it, for example classify.nature.primary", std::string(case_id));
-    if (reading && !before->is_null() && !value.is_null() && before->kind() != value.kind())
-      return fail(ErrorCode::bad_type, "the reading is " + json::write(*before).substr(0, 80) + "; give a value of the same kind", std::string(case_id) + " " + full);
-    if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
-    AMENDS_CHECK(turn.happen(kinds::corrected,
-                             json::Object{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
-    return turn.reconsider_clocks(nullptr);
-  });
-}
-
-Result<void> Runtime::add_document(std::string_view case_id, json::Value document, const Actor& by) {
-  AMENDS_CHECK(needs_name(by));
-  return act(case_id, [&](Turn& turn) -> Result<void> {
-    auto doc = document;
-    if (!doc.is_object()) return fail(ErrorCode::bad_type, "a document is an object {kind, body, lang, at, author_role}");
-    auto& members = doc.as_object();
-    const auto& docs = json::list_at(turn.state().record(), "text.docs");
-    if (!members.contains("id")) members["id"] = "t" + std::to_string(docs.size() + 1);
-    if (!members.contains("kind")) members["kind"] = "complaint";
-    if (!members.contains("at")) members["at"] = format_instant(turn.now());
-    if (!members.contains("author_role")) members["author_role"] = "complainant";
-    json::Value probe = turn.state().record();
-    AMENDS_CHECK(json::set(probe, "text.docs.[]", doc));
-    json::Array findings;
-    if (probe.as_object().contains("analysis")) probe.as_object().erase("analysis");
-    AMENDS_CHECK(complete_record(probe, *environment_.organisations, turn.now(), findings));
-    const auto hash = content_hash(json::text_at(doc, "body"));
-    return turn.happen(kinds::document_added, json::Object{{"doc", doc}, {"by", by.id}, {"sha256", hash}}, by.actor());
-  });
-}
-
-Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by) {
-  AMENDS_CHECK(needs_name(by));
-  for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value()));
-  return act(case_id, [&](Turn& turn) -> Result<void> {
-    json::Array list;
-    for (const auto& member : facts) {
-      const auto* before = json::find(turn.state().record(), member.key());
-      if (member.key() == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&member.value(), "")));
-      list.push_back(json::Object{{"path", member.key()}, {"value", member.value()}, {"before", before ? *before : json::Value(nullptr)}});
-    }
-    AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(list)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
-    return turn.reconsider_clocks(nullptr);
-  });
-}
-
-Result<std::string> Runtime::resume(std::string_view case_id, std::string_view reason, const Actor& by) {
-  AMENDS_CHECK(needs_name(by));
-  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
-    const auto tokens = turn.state().flow().tokens;
-    bool any = false;
-    for (const auto& token : tokens) {
-      if (token.state != flow::TokenState::parked) continue;
-      any = true;
-      AMENDS_CHECK(turn.happen(kinds::resumed, json::Object{{"step", turn.state().definition().step(token.step).name}, {"visit", token.visit}, {"by", by.id}, {"reason", reason}}, by.actor()));
-    }
-    if (!any) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
-    return {};
-  }));
-  AMENDS_TRY(auto row, store_->case_row(case_id));
-  return row.status;
-}
-
-Result<void> Runtime::cancel(std::string_view case_id, std::string_view reason, const Actor& by) {
-  AMENDS_CHECK(needs_name(by));
-  if (reason.empty()) return fail(ErrorCode::missing_field, "ending the work on a case needs a reason");
-  return act(case_id, [&](Turn& turn) { return turn.happen(kinds::cancelled, json::Object{{"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()); });
-}
-
-Result<std::int64_t> Runtime::fire_timers(std::optional<Instant> now) {
-  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
-  const auto until = now.value_or(clock_->now());
-  std::int64_t fired = 0;
-  while (true) {
-    constexpr std::int64_t kBatch = 256;
-    AMENDS_TRY(const auto due, store_->timers_due(until, kBatch));
-    if (due.empty()) return fired;
-    std::int64_t before = fired;
-    for (const auto& timer : due) {
-      for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
-        // An overdue timer fires at the present instant; its own due time is recorded beside it.
-        AMENDS_TRY(auto turn, begin(timer.case_id, until));
-        if (!turn.state().timers().contains(timer.id)) break;  // gone with an earlier timer of this batch
-        if (auto ok = turn.fire_timer(timer.id, timer.due_at); !ok) {
-          log(LogLevel::warn, timer.case_id, "the timer " + timer.id + " could not fire: " + ok.error().text());
-          return std::move(ok).error();
-        }
-        auto done = finish(turn);
-        if (!done && done.error().code == ErrorCode::conflict) continue;
-        AMENDS_CHECK(std::move(done));
-        ++fired;
-        break;
-      }
-    }
-    if (fired == before && static_cast<std::int64_t>(due.size()) < kBatch) return fired;
-    if (fired == before) return fail(ErrorCode::corrupt, "timers are listed that no case has; run `amends verify`");
-  }
-}
-
-Result<std::int64_t> Runtime::recover() {
-  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
-  AMENDS_TRY(auto rows, store_->unfinished_turns());
-  store::CaseFilter stranded;
-  stranded.status = "stranded";
-  stranded.limit = 1'000'000;
-  AMENDS_TRY(auto others, store_->cases(stranded));
-  rows.insert(rows.end(), others.begin(), others.end());
-  std::int64_t went_on = 0;
-  for (const auto& row : rows) {
-    if (row.status == "running") {
-      // Counted before it runs: a case that takes the process down does so three times at most.
-      AMENDS_TRY(const auto attempts, store_->count_attempt(row.id));
-      if (attempts > kAttemptsMax) {
-        AMENDS_TRY(auto turn, begin(row.id));
-        const auto tokens = turn.state().flow().tokens;
-        for (const auto& token : tokens)
-          if (token.state == flow::TokenState::running) {
-            const auto& step = turn.state().definition().step(token.step);
-            AMENDS_CHECK(turn.happen(kinds::stage_failed,
-                                     json::Object{{"step", step.name}, {"visit", token.visit}, {"stage", step.stage}, {"attempt", attempts}, {"code", "internal"},
-                                                  {"message", "the process ended three times while this step ran; look at the stage, then resume the case"}, {"retryable", false}},
-                                     "system"));
-          }
-        AMENDS_CHECK(finish(turn));
-        log(LogLevel::error, row.id, "parked: the process ended three times while it ran");
-        continue;
-      }
-    }
-    AMENDS_TRY(auto turn, begin(row.id));
-    turn.recover();
-    AMENDS_CHECK(finish(turn));
-    ++went_on;
-  }
-  return went_on;
-}
-
-void Runtime::wake() {
-  {
-    const std::lock_guard lock(wake_->mutex);
-    wake_->set = true;
-  }
-  wake_->changed.notify_all();
-}
-
-Result<void> Runtime::work(const std::function<bool()>& stop) {
-  AMENDS_TRY(const auto recovered, recover());
-  if (recovered > 0) log(LogLevel::info, "", "went on with " + std::to_string(recovered) + " cases after the last stop");
-  while (!stop()) {
-    AMENDS_TRY(const auto fired, fire_timers());
-    if (fired > 0) log(LogLevel::info, "", std::to_string(fired) + " timers fired");
-    AMENDS_TRY(const auto next, store_->next_timer());
-    std::unique_lock lock(wake_->mutex);
-    // At most a second, so that `stop` (a signal) is seen; a new earlier timer wakes us at once.
-    auto wait = std::chrono::microseconds(1'000'000);
-    if (next) wait = std::min(wait, std::chrono::microseconds(std::max<std::int64_t>(0, next->us - clock_->now().us)));
-    wake_->changed.wait_for(lock, wait, [&] { return wake_->set; });
-    wake_->set = false;
-  }
-  return {};
 }
 
 Result<json::Value> Runtime::run_stage(const std::string& stage_id, json::Value record, json::Value config) {

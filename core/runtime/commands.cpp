@@ -1,0 +1,153 @@
+// Acts of people and of the outside on one case. Each is one turn, durable when it returns.
+#include <algorithm>
+
+#include "runtime/contracts.hpp"
+#include "runtime/internal.hpp"
+#include "runtime/record.hpp"
+
+namespace amends::runtime {
+namespace {
+
+Result<void> needs_name(const Actor& by) {
+  if (!by.id.empty()) return {};
+  return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
+}
+
+}  // namespace
+
+Result<std::string> Runtime::answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  std::string status;
+  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
+    const auto* task = turn.state().task(task_id);
+    if (!task) return fail(ErrorCode::not_found, "the case has no task '" + std::string(task_id) + "'; `amends task list` shows the open ones", std::string(case_id));
+    if (task->status == "answered")
+      return fail(ErrorCode::state, "the task was answered by " + task->answered_by + " at " + format_instant(task->answered_at.value_or(Instant{})) + "; read the case again", std::string(case_id) + " " + task->id);
+    if (task->status != "open") return fail(ErrorCode::state, "the task is closed; read the case again", std::string(case_id) + " " + task->id);
+    if (task->withheld)
+      return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", std::string(case_id) + " " + task->id);
+    // The role the task is for, a role it was escalated to, or a supervisor.
+    const bool allowed = by.role == task->role || by.role == "supervisor" || std::find(task->escalated_to.begin(), task->escalated_to.end(), by.role) != task->escalated_to.end();
+    if (!allowed || (task->kind == "safety" && by.role != task->role && by.role != "supervisor"))
+      return fail(ErrorCode::refused, "the task is for the role " + task->role + ", not for " + (by.role.empty() ? "nobody" : by.role) + "; act with --role " + task->role + " if you hold it", std::string(case_id) + " " + task->id);
+    // Four eyes: whoever answered the other step may not answer this one.
+    if (task->kind == "human") {
+      const auto id = flow::parse_command_id(task->id);
+      const auto index = id ? turn.state().definition().find(id->step) : flow::kEnd;
+      if (index != flow::kEnd) {
+        const auto& other = turn.state().definition().step(index).human.four_eyes_with;
+        for (const auto& before : turn.state().tasks())
+          if (!other.empty() && before.step == other && before.answered_by == by.id)
+            return fail(ErrorCode::refused, by.id + " answered the step " + other + "; another person must answer this one", std::string(case_id) + " " + task->id);
+      }
+    }
+    if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
+    const auto form = task->form;
+    const auto meets = task->meets;
+    AMENDS_CHECK(turn.happen(kinds::task_answered, json::Object{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", form}, {"answer", answer}}, by.actor()));
+    for (const auto& kind : meets) AMENDS_CHECK(turn.meet_clock(kind, answer, "task:" + std::string(task_id)));
+    return {};
+  }));
+  AMENDS_TRY(auto row, store_->case_row(case_id));
+  return row.status;
+}
+
+Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(auto waits, store_->waits(name, key));
+  if (waits.empty()) return fail(ErrorCode::not_found, "no case waits for the message '" + std::string(name) + "' with the key '" + std::string(key) + "'");
+  if (waits.size() > 1) {
+    std::string cases;
+    for (const auto& wait : waits) cases += (cases.empty() ? "" : ", ") + wait.case_id;
+    return fail(ErrorCode::conflict, "several cases wait for this message: " + cases + "; send it with a key that only one of them has");
+  }
+  const auto wait = waits.front();
+  AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
+    if (!message_id.empty() && turn.state().message_ids().contains(std::string(message_id))) return {};  // applied once
+    return turn.happen(kinds::message_received, json::Object{{"id", wait.id}, {"name", name}, {"key", key}, {"message_id", message_id}, {"body", body}}, by.id.empty() ? "system" : by.actor());
+  }));
+  return wait.case_id;
+}
+
+Result<void> Runtime::correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  if (reason.empty()) return fail(ErrorCode::missing_field, "a correction needs a reason; give it with --reason TEXT");
+  const auto full = record_path(path);
+  if (!full.starts_with("analysis.") && !full.starts_with("ext.")) AMENDS_CHECK(check_fact(full, value));
+  return act(case_id, [&](Turn& turn) -> Result<void> {
+    const auto* before = json::find(turn.state().record(), full);
+    const bool reading = full.starts_with("analysis.") || full.starts_with("ext.");
+    if (reading && !before)
+      return fail(ErrorCode::not_found, "the case has no reading at '" + std::string(path) + "'; `amends case show` lists what can be corrected", std::string(case_id));
+    // A person corrects one reading, not a stage's whole result, and keeps its kind.
+    if (reading && (turn.state().sections().contains(full) || full == "analysis" || std::count(full.begin(), full.end(), '.') < 2))
+      return fail(ErrorCode::refused, "'" + std::string(path) + "' is a whole result; correct one reading of it, for example classify.nature.primary", std::string(case_id));
+    if (reading && !before->is_null() && !value.is_null() && before->kind() != value.kind())
+      return fail(ErrorCode::bad_type, "the reading is " + json::write(*before).substr(0, 80) + "; give a value of the same kind", std::string(case_id) + " " + full);
+    if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
+    AMENDS_CHECK(turn.happen(kinds::corrected,
+                             json::Object{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
+    return turn.reconsider_clocks(nullptr);
+  });
+}
+
+Result<void> Runtime::add_document(std::string_view case_id, json::Value document, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  return act(case_id, [&](Turn& turn) -> Result<void> {
+    auto doc = document;
+    if (!doc.is_object()) return fail(ErrorCode::bad_type, "a document is an object {kind, body, lang, at, author_role}");
+    auto& members = doc.as_object();
+    const auto& docs = json::list_at(turn.state().record(), "text.docs");
+    if (!members.contains("id")) members["id"] = "t" + std::to_string(docs.size() + 1);
+    if (!members.contains("kind")) members["kind"] = "complaint";
+    if (!members.contains("at")) members["at"] = format_instant(turn.now());
+    if (!members.contains("author_role")) members["author_role"] = "complainant";
+    json::Value probe = turn.state().record();
+    AMENDS_CHECK(json::set(probe, "text.docs.[]", doc));
+    json::Array findings;
+    if (probe.as_object().contains("analysis")) probe.as_object().erase("analysis");
+    AMENDS_CHECK(complete_record(probe, *environment_.organisations, turn.now(), findings));
+    const auto hash = content_hash(json::text_at(doc, "body"));
+    return turn.happen(kinds::document_added, json::Object{{"doc", doc}, {"by", by.id}, {"sha256", hash}}, by.actor());
+  });
+}
+
+Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value()));
+  return act(case_id, [&](Turn& turn) -> Result<void> {
+    json::Array list;
+    for (const auto& member : facts) {
+      const auto* before = json::find(turn.state().record(), member.key());
+      if (member.key() == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&member.value(), "")));
+      list.push_back(json::Object{{"path", member.key()}, {"value", member.value()}, {"before", before ? *before : json::Value(nullptr)}});
+    }
+    AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(list)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
+    return turn.reconsider_clocks(nullptr);
+  });
+}
+
+Result<std::string> Runtime::resume(std::string_view case_id, std::string_view reason, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
+    const auto tokens = turn.state().flow().tokens;
+    bool any = false;
+    for (const auto& token : tokens) {
+      if (token.state != flow::TokenState::parked) continue;
+      any = true;
+      AMENDS_CHECK(turn.happen(kinds::resumed, json::Object{{"step", turn.state().definition().step(token.step).name}, {"visit", token.visit}, {"by", by.id}, {"reason", reason}}, by.actor()));
+    }
+    if (!any) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
+    return {};
+  }));
+  AMENDS_TRY(auto row, store_->case_row(case_id));
+  return row.status;
+}
+
+Result<void> Runtime::cancel(std::string_view case_id, std::string_view reason, const Actor& by) {
+  AMENDS_CHECK(needs_name(by));
+  if (reason.empty()) return fail(ErrorCode::missing_field, "ending the work on a case needs a reason");
+  return act(case_id, [&](Turn& turn) { return turn.happen(kinds::cancelled, json::Object{{"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()); });
+}
+
+}  // namespace amends::runtime

@@ -1,0 +1,19 @@
+#pragma once
+// What the files of Runtime share: runtime.cpp (opening, workflows, turns), submit_many.cpp (whole files), commands.cpp (acts on a case), work.cpp (timers
+// and recovery). Not for other users.
+#include <condition_variable>
+#include <mutex>
+
+#include "runtime/runtime.hpp"
+
+namespace amends::runtime {
+
+inline constexpr int kConflictRetriesMax = 20;  ///< somebody else's turn on the same case came first
+
+struct Runtime::Wake {
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool set = false;
+};
+
+}  // namespace amends::runtime
