@@ -125,21 +125,4 @@ std::vector<Action> check_rights(std::string_view text, std::string_view languag
   return out;
 }
 
-std::vector<Action> check_reply(const Guard& guard, const json::Value& answer, const Context& context) {
-  constexpr std::string_view kText = "answers.reply_sent.text_sent";
-  std::vector<Action> out;
-  const auto text = json::text_at(answer, "text_sent");
-  for (auto& action : guard.check_text(text, {}, context)) {
-    action.where = kText;
-    out.push_back(std::move(action));
-  }
-  if (!json::bool_at(answer, "final")) return out;
-  if (!json::bool_at(answer, "rights_included"))
-    out.push_back(flagged("rights.not_included", "answers.reply_sent.rights_included", "最终答复没有写明救济途径和期限；请补发写明核查、调解、仲裁（有约定时）、监管和诉讼途径的答复。",
-                          "The final reply does not carry the notice of rights; send one that names review, mediation, arbitration if agreed, regulator and court with their time limits."));
-  if (text.empty()) return out;  // said in person: the officer answers for it
-  for (auto& action : check_rights(text, {}, rights_needed(context.record), kText)) out.push_back(std::move(action));
-  return out;
-}
-
 }  // namespace amends::guard

@@ -26,8 +26,4 @@ struct RightsNeeded {
 /// named without one, because no rule of the notice sets one. `language`: "zh", "en", empty = the words of either. Empty when all is there.
 [[nodiscard]] std::vector<Action> check_rights(std::string_view text, std::string_view language, const RightsNeeded& needed, std::string_view where = "text");
 
-/// Checks the answer of the form reply_sent before it is recorded: `text_sent` as a text to the customer, and, when `final` is true, that
-/// `rights_included` is true and the text names the rights. `where` begins with "answers.reply_sent.".
-[[nodiscard]] std::vector<Action> check_reply(const Guard& guard, const json::Value& answer, const Context& context);
-
 }  // namespace amends::guard

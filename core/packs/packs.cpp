@@ -420,7 +420,7 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folde
   impl->numbers = std::make_unique<text::NumberReader>(impl->lists, impl->fold);
   if (const auto currency = impl->files.find("tables/currency"); currency != impl->files.end())
     for (const auto& row : json::list_at(currency->second.value(), "rows"))
-      impl->currency_digits.emplace(json::text_at(row, "code"), static_cast<int>(std::clamp<std::int64_t>(json::integer_at(row, "digits", 2), 0, 4)));
+      impl->currency_digits.emplace(json::text_at(row, "code"), static_cast<int>(std::clamp<std::int64_t>(json::integer_at(row, "digits", kMinorDigitsDefault), 0, 4)));
   // Calendars have no schema: making them is their check.
   for (const auto& [logical, merged] : impl->files)
     if (Schemas::checked_elsewhere(logical)) {
@@ -534,6 +534,11 @@ Result<void> PackSet::compile_all() const {
 const text::WordLists& PackSet::word_lists() const noexcept { return impl_->lists; }
 const text::FoldTable& PackSet::fold() const noexcept { return impl_->fold; }
 const text::NumberReader& PackSet::numbers() const noexcept { return *impl_->numbers; }
+int PackSet::currency_digits(std::string_view code) const {
+  const auto found = impl_->currency_digits.find(code);
+  return found == impl_->currency_digits.end() ? kMinorDigitsDefault : found->second;
+}
+
 text::MoneyContext PackSet::money_context(Currency institution, std::string_view locale) const {
   return {.institution = institution, .locale = std::string(locale), .digits = impl_->currency_digits};
 }

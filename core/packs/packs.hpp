@@ -84,6 +84,7 @@ class PackSet {
   /// Reads numbers with those lists.
   [[nodiscard]] const text::NumberReader& numbers() const noexcept;
   /// What reading money needs: the minor digits of tables/currency beside the case's currency and locale.
+  [[nodiscard]] int currency_digits(std::string_view code) const;  ///< of tables/currency; kMinorDigitsDefault without a row
   [[nodiscard]] text::MoneyContext money_context(Currency institution, std::string_view locale) const;
 
  private:

@@ -6,6 +6,7 @@
 #include "packs/packs.hpp"
 #include "review/labels.hpp"
 #include "review/review.hpp"
+#include "support/money.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::review {
@@ -40,6 +41,13 @@ struct Source {
     return zh() ? text.zh : text.en;
   }
 };
+
+/// "CNY 1,234.50", "1,234.50元".
+std::string money_text(const Source& source, const json::Value& money) {
+  const auto currency = json::text_at(money, "currency");
+  const auto sum = format_minor(json::integer_at(money, "minor"), source.runtime.environment().packs->currency_digits(currency));
+  return currency == "CNY" && source.zh() ? sum + "元" : std::string(currency) + " " + sum;
+}
 
 /// "6 d 3 h", "还剩6天3小时": whole days and hours between two instants.
 std::string span_text(const Source& source, std::int64_t us) {
@@ -346,7 +354,7 @@ json::Array tasks(const Source& source) {
       json::Array lines;
       for (const auto& [name, value] : task.answer.get_object()) {
         std::string title(name), shown = value.is_string() ? std::string(json::text_or(&value, "")) : value.is_bool() ? source.say(value.get_bool() ? "yes" : "no") : json::write(value);
-        if (value.is_object() && json::find(value, "minor")) shown = money_text(value, source.options.language);
+        if (value.is_object() && json::find(value, "minor")) shown = money_text(source, value);
         if (form)
           for (const auto& field : json::list_at(*form, "fields")) {
             if (json::text_at(field, "field") != name) continue;
@@ -387,7 +395,12 @@ std::string event_line(const Source& source, const store::Event& event, const js
     return line;
   }
   if (kind == k::task_opened) return source.pick(json::find(payload, "title")) + (due("due_at").empty() ? "" : " · " + source.say("due") + " " + due("due_at"));
-  if (kind == k::task_answered) return text("id") + " · " + text("by") + " (" + text("role") + ")";
+  if (kind == k::task_answered) {
+    std::string guards;
+    for (const auto& guard : json::list_at(payload, "guards"))
+      if (const auto name = std::string(json::text_at(guard, "guard")); guards.find(name) == std::string::npos) guards += (guards.empty() ? "" : ", ") + name;
+    return text("id") + " · " + text("by") + " (" + text("role") + ")" + (guards.empty() ? "" : " · " + source.say("guards") + " " + guards);
+  }
   if (kind == k::task_escalated) return text("id") + " → " + text("to");
   if (kind == k::clock_started || kind == k::clock_changed)
     return source.say("clock." + text("kind")) + " " + (text("from_rule").empty() ? "" : text("from_rule") + " → ") + text("rule") + " · " + source.say("due") + " " + due("due_at");
@@ -421,7 +434,7 @@ json::Array facts(const Source& source) {
   };
   const auto money = [&](std::string_view path) {
     const auto* value = json::find(record, path);
-    return value && value->is_object() ? money_text(*value, source.options.language) : std::string{};
+    return value && value->is_object() ? money_text(source, *value) : std::string{};
   };
   add("claimed", money("money.claimed"));
   add("entitlement", money("money.entitlement"));
@@ -429,7 +442,7 @@ json::Array facts(const Source& source) {
   for (const auto& demand : json::list_at(record, "demand")) {
     const auto* amount = json::find(demand, "amount");
     demands += (demands.empty() ? "" : source.zh() ? "、" : ", ") + source.say("demand." + std::string(json::text_at(demand, "kind"))) +
-               (amount && amount->is_object() ? " " + money_text(*amount, source.options.language) : "");
+               (amount && amount->is_object() ? " " + money_text(source, *amount) : "");
   }
   add("demands", demands);
   std::string care;
@@ -466,6 +479,8 @@ json::Array alerts(const Source& source) {
   for (const auto& clock : source.state().clocks())
     if (clock.state == "breached" || (clock.state == "running" && clock.due_at <= source.now))
       add("danger", source.say("clock." + clock.kind) + ": " + source.say("breached") + " (" + source.due(clock.due_at) + ")");
+  for (const auto& task : source.state().tasks())
+    if (task.kind == "guard" && task.status == "open") add("danger", source.pick(&task.title));
   for (const auto& token : source.state().flow().tokens)
     if (token.state == flow::TokenState::parked) add("warn", source.say("run.parked") + ": " + token.reason);
   for (const auto& [path, section] : source.state().sections()) {
@@ -483,7 +498,7 @@ std::string headline(const Source& source, const json::Value& classified, const 
   std::string line;
   const auto channel = source.say("channel." + std::string(json::text_at(source.record(), "channel.kind")));
   const auto claimed = json::find(source.record(), "money.claimed");
-  const auto amount = claimed && claimed->is_object() ? money_text(*claimed, source.options.language) : std::string{};
+  const auto amount = claimed && claimed->is_object() ? money_text(source, *claimed) : std::string{};
   std::string demands;
   for (const auto& demand : json::list_at(source.record(), "demand"))
     demands += (demands.empty() ? "" : source.zh() ? "、" : " and ") + source.say("demand." + std::string(json::text_at(demand, "kind")));
@@ -511,24 +526,6 @@ std::string headline(const Source& source, const json::Value& classified, const 
 }
 
 }  // namespace
-
-std::string money_text(const json::Value& money, std::string_view language) {
-  const auto currency = json::text_at(money, "currency");
-  const auto minor = json::integer_at(money, "minor");
-  // ISO 4217 exponents of the currencies that the packs know; two digits otherwise.
-  const int digits = currency == "JPY" || currency == "KRW" || currency == "VND" ? 0 : currency == "KWD" || currency == "BHD" ? 3 : 2;
-  std::int64_t scale = 1;
-  for (int i = 0; i < digits; ++i) scale *= 10;
-  auto whole = std::to_string(minor / scale);
-  for (int at = static_cast<int>(whole.size()) - 3; at > 0; at -= 3) whole.insert(static_cast<std::size_t>(at), ",");
-  std::string out = whole;
-  if (digits > 0) {
-    auto rest = std::to_string(minor % scale);
-    out += "." + std::string(static_cast<std::size_t>(digits) - rest.size(), '0') + rest;
-  }
-  if (currency == "CNY" && language == "zh") return out + "元";
-  return std::string(currency) + " " + out;
-}
 
 json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const Options& options) {
   const auto* organisation = runtime.environment().organisations->find(loaded.state.institution());
@@ -563,6 +560,12 @@ json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const O
                                     {"stage", runtime::short_stage_id(section.stage)}});
     }
   }
+  for (const auto& task : source.state().tasks())
+    for (const auto& guard : json::list_or_empty(&task.guards)) {
+      auto text = source.pick(json::find(guard, "text"));
+      if (const auto quote = json::text_at(guard, "quote"); !quote.empty() && options.texts) text = (source.zh() ? "「" + std::string(quote) + "」：" : "\"" + std::string(quote) + "\": ") + text;
+      guards.push_back(json::Object{{"guard", json::text_at(guard, "guard")}, {"action", source.say(json::text_at(guard, "action"))}, {"text", text}, {"where", json::text_at(guard, "where")}, {"stage", task.id}});
+    }
   if (const auto* acknowledgement = json::find(source.record(), "analysis.intake.ack.text"); acknowledgement && options.texts && !source.state().safety_hold()) {
     const auto shown = source.pick(acknowledgement);
     if (!shown.empty()) out["acknowledgement"] = shown;

@@ -27,7 +27,4 @@ struct Options {
 /// An index page that links reports: rows of {href, title, line}.
 [[nodiscard]] std::string index_html(const json::Value& rows, std::string_view language, std::string_view title);
 
-/// "300.00 元" / "CNY 300.00": from minor units and the digits of the currency.
-[[nodiscard]] std::string money_text(const json::Value& money, std::string_view language);
-
 }  // namespace amends::review

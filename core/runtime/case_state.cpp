@@ -386,6 +386,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     task->answered_by = text("by");
     task->answered_at = at;
     task->answer = member("answer");
+    task->guards = member("guards");
     if (!task->form.empty()) {
       auto answer = task->answer.is_object() ? task->answer : json::Value(json::Object{});
       answer.as_object()["who"] = task->answered_by;

@@ -24,7 +24,7 @@ inline constexpr std::string_view chosen = "chosen";                    ///< {st
 inline constexpr std::string_view decided = "decided";                  ///< {step, visit, table, hash, inputs, matched, output}
 inline constexpr std::string_view facts_set = "facts_set";              ///< {step, visit, facts: [{path, value, before}]}
 inline constexpr std::string_view task_opened = "task_opened";          ///< {id, kind, role, form, step, title, due_at, blocking}
-inline constexpr std::string_view task_answered = "task_answered";      ///< {id, by, role, answer}
+inline constexpr std::string_view task_answered = "task_answered";      ///< {id, by, role, form, answer, guards}
 inline constexpr std::string_view task_escalated = "task_escalated";    ///< {id, to, due_at}
 inline constexpr std::string_view timer_set = "timer_set";              ///< {id, due_at}
 inline constexpr std::string_view timer_fired = "timer_fired";          ///< {id, due_at}
@@ -53,7 +53,7 @@ struct TaskState {
   std::string status = "open";  ///< open, answered, closed
   std::string answered_by;
   std::optional<Instant> answered_at;
-  json::Value answer;
+  json::Value answer, guards;  ///< guards: what they found in words that left with the answer
   std::vector<std::string> escalated_to;
   std::vector<std::string> meets;  ///< clock kinds that its answer meets
 };

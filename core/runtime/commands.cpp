@@ -4,6 +4,7 @@
 #include "runtime/contracts.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/record.hpp"
+#include "runtime/sent.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -41,10 +42,17 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
             return fail(ErrorCode::refused, by.id + " answered the step " + other + "; another person must answer this one", std::string(case_id) + " " + task->id);
       }
     }
+    if (task->kind == "guard")
+      if (const auto* before = turn.state().task(std::string_view(task->id).substr(kReviewTask.size())); before && before->answered_by == by.id)
+        return fail(ErrorCode::refused, by.id + " recorded what was sent; another person reviews it", std::string(case_id) + " " + task->id);
     if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
+    AMENDS_TRY(auto sent, check_sent(environment_, turn.state(), turn.organisation(), *task, answer, turn.now()));
     const auto form = task->form;
     const auto meets = task->meets;
-    AMENDS_CHECK(turn.happen(kinds::task_answered, json::Object{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", form}, {"answer", answer}}, by.actor()));
+    json::Object payload{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", form}, {"answer", answer}};
+    if (!sent.guards.empty()) payload["guards"] = std::move(sent.guards);
+    AMENDS_CHECK(turn.happen(kinds::task_answered, std::move(payload), by.actor()));
+    if (sent.review.is_object()) AMENDS_CHECK(turn.open_task(std::move(sent.review.as_object())));
     for (const auto& kind : meets) AMENDS_CHECK(turn.meet_clock(kind, answer, "task:" + std::string(task_id)));
     return {};
   }));

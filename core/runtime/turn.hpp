@@ -51,6 +51,7 @@ class Turn {
   [[nodiscard]] const CaseState& state() const { return state_; }
   [[nodiscard]] CaseState release_state() { return std::move(state_); }
   [[nodiscard]] Instant now() const { return now_; }
+  [[nodiscard]] const Organisation& organisation() const;
   [[nodiscard]] bool has_events() const { return !events_.empty(); }
   /// Opens a task that no step asked for (a breached clock, a withheld letter).
   Result<void> open_task(json::Object task);
@@ -75,7 +76,6 @@ class Turn {
   Result<void> open_human_task(const flow::Command& command);
   Result<void> start_clock(const ClockPlan& plan);
   json::Object clock_payload(const ClockPlan& plan) const;
-  [[nodiscard]] const Organisation& organisation() const;
   [[nodiscard]] CaseScope scope() const;
   [[nodiscard]] store::Projection project() const;  ///< the whole of it
 

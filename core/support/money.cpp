@@ -52,4 +52,17 @@ Result<Money> money_from_json(const json::Value& value) {
 
 json::Value to_json(const Money& money) { return json::Object{{"minor", money.minor}, {"currency", money.currency.code()}}; }
 
+std::string format_minor(std::int64_t minor, int digits) {
+  std::int64_t scale = 1;
+  for (int i = 0; i < digits; ++i) scale *= 10;
+  const auto size = minor < 0 ? -minor : minor;  // sums are within 2^53
+  auto out = std::to_string(size / scale);
+  for (int at = static_cast<int>(out.size()) - 3; at > 0; at -= 3) out.insert(static_cast<std::size_t>(at), ",");
+  if (digits > 0) {
+    const auto rest = std::to_string(size % scale);
+    out += "." + std::string(static_cast<std::size_t>(digits) - rest.size(), '0') + rest;
+  }
+  return minor < 0 ? "-" + out : out;
+}
+
 }  // namespace amends

@@ -38,4 +38,8 @@ struct Money {
 [[nodiscard]] Result<Money> money_from_json(const json::Value& value);
 [[nodiscard]] json::Value to_json(const Money& money);
 
+inline constexpr int kMinorDigitsDefault = 2;  ///< of a currency that tables/currency has no row for
+/// "1,234.50" for 123450 and two digits. The digits of a currency stand in the pack tables/currency and nowhere else. Precondition: digits 0 to 4.
+[[nodiscard]] std::string format_minor(std::int64_t minor, int digits);
+
 }  // namespace amends

@@ -51,27 +51,6 @@ TEST(RightsNotice, ATextThatCannotBeReadIsFlagged) {
   EXPECT_EQ(rules(check_rights("\xFF\xFE", "zh", {})), std::vector<std::string>{"rights.unreadable"});
 }
 
-TEST(ReplySent, AFinalReplyWithoutTheNoticeIsFlagged) {
-  const auto answer = parsed(R"({"final": true, "rights_included": false, "text_sent": ""})");
-  const auto actions = guard::check_reply(shipped(), answer, context());
-  ASSERT_EQ(rules(actions), std::vector<std::string>{"rights.not_included"});
-  EXPECT_EQ(actions[0].guard, "G8");
-  EXPECT_EQ(actions[0].action, "flagged");
-  EXPECT_EQ(actions[0].where, "answers.reply_sent.rights_included");
-}
-TEST(ReplySent, AReplyThatIsNotFinalNeedsNoNotice) {
-  EXPECT_TRUE(guard::check_reply(shipped(), parsed(R"({"final": false, "rights_included": false, "text_sent": "我们正在核实。"})"), context()).empty());
-}
-TEST(ReplySent, TheTextItselfIsReadWhateverTheTickSays) {
-  json::Value answer = json::Object{{"final", true}, {"rights_included", true}, {"text_sent", "我们不能支付这一部分，后果自负。"}};
-  const auto actions = guard::check_reply(shipped(), answer, context());
-  EXPECT_NE(find(actions, "gd.threat.004"), nullptr);
-  EXPECT_NE(find(actions, "rights.court.missing"), nullptr);
-  answer.get_object()["text_sent"] = kFullZh;
-  EXPECT_TRUE(guard::check_reply(shipped(), answer, context()).empty());
-  answer.get_object()["text_sent"] = kFullEn;
-  EXPECT_TRUE(guard::check_reply(shipped(), answer, context()).empty());
-}
 TEST(RightsNotice, ARefusalScriptWithoutRightsIsFlaggedAndAnOrdinaryOneIsNot) {
   auto refusal = envelope_with("scripts", script("我们不能支付这一部分，依据是合同第八条。", "We cannot pay this part, see clause 8.", "refusal"));
   const auto actions = shipped().enforce(refusal, context());
