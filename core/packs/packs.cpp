@@ -253,6 +253,7 @@ void take_list(const json::Value& lists, std::string_view id, std::vector<std::s
 
 struct PackSet::Impl {
   std::string name, hash;
+  std::vector<std::string> layers;  ///< names, lowest first
   MergedFiles files;
   std::map<std::string, std::string, std::less<>> hashes;
   json::Value fold_value;  ///< of the .tsv, under its logical name
@@ -363,6 +364,8 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folde
   impl->name = set_name;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const auto& layer = layers[l];
+    impl->layers.push_back(layer.name);
+    if (const auto own = layer.header ? json::text_at(layer.header->value, "pack") : std::string_view{}; !own.empty() && own != layer.name) impl->layers.emplace_back(own);  // an overlay's own name
     AMENDS_TRY(const auto found, list_files(layer));
     for (const auto& logical : layer.replaces) {
       const bool here = std::any_of(found.begin(), found.end(), [&](const FoundFile& file) { return file.logical == logical; });
@@ -534,6 +537,8 @@ Result<void> PackSet::compile_all() const {
 const text::WordLists& PackSet::word_lists() const noexcept { return impl_->lists; }
 const text::FoldTable& PackSet::fold() const noexcept { return impl_->fold; }
 const text::NumberReader& PackSet::numbers() const noexcept { return *impl_->numbers; }
+bool PackSet::includes(std::string_view set_name) const noexcept { return std::find(impl_->layers.begin(), impl_->layers.end(), set_name) != impl_->layers.end(); }
+
 int PackSet::currency_digits(std::string_view code) const {
   const auto found = impl_->currency_digits.find(code);
   return found == impl_->currency_digits.end() ? kMinorDigitsDefault : found->second;

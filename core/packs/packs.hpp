@@ -48,6 +48,8 @@ class PackSet {
   PackSet& operator=(const PackSet&) = delete;
 
   [[nodiscard]] const std::string& name() const noexcept;
+  /// True when the set, one that it extends, or an overlay has this name: what is written for that layer finds its rows here.
+  [[nodiscard]] bool includes(std::string_view set_name) const noexcept;
   /// SHA-256 over the names and hashes of all files, "sha256:...".
   [[nodiscard]] const std::string& hash() const noexcept;
   /// SHA-256 of one merged file's canonical JSON; empty for an unknown name.

@@ -45,6 +45,8 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     if (task->kind == "guard")
       if (const auto* before = turn.state().task(std::string_view(task->id).substr(kReviewTask.size())); before && before->answered_by == by.id)
         return fail(ErrorCode::refused, by.id + " recorded what was sent; another person reviews it", std::string(case_id) + " " + task->id);
+    if (task->kind != "safety")  // the way to help is never barred
+      if (auto fit = packs_fit(turn.state().definition()); !fit) return fit.error().within(std::string(case_id) + " " + task->id);
     if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
     AMENDS_TRY(auto sent, check_sent(environment_, turn.state(), turn.organisation(), *task, answer, turn.now()));
     const auto form = task->form;

@@ -36,6 +36,19 @@ class JoinedCatalogue final : public host::StageCatalogue {
   std::vector<std::shared_ptr<host::Stage>> own_;
 };
 
+/// The names of the folders in a folder that have this file, sorted and joined: "catalogue, shipped".
+std::string names_with(const std::filesystem::path& folder, const char* file) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> names;
+  std::error_code ec;
+  for (const auto& entry : fs::directory_iterator(folder, ec))
+    if (fs::exists(entry.path() / file)) names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
+  return out.empty() ? "(none)" : out;
+}
+
 }  // namespace
 
 Runtime::~Runtime() = default;
@@ -91,14 +104,7 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
   if (!fs::exists(path)) path = fs::path(options_.root) / "workflows" / path_or_name;
   if (fs::is_directory(path)) path /= "workflow.yaml";
   if (!fs::exists(path)) {
-    std::string known;
-    std::error_code ec;
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(fs::path(options_.root) / "workflows", ec))
-      if (fs::exists(entry.path() / "workflow.yaml")) names.push_back(entry.path().filename().string());
-    std::sort(names.begin(), names.end());
-    for (const auto& name : names) known += (known.empty() ? "" : ", ") + name;
-    return fail(ErrorCode::not_found, "there is no workflow '" + path_or_name + "'; give a folder with workflow.yaml, or one of: " + (known.empty() ? "(none shipped)" : known));
+    return fail(ErrorCode::not_found, "there is no workflow '" + path_or_name + "'; give a folder with workflow.yaml, or one of: " + names_with(fs::path(options_.root) / "workflows", "workflow.yaml"));
   }
   AMENDS_TRY(auto text, read_file(path.string(), yaml::kBytesMax));
   AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, path.string()));
@@ -110,6 +116,7 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
     return fail(ErrorCode::not_found, "no loaded plugin offers the stage '" + stage + "'; install and trust it (`amends plugin list` shows what is loaded and why others are not), or mark the step optional",
                 definition->place(step->path));
   }
+  if (auto fit = packs_fit(*definition); !fit) return fit.error().within(definition->place("packs"));
   AMENDS_CHECK(check_with_loaded(*definition));
   if (store_ && !options_.read_only) {
     AMENDS_CHECK(store_->put_blob(definition->hash(), "workflow", definition->name(), definition->source()));
@@ -133,6 +140,15 @@ Result<void> Runtime::check_with_loaded(const flow::Definition& definition) cons
   }
   AMENDS_CHECK(definition.check_stage_names(ids));
   return definition.check_branches(uses);
+}
+
+Result<void> Runtime::packs_fit(const flow::Definition& definition) const {
+  const auto& wanted = definition.pack_set();
+  if (wanted.empty() || environment_.packs->includes(wanted)) return {};
+  const auto have = "the workflow is written for the pack set '" + wanted + "', and this runtime has '" + environment_.packs->name() + "'; ";
+  const auto folder = std::filesystem::path(options_.root) / "packs";
+  if (std::filesystem::exists(folder / wanted / "pack.yaml")) return fail(ErrorCode::pack_missing, have + "open it with --packs " + wanted + " (in Python: packs=\"" + wanted + "\")");
+  return fail(ErrorCode::pack_missing, have + "the installation has no such set (it has " + names_with(folder, "pack.yaml") + "): correct the name, or give the folder of that name with --overlay");
 }
 
 Result<std::shared_ptr<const flow::Definition>> Runtime::definition(const std::string& workflow) {

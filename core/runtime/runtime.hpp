@@ -64,8 +64,8 @@ class Runtime {
   ~Runtime();
 
   // Workflows.
-  /// A folder with workflow.yaml, or a name in <root>/workflows. Checks that its stages exist or are optional, that the packs have its forms and
-  /// tables, and that its branches fit the stages' manifests. Returns the name.
+  /// A folder with workflow.yaml, or a name in <root>/workflows. Checks that its stages exist or are optional, that the pack set that it is written for
+  /// (`packs:`) is among the opened ones and has its forms and tables, and that its branches fit the stages' manifests. Returns the name.
   Result<std::string> deploy(const std::string& path_or_name);
   [[nodiscard]] Result<std::shared_ptr<const flow::Definition>> definition(const std::string& workflow);
 
@@ -130,6 +130,8 @@ class Runtime {
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);
   Result<void> act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
+  /// A workflow that is written for other packs would find other words, tables and forms than its author meant. Errors: `pack_missing`.
+  Result<void> packs_fit(const flow::Definition& definition) const;
   Result<std::shared_ptr<const flow::Definition>> definition_by_hash(const std::string& hash);
   Result<void> check_with_loaded(const flow::Definition& definition) const;
   void log(LogLevel level, std::string_view case_id, std::string_view message) const;

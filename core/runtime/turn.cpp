@@ -95,9 +95,9 @@ Result<void> Turn::execute(const flow::Command& command) {
   using Kind = flow::CommandKind;
   const auto step_name = [&] { return command.step == flow::kEnd ? std::string{} : state_.definition().step(command.step).name; };
   switch (command.kind) {
-    case Kind::run_stage: return run_stage(command);
+    case Kind::run_stage: return strand_without_packs() ? Result<void>{} : run_stage(command);
     case Kind::choose: return choose(command);
-    case Kind::decide: return decide(command);
+    case Kind::decide: return strand_without_packs() ? Result<void>{} : decide(command);
     case Kind::set_facts: return set_facts(command);
     case Kind::open_task: return open_human_task(command);
     case Kind::set_timer: {
@@ -128,6 +128,13 @@ Result<void> Turn::execute(const flow::Command& command) {
     case Kind::forget_message: return {};  // the fold has done it
   }
   return fail(ErrorCode::internal, "a command of an unknown kind", state_.id());
+}
+
+bool Turn::strand_without_packs() {
+  const auto& wanted = state_.definition().pack_set();
+  if (wanted.empty() || environment_.packs->includes(wanted)) return false;
+  stranded_ = "the workflow is written for the pack set '" + wanted + "', and this runtime has '" + environment_.packs->name() + "'; run `amends work` with --packs " + wanted;
+  return true;
 }
 
 Result<void> Turn::park(const flow::Command& command, std::string reason) {

@@ -76,6 +76,7 @@ class Turn {
   Result<void> open_human_task(const flow::Command& command);
   Result<void> start_clock(const ClockPlan& plan);
   json::Object clock_payload(const ClockPlan& plan) const;
+  bool strand_without_packs();  ///< true when the workflow is written for packs that this runtime was not opened with
   [[nodiscard]] CaseScope scope() const;
   [[nodiscard]] store::Projection project() const;  ///< the whole of it
 

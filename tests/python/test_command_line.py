@@ -514,6 +514,8 @@ WORKFLOWS: dict[str, tuple[str | bytes, int, str]] = {
     "a step twice": (HEAD + "steps:\n  - a: " + SET + "\n  - a: " + SET + "\n", BAD_INPUT, ":6:5: the name 'a' is taken"),
     "a bad duration": (HEAD + "steps:\n  - a: {human: {role: handler, form: reply_sent, title: {zh: 甲, en: A}, due: 5parsecs}}\n", BAD_INPUT, "'5parsecs' is no duration"),
     "an unknown fact": (HEAD + "steps:\n  - a: {set: {nope.x: '\"x\"'}}\n", BAD_INPUT, "'nope.x' is no fact"),
+    "other packs": (HEAD + "packs: catalogue\nsteps:\n  - a: " + SET + "\n", BAD_INPUT, r":4:1: .*this runtime has 'shipped'; open it with --packs catalogue"),
+    "packs that are not there": (HEAD + "packs: nope\nsteps:\n  - a: " + SET + "\n", BAD_INPUT, r":4:1: .*no such set \(it has catalogue, shipped\)"),
     "a bad version": (HEAD.replace("1.0.0", "one") + "steps:\n  - a: " + SET + "\n", BAD_INPUT, ":2:1: the version"),
     "a name that is a path": (HEAD.replace("workflow: w", 'workflow: "../w"') + "steps:\n  - a: " + SET + "\n", BAD_INPUT, "is no name"),
     "no title": ("workflow: w\nversion: 1.0.0\nsteps:\n  - a: " + SET + "\n", BAD_INPUT, "title"),
@@ -541,6 +543,14 @@ def test_a_circle_that_does_not_wait_but_can_be_left_is_a_warning(line: Line) ->
     warnings = line.json("validate", "w")["warnings"]
     assert len(warnings) == 1 and warnings[0]["where"].endswith("w/workflow.yaml:5:5") and warnings[0]["message"].startswith("the steps plan, good")
     assert line.json("validate", "first_line")["warnings"] == []
+
+
+def test_a_workflow_runs_with_the_packs_that_it_names(line: Line) -> None:
+    line.write("w/workflow.yaml", str(WORKFLOWS["other packs"][0]))
+    assert line("validate", "w", "--packs", "catalogue").returncode == OK
+    assert line("run", "w", "--input", CASES / "K02.json", "--packs", "catalogue", "--now", "received").returncode == OK
+    line.write("v/workflow.yaml", HEAD + "packs: shipped\nsteps:\n  - a: " + SET + "\n")
+    assert line("validate", "v", "--packs", "catalogue").returncode == OK, "catalogue extends shipped"
 
 
 def test_a_run_with_a_bad_workflow_stores_nothing(full: Line) -> None:

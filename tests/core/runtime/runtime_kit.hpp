@@ -132,6 +132,7 @@ struct Bench {
   std::shared_ptr<VirtualClock> clock = std::make_shared<VirtualClock>(*parse_instant(kMonday));
   std::unique_ptr<Runtime> runtime;
   std::vector<std::shared_ptr<host::Stage>> stages;
+  std::string pack_set = "small";
 
   Result<void> open(bool read_only = false) {
     runtime.reset();
@@ -139,7 +140,7 @@ struct Bench {
     options.root = root.string();
     options.database = folder.file("cases.db");
     options.read_only = read_only;
-    options.pack_set = "small";
+    options.pack_set = pack_set;
     options.stages = stages;
     options.clock = clock;
     options.entropy = std::shared_ptr<Entropy>(seeded_entropy(7));

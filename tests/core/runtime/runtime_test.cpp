@@ -248,6 +248,57 @@ TEST_F(RuntimeTest, AMissingPluginStrandsTheCaseLoudlyAndItGoesOnWhenItIsThere) 
   EXPECT_EQ(bench.runtime->store()->case_row(id)->status, "finished");
 }
 
+/// A second pack set that extends the small one.
+void add_set(const fs::path& root, const std::string& name) {
+  fs::create_directories(root / "packs" / name);
+  ASSERT_TRUE(write_file((root / "packs" / name / "pack.yaml").string(), "pack: " + name + "\nversion: 1.0.0\ntitle: {zh: 大, en: Big}\nextends: small\n"));
+}
+
+TEST_F(RuntimeTest, AWorkflowIsDeployedOnlyWhereTheOpenedPacksIncludeItsOwn) {
+  const std::string steps = "  - h: {human: {role: handler, form: free, title: {zh: 办, en: Do}}}\n";
+  add_set(bench.root, "big");
+  ASSERT_TRUE(bench.open());
+  EXPECT_TRUE(bench.deploy(steps, "packs: small\n"));
+  const auto other = bench.deploy(steps, "packs: big\n");
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, ErrorCode::pack_missing);
+  EXPECT_NE(other.error().message.find("open it with --packs big"), std::string::npos) << other.error().text();
+  EXPECT_NE(other.error().where.find("workflow.yaml:4:1"), std::string::npos) << other.error().where;
+  const auto unknown = bench.deploy(steps, "packs: nope\n");
+  ASSERT_FALSE(unknown);
+  EXPECT_NE(unknown.error().message.find("no such set (it has big, small)"), std::string::npos) << unknown.error().text();
+  bench.pack_set = "big";
+  ASSERT_TRUE(bench.open());
+  EXPECT_TRUE(bench.deploy(steps, "packs: big\n"));
+  EXPECT_TRUE(bench.deploy(steps, "packs: small\n")) << "big extends small";
+}
+
+TEST_F(RuntimeTest, ACaseWhoseWorkflowWantsOtherPacksIsStrandedAndGoesOnWhenTheyAreThere) {
+  add_set(bench.root, "big");
+  bench.pack_set = "big";
+  bench.stages = {constant("test.one", {})};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - w: {wait: 1h}\n  - b: {stage: test.one}\n  - h: {human: {role: handler, form: free, title: {zh: 办, en: Do}}}\n", "packs: big\n"));
+  const auto id = submit();
+  bench.pack_set = "small";
+  ASSERT_TRUE(bench.open());
+  bench.pass(3600);
+  EXPECT_EQ(*bench.runtime->fire_timers(), 1) << "timers and clocks run on";
+  EXPECT_EQ(bench.runtime->store()->case_row(id)->status, "stranded");
+  const auto attributes = *bench.runtime->store()->attributes(id);
+  EXPECT_TRUE(std::any_of(attributes.begin(), attributes.end(), [](const auto& one) { return one.first == "reason" && one.second.find("--packs big") != std::string::npos; }));
+  bench.pack_set = "big";
+  ASSERT_TRUE(bench.open());
+  EXPECT_EQ(*bench.runtime->recover(), 1);
+  EXPECT_EQ(bench.runtime->store()->case_row(id)->status, "waiting");
+  bench.pack_set = "small";
+  ASSERT_TRUE(bench.open());
+  const auto refused = bench.runtime->answer(id, "h#1", json::Object{}, person("li.na", "handler"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::pack_missing) << "the form is one of the other packs";
+  EXPECT_EQ(bench.faults(), 0);
+}
+
 TEST_F(RuntimeTest, AnOptionalStageWithoutItsPluginIsSkippedWithAFinding) {
   ASSERT_TRUE(bench.open());
   ASSERT_TRUE(bench.deploy("  - a: {stage: test.absent, optional: true}\n"));
