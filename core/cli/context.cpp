@@ -122,6 +122,16 @@ Result<std::unique_ptr<runtime::Runtime>> Context::open(Need need, bool create, 
   return runtime::Runtime::open(std::move(options));
 }
 
+std::vector<std::string> Context::calendar_notes(runtime::Runtime& runtime) const {
+  std::vector<std::string> out;
+  for (const auto& calendar : runtime.environment().clock_rules->ending(runtime.clock().now())) {
+    const auto last = calendar::format_date(calendar->last_date());
+    out.push_back(say("日历包 " + calendar->id() + " 只到 " + last + "：此后的工作日期限算不出来。以后年份的节假日公布后，请及时安装新的日历包。",
+                      "The calendar pack " + calendar->id() + " ends on " + last + ": working-day dates beyond it cannot be worked out. Install a newer calendar pack as soon as the later holidays are published."));
+  }
+  return out;
+}
+
 int Context::report(const Error& error) const {
   if (options_.json) {
     const json::Value value = json::Object{{"error", json::Object{{"code", code_name(error.code)}, {"message", error.message}, {"where", error.where}}}};

@@ -61,6 +61,9 @@ class Context {
   /// Checks --now, --role and --lang. Errors: `invalid_argument`.
   [[nodiscard]] Result<void> check();
 
+  /// One sentence for each calendar that ends soon (or has ended) and what to do, for summaries.
+  [[nodiscard]] std::vector<std::string> calendar_notes(runtime::Runtime& runtime) const;
+
   /// Prints the sentence on standard error and gives the exit code.
   int report(const Error& error) const;
   void print(std::string_view text) const;

@@ -157,7 +157,10 @@ int run(Context& context, const RunOptions& options) {
     if (auto written = context.write_output(rejected_path, rejected_text); !written) return context.report(written.error());
 
   auto& store = *runtime.store();
+  const auto notes = context.calendar_notes(runtime);
   if (context.options().json) {
+    json::Array notes_json;
+    for (const auto& note : notes) notes_json.emplace_back(note);
     json::Object statuses_json;
     for (const auto& [status, count] : statuses) statuses_json[status] = count;
     context.print_json(json::Object{{"workflow", *name},
@@ -169,7 +172,8 @@ int run(Context& context, const RunOptions& options) {
                                     {"status", std::move(statuses_json)},
                                     {"nature", counts_json(store, "nature")},
                                     {"severity", counts_json(store, "severity")},
-                                    {"route", counts_json(store, "route")}});
+                                    {"route", counts_json(store, "route")},
+                                    {"notes", std::move(notes_json)}});
   } else {
     char rate[160];
     std::snprintf(rate, sizeof rate, context.zh() ? "新增 %lld 件，已存在 %lld 件，退回 %lld 行；%.1f 秒，每秒 %.0f 件。" : "%lld cases added, %lld were there before, %lld rows rejected; %.1f s, %.0f cases/s.",
@@ -201,12 +205,14 @@ int run(Context& context, const RunOptions& options) {
       show("status", "进度", "progress", same);
       show("breached", "已逾期的时限", "clocks past due", same);
       show("safety", "等待人身安全处置", "waiting for the safety protocol", same);
+      show(runtime::kCalendarMissing.data(), "日期超出日历包", "dates beyond the calendar pack", [&](const std::string&) { return context.say("等待新的日历包", "wait for a newer calendar pack"); });
     }
     if (added + existed + rejected == 0 && !broken && !interrupted()) context.print(context.say("文件中没有数据行。", "The file holds no row."));
     if (rejected > 0) {
       context.print("\n" + context.say("退回的行及原因写在 ", "Rejected rows with their reasons are in ") + rejected_path);
       for (const auto& reason : first_reasons) context.print("  " + reason);
     }
+    for (const auto& note : notes) context.print("\n" + note);
     if (broken) context.note(context.say("文件未读完：", "The file was not read to its end: ") + broken->text());
     if (interrupted()) context.note(context.say("已按要求停止；已确认的都已保存，再次运行即可继续。", "Stopped as asked; what was acknowledged is stored, run it again to go on."));
     const auto db = context.options().database == "amends.db" ? std::string{} : " --db " + context.options().database;

@@ -113,6 +113,21 @@ int work(Context& context, bool once) {
   return kOk;
 }
 
+namespace {
+
+/// The end of a check: its line and the notes that no fault made.
+int done_with_notes(Context& context, runtime::Runtime& runtime, std::string text, json::Object value) {
+  json::Array notes;
+  for (const auto& note : context.calendar_notes(runtime)) {
+    text += "\n" + note;
+    notes.emplace_back(note);
+  }
+  value["notes"] = std::move(notes);
+  return context.done(text, value);
+}
+
+}  // namespace
+
 int validate(Context& context, const std::string& workflow) {
   auto runtime = context.open(Context::Need::none);
   if (!runtime) return context.report(runtime.error());
@@ -129,7 +144,7 @@ int validate(Context& context, const std::string& workflow) {
   const auto steps = static_cast<std::int64_t>((*definition)->steps().size());
   auto text = *name + " " + (*definition)->version() + context.say("：没有问题，", ": no fault, ") + std::to_string(steps) + context.say(" 个步骤", " steps");
   if (!warnings.empty()) text += context.say("，", ", ") + std::to_string(warnings.size()) + context.say(" 处提醒", warnings.size() == 1 ? " warning" : " warnings");
-  return context.done(text, json::Object{{"workflow", *name}, {"version", (*definition)->version()}, {"steps", steps}, {"warnings", std::move(list)}});
+  return done_with_notes(context, **runtime, std::move(text), json::Object{{"workflow", *name}, {"version", (*definition)->version()}, {"steps", steps}, {"warnings", std::move(list)}});
 }
 
 int packs_check(Context& context) {
@@ -137,7 +152,7 @@ int packs_check(Context& context) {
   if (!runtime) return context.report(runtime.error());
   const auto& packs = *(*runtime)->environment().packs;
   if (auto compiled = packs.compile_all(); !compiled) return context.report(compiled.error());
-  return context.done(packs.name() + ": " + std::to_string(packs.names().size()) + context.say(" 个文件，没有问题，", " files, no fault, ") + packs.hash(),
+  return done_with_notes(context, **runtime, packs.name() + ": " + std::to_string(packs.names().size()) + context.say(" 个文件，没有问题，", " files, no fault, ") + packs.hash(),
                       json::Object{{"set", packs.name()}, {"files", static_cast<std::int64_t>(packs.names().size())}, {"hash", packs.hash()}});
 }
 

@@ -217,6 +217,8 @@ const std::map<std::string_view, Words>& words() {
       {"event.task_opened", {"新待办", "Task opened"}},
       {"event.task_answered", {"答复待办", "Task answered"}},
       {"event.task_escalated", {"待办升级", "Task escalated"}},
+      {"event.date_missing", {"日期超出日历", "Date beyond the calendar"}},
+      {"event.task_dated", {"补上到期日", "Due date found"}},
       {"event.timer_set", {"设定定时", "Timer set"}},
       {"event.timer_fired", {"定时到点", "Timer fired"}},
       {"event.message_awaited", {"等待消息", "Message awaited"}},

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <set>
 
+#include "calendar/duration.hpp"
 #include "calendar/zone.hpp"
 #include "packs/packs.hpp"
 #include "review/labels.hpp"
@@ -407,6 +408,7 @@ std::string event_line(const Source& source, const store::Event& event, const js
   if (kind == k::clock_met || kind == k::clock_warned || kind == k::clock_breached) return source.say("clock." + text("kind"));
   if (kind == k::corrected) return text("path") + " · " + text("by") + ": " + text("reason");
   if (kind == k::document_added) return text("doc.id") + " · " + text("by");
+  if (kind == k::date_missing) return text("id") + " · " + text("length") + " · " + text("calendar") + " → " + text("last");
   if (kind == k::parked) return text("step") + ": " + text("reason");
   if (kind == k::case_opened) return text("workflow") + " " + text("version");
   return text("id").empty() ? text("step") : text("id");
@@ -465,6 +467,27 @@ json::Array facts(const Source& source) {
   return out;
 }
 
+/// Which date is missing because the calendar pack ends before it, and what to do.
+std::string undated(const Source& source, const std::string& id, const json::Value& missing) {
+  const auto name = id.substr(id.find(':') + 1);
+  std::string what;
+  if (id.starts_with("clock:")) what = source.say("clock." + name);
+  else if (name.starts_with("clock:")) what = (source.zh() ? "提醒：" : "the warning of: ") + source.say("clock." + name.substr(6, name.find(':', 6) - 6));
+  else {
+    const auto task_id = name.substr(0, name.find(":escalate") == std::string::npos ? name.find("/escalate") : name.find(":escalate"));
+    const auto* task = source.state().task(task_id);
+    what = id.starts_with("task:") ? (source.zh() ? "待办的到期日：" : "the due date of the task: ") : (source.zh() ? "待办的升级：" : "the escalation of the task: ");
+    what += task ? source.pick(&task->title) : name;
+  }
+  const auto calendar = std::string(json::text_at(missing, "calendar")), last = std::string(json::text_at(missing, "last")), length = std::string(json::text_at(missing, "length"));
+  const auto parsed = calendar::parse_duration(length);
+  if (source.zh())
+    return "日期算不出来：" + what + "（" + (parsed ? calendar::duration_zh(*parsed) : length) + "）。日历包 " + calendar + " 只到 " + last + "；请安装含以后年份节假日的日历包，然后运行 amends case resume " + source.state().id() +
+           "。其他时限照常计算。";
+  return "No date can be worked out for " + what + " (" + (parsed ? calendar::duration_en(*parsed) : length) + "): the calendar pack " + calendar + " ends on " + last +
+         ". Install a calendar pack with the later holidays, then run amends case resume " + source.state().id() + ". The other clocks run.";
+}
+
 json::Array alerts(const Source& source) {
   json::Array out;
   const auto add = [&](std::string_view level, std::string text) { out.push_back(json::Object{{"level", level}, {"text", text}}); };
@@ -479,6 +502,7 @@ json::Array alerts(const Source& source) {
   for (const auto& clock : source.state().clocks())
     if (clock.state == "breached" || (clock.state == "running" && clock.due_at <= source.now))
       add("danger", source.say("clock." + clock.kind) + ": " + source.say("breached") + " (" + source.due(clock.due_at) + ")");
+  for (const auto& [id, missing] : source.state().missing_dates()) add("warn", undated(source, id, missing));
   for (const auto& task : source.state().tasks())
     if (task.kind == "guard" && task.status == "open") add("danger", source.pick(&task.title));
   for (const auto& token : source.state().flow().tokens)

@@ -245,8 +245,10 @@ void CaseState::withdraw(const std::vector<flow::Command>& commands) {
   for (const auto& command : commands) {
     if (command.kind == flow::CommandKind::close_task) {
       if (auto* task = find_task(command.id); task && task->status == "open") task->status = "closed";
+      missing_dates_.erase("task:" + command.id);
     } else if (command.kind == flow::CommandKind::cancel_timer) {
       timers_.erase(command.id);
+      missing_dates_.erase("timer:" + command.id);
     } else if (command.kind == flow::CommandKind::forget_message) {
       waits_.erase(command.id);
     }
@@ -387,6 +389,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     task->answered_at = at;
     task->answer = member("answer");
     task->guards = member("guards");
+    missing_dates_.erase("task:" + event.id);
     if (!task->form.empty()) {
       auto answer = task->answer.is_object() ? task->answer : json::Value(json::Object{});
       answer.as_object()["who"] = task->answered_by;
@@ -404,6 +407,16 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
   }
   if (kind == kinds::timer_set) {
     if (const auto due = instant_at(payload, "due_at")) timers_[event.id] = *due;
+    missing_dates_.erase("timer:" + event.id);
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::date_missing) {
+    missing_dates_[event.id] = payload;
+    return std::vector<flow::Command>{};
+  }
+  if (kind == kinds::task_dated) {
+    if (auto* task = find_task(event.id)) task->due_at = instant_at(payload, "due_at");
+    missing_dates_.erase("task:" + event.id);
     return std::vector<flow::Command>{};
   }
   if (kind == kinds::timer_fired) {
@@ -444,6 +457,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     if (clock->state != "met") clock->state = "running";
     const auto prefix = "clock:" + clock->kind + ":";
     std::erase_if(timers_, [&](const auto& timer) { return timer.first.starts_with(prefix); });
+    std::erase_if(missing_dates_, [&](const auto& one) { return one.first == "clock:" + clock->kind || one.first.starts_with("timer:" + prefix); });
     for (const auto& timer : json::list_at(payload, "timers"))
       if (const auto due = instant_at(timer, "due_at")) timers_[std::string(json::text_at(timer, "id"))] = *due;
     record_clocks();
@@ -456,6 +470,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
         clock->state = "met";
         clock->met_at = instant_at(payload, "met_at");
         clock->met_by = text("by");
+        std::erase_if(missing_dates_, [&](const auto& one) { return one.first.starts_with("timer:" + prefix); });
         std::erase_if(timers_, [&](const auto& timer) { return timer.first.starts_with(prefix); });
       } else if (kind == kinds::clock_warned) {
         clock->warned.push_back(json::integer_at(payload, "rung"));
@@ -498,6 +513,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
       if (task.status == "open") task.status = "closed";
     timers_.clear();
     waits_.clear();
+    missing_dates_.clear();
     return commands;
   }
   if (kind == kinds::parked && json::bool_at(payload, "by_runtime")) {

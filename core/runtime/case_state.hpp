@@ -35,6 +35,8 @@ inline constexpr std::string_view clock_changed = "clock_changed";      ///< {ki
 inline constexpr std::string_view clock_met = "clock_met";              ///< {kind, met_at, by}
 inline constexpr std::string_view clock_warned = "clock_warned";        ///< {kind, rung, due_at}
 inline constexpr std::string_view clock_breached = "clock_breached";    ///< {kind, due_at, task}
+inline constexpr std::string_view date_missing = "date_missing";        ///< {id, length, from, rule, calendar, calendar_hash, last, reason}: beyond the calendar pack
+inline constexpr std::string_view task_dated = "task_dated";            ///< {id, due_at}: a newer calendar reaches it
 inline constexpr std::string_view corrected = "corrected";              ///< {path, value, before, by, role, reason}
 inline constexpr std::string_view document_added = "document_added";    ///< {doc, by, sha256}
 inline constexpr std::string_view parked = "parked";                    ///< {step, visit, reason}
@@ -116,6 +118,8 @@ class CaseState {
   [[nodiscard]] const json::Value& opening() const { return opening_; }
   [[nodiscard]] const std::string& institution() const { return institution_; }
   [[nodiscard]] const std::set<std::string>& message_ids() const { return message_ids_; }
+  /// Dates that no calendar pack reaches yet, by what lacks one: "clock:<kind>", "task:<id>", "timer:<id>"; the event's payload.
+  [[nodiscard]] const std::map<std::string, json::Value>& missing_dates() const { return missing_dates_; }
   [[nodiscard]] const TaskState* task(std::string_view task_id) const;
   [[nodiscard]] const ClockState* clock(std::string_view kind) const;
   [[nodiscard]] std::int32_t runs(const std::string& section) const;
@@ -160,6 +164,7 @@ class CaseState {
   std::vector<Correction> corrections_;
   std::map<std::string, std::string> provenance_;
   std::set<std::string> message_ids_;
+  std::map<std::string, json::Value> missing_dates_;
   mutable std::map<std::string, Derived> derived_;  ///< by the path as it was asked for
 };
 

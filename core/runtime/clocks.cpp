@@ -105,6 +105,21 @@ std::shared_ptr<const calendar::Calendar> ClockRules::calendar_of(const Organisa
   return found == calendars_.end() ? nullptr : found->second;
 }
 
+std::vector<std::shared_ptr<const calendar::Calendar>> ClockRules::calendars() const {
+  std::vector<std::shared_ptr<const calendar::Calendar>> out;
+  for (const auto& [name, calendar] : calendars_) out.push_back(calendar);
+  return out;
+}
+
+std::vector<std::shared_ptr<const calendar::Calendar>> ClockRules::ending(Instant now) const {
+  auto out = calendars();
+  std::erase_if(out, [&](const auto& calendar) {
+    const auto zone = calendar::Zone::find(calendar->zone());
+    return !zone || calendar->last_date().days - zone->date(now).days >= kCalendarNoticeDays;
+  });
+  return out;
+}
+
 Result<json::Value> ClockRules::full_ledger(const Organisation& organisation, std::string_view rule_id, Instant start) const {
   const auto* found = rule(organisation, rule_id);
   if (!found || !found->rule.length) return fail(ErrorCode::not_found, "no rule row gives this clock's length", std::string(rule_id));

@@ -17,6 +17,8 @@ namespace amends::packs { class PackSet; }
 
 namespace amends::runtime {
 
+inline constexpr std::int64_t kCalendarNoticeDays = 60;  ///< a calendar that ends so soon is spoken of, so that a newer one can be got in time
+
 /// One row of a clock pack, ready to use.
 struct LoadedRule {
   calendar::ClockRule rule;
@@ -32,6 +34,7 @@ struct ClockPlan {
   json::Value basis;   ///< what a person must see: titles, instrument, article, confidence, pack version, calendar
   json::Value ledger;  ///< compact: {unit, count, first_day, last_day, free: [{date, reason}], calendar}
   std::vector<Instant> warnings;  ///< earliest first
+  std::vector<calendar::Duration> undated_warnings;  ///< lengths before the end that lie beyond the calendar
   std::string on_breach, to;
 };
 
@@ -53,6 +56,10 @@ class ClockRules {
   [[nodiscard]] Result<json::Value> full_ledger(const Organisation& organisation, std::string_view rule, Instant start) const;
   /// Seconds east of UTC in the institution's zone.
   [[nodiscard]] std::int32_t utc_offset_s(const Organisation& organisation, Instant at) const;
+  /// The calendars that institutions use, once each.
+  [[nodiscard]] std::vector<std::shared_ptr<const calendar::Calendar>> calendars() const;
+  /// Those of them that end within kCalendarNoticeDays of `now`, or have ended.
+  [[nodiscard]] std::vector<std::shared_ptr<const calendar::Calendar>> ending(Instant now) const;
   [[nodiscard]] Result<Instant> before(const Organisation& organisation, Instant due, const calendar::Duration& length) const;
 
  private:

@@ -147,7 +147,12 @@ Result<std::string> Runtime::resume(std::string_view case_id, std::string_view r
       any = true;
       AMENDS_CHECK(turn.happen(kinds::resumed, json::Object{{"step", turn.state().definition().step(token.step).name}, {"visit", token.visit}, {"by", by.id}, {"reason", reason}}, by.actor()));
     }
-    if (!any) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
+    const auto missing = turn.state().missing_dates();
+    if (!any && missing.empty()) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
+    AMENDS_CHECK(turn.retry_dates());
+    if (!turn.has_events())
+      return fail(ErrorCode::pack_missing, "the calendar pack " + std::string(json::text_at(missing.begin()->second, "calendar")) + " still ends on " + std::string(json::text_at(missing.begin()->second, "last")) +
+                                               "; install a newer one first", std::string(case_id));
     return {};
   }));
   AMENDS_TRY(auto row, store_->case_row(case_id));

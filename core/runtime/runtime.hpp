@@ -98,7 +98,8 @@ class Runtime {
   // Timers and recovery.
   /// Fires what is due at `now` (the clock's when not given), in due order. Returns how many fired.
   Result<std::int64_t> fire_timers(std::optional<Instant> now = std::nullopt);
-  /// Goes on with cases whose turn was cut by a crash, and with stranded ones that can go on now. A case that was tried three times is parked.
+  /// Goes on with cases whose turn was cut by a crash, with stranded ones that can go on now, and with dates that a newer calendar pack reaches. A case
+  /// that was tried three times is parked.
   Result<std::int64_t> recover();
   /// Runs until `stop` returns true: timers at their time, no polling between them.
   Result<void> work(const std::function<bool()>& stop);
@@ -129,6 +130,7 @@ class Runtime {
   Result<std::optional<Submitted>> known(const std::string& case_id, const std::string& ref);
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);
+  Result<std::int64_t> date_again();
   Result<void> act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
   /// A workflow that is written for other packs would find other words, tables and forms than its author meant. Errors: `pack_missing`.
   Result<void> packs_fit(const flow::Definition& definition) const;

@@ -102,7 +102,9 @@ Result<void> Turn::execute(const flow::Command& command) {
     case Kind::open_task: return open_human_task(command);
     case Kind::set_timer: {
       auto due = environment_.clock_rules->due(organisation(), now_, command.after);
-      if (!due) return park(command, due.error().text());
+      // A rung that has no date yet keeps nobody from the task itself.
+      if (!due && due.error().code == ErrorCode::pack_missing && command.id.find("escalate:") != std::string::npos) return date_missing("timer:" + command.id, command.after, now_);
+      if (!due) return park(command, due.error().text() + ", then `amends case resume " + state_.id() + "`");
       return append(kinds::timer_set, json::Object{{"id", command.id}, {"due_at", format_instant(*due)}}, {}, kSystem);
     }
     case Kind::await_message: {
@@ -223,7 +225,7 @@ Result<void> Turn::run_stage(const flow::Command& command) {
   text += '}';
   const bool has_deadlines = !json::list_at(outcome->answer.envelope, "deadlines").empty();
   AMENDS_CHECK(append(kinds::stage_done, std::move(rest), std::move(text), to_actor({manifest.id, manifest.version, stage->library_hash()}), &outcome->answer.envelope));
-  if (!has_deadlines && state_.clocks().empty()) return {};
+  if (!has_deadlines && state_.clocks().empty() && state_.definition().clocks().empty()) return {};
   return reconsider_clocks(&state_.sections().at(manifest.section).envelope);
 }
 
@@ -303,11 +305,11 @@ Result<void> Turn::open_human_task(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
   const auto& work = *command.work;
   json::Object task{{"id", command.id}, {"kind", "human"}, {"role", work.role}, {"form", work.form}, {"step", step.name}, {"title", work.title}, {"blocking", true}};
-  if (work.due) {
-    auto due = environment_.clock_rules->due(organisation(), now_, *work.due);
-    if (due) task["due_at"] = format_instant(*due);
-  }
-  return open_task(std::move(task));
+  if (!work.due) return open_task(std::move(task));
+  const auto due = environment_.clock_rules->due(organisation(), now_, *work.due);
+  if (due) task["due_at"] = format_instant(*due);
+  AMENDS_CHECK(open_task(std::move(task)));
+  return due ? Result<void>{} : date_missing("task:" + command.id, *work.due, now_);
 }
 
 Result<void> Turn::open_task(json::Object task) { return append(kinds::task_opened, std::move(task), {}, kSystem); }
@@ -324,7 +326,10 @@ json::Object Turn::clock_payload(const ClockPlan& plan) const {
   return payload;
 }
 
-Result<void> Turn::start_clock(const ClockPlan& plan) { return append(kinds::clock_started, clock_payload(plan), {}, kSystem); }
+Result<void> Turn::start_clock(const ClockPlan& plan) {
+  AMENDS_CHECK(append(kinds::clock_started, clock_payload(plan), {}, kSystem));
+  return undated_warnings(plan);
+}
 
 Result<void> Turn::meet_clock(std::string_view kind, const json::Value& answer, std::string_view by) {
   const auto* clock = state_.clock(kind);
@@ -342,8 +347,10 @@ Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
     for (const auto& use : state_.definition().clocks()) {
       if (use.kind != plan.kind && use.rule != plan.rule && use.name != plan.kind) continue;
       for (const auto& length : use.warn) {
-        AMENDS_TRY(const auto at, rules.before(own, plan.due_at, length));
-        if (at > plan.starts_at) plan.warnings.push_back(at);
+        const auto at = rules.before(own, plan.due_at, length);
+        if (!at && at.error().code != ErrorCode::pack_missing) return at.error();
+        if (!at) plan.undated_warnings.push_back(length);
+        else if (*at > plan.starts_at) plan.warnings.push_back(*at);
       }
       std::sort(plan.warnings.begin(), plan.warnings.end());
       plan.on_breach = use.on_breach;
@@ -353,9 +360,11 @@ Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
   };
   const auto begin = [&](const LoadedRule& rule, Instant start) -> Result<void> {
     if (state_.clock(rule.rule.kind)) return {};  // one clock per kind; an entry whose rule runs only adds warnings, at its start
-    AMENDS_TRY(auto plan, rules.plan(own, rule, start));
-    AMENDS_CHECK(dress(plan));
-    return start_clock(plan);
+    auto plan = rules.plan(own, rule, start);
+    if (!plan && plan.error().code == ErrorCode::pack_missing) return date_missing("clock:" + rule.rule.kind, *rule.rule.length, start, rule.rule.id);
+    if (!plan) return std::move(plan).error();
+    AMENDS_CHECK(dress(*plan));
+    return start_clock(*plan);
   };
   const auto scope = this->scope();
   if (!envelope) {
@@ -392,6 +401,16 @@ Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
     AMENDS_CHECK(dress(plan));
     AMENDS_CHECK(start_clock(plan));
   }
+  // A clock of the workflow that the stage could not date: the runtime keeps it in view until the calendar reaches it.
+  for (const auto& finding : json::list_at(*envelope, "findings")) {
+    if (json::text_at(finding, "code") != "clock.calendar_missing") continue;
+    const auto named = json::text_at(finding, "rule");
+    const auto received = parse_instant(json::text_at(state_.record(), "channel.received_at"));
+    for (const auto& use : state_.definition().clocks()) {
+      if (use.kind.empty() || !named.ends_with("#" + use.kind) || !received) continue;
+      if (const auto* rule = rules.applying(own, use.kind, *received, scope)) AMENDS_CHECK(begin(*rule, *received));
+    }
+  }
   // The facts may now match another row of a running clock's kind (classify's complexity): moved from the same start, both ledgers kept.
   const auto running = state_.clocks();
   for (const auto& clock : running) {
@@ -400,13 +419,20 @@ Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
     if (!current || !current->applies_when) continue;
     const auto* now_holds = rules.applying(own, clock.kind, clock.starts_at, scope);
     if (!now_holds || now_holds->rule.id == clock.rule) continue;
-    AMENDS_TRY(auto plan, rules.plan(own, *now_holds, clock.starts_at));
+    auto planned = rules.plan(own, *now_holds, clock.starts_at);
+    if (!planned && planned.error().code == ErrorCode::pack_missing) {  // the shorter row holds until then
+      AMENDS_CHECK(date_missing("clock:" + clock.kind, *now_holds->rule.length, clock.starts_at, now_holds->rule.id));
+      continue;
+    }
+    if (!planned) return std::move(planned).error();
+    auto& plan = *planned;
     AMENDS_CHECK(dress(plan));
     auto payload = clock_payload(plan);
     payload["from_rule"] = clock.rule;
     payload["due_before"] = format_instant(clock.due_at);
     payload["ledger_before"] = clock.ledger;
     AMENDS_CHECK(append(kinds::clock_changed, std::move(payload), {}, kSystem));
+    AMENDS_CHECK(undated_warnings(plan));
   }
   return {};
 }
@@ -483,6 +509,7 @@ std::map<std::string, std::string> attributes_of(const CaseState& state) {
     if (clock.state == "breached") out["breached"] = clock.kind;
   for (const auto& token : state.flow().tokens)
     if (token.state == flow::TokenState::parked) out["reason"] = token.reason;
+  for (const auto& [id, missing] : state.missing_dates()) out[std::string(kCalendarMissing)] = json::text_at(missing, "calendar_hash");
   return out;
 }
 

@@ -61,8 +61,13 @@ class Turn {
   Result<void> meet_clock(std::string_view kind, const json::Value& answer, std::string_view by);
   /// Starts the clocks of the workflow's `clocks:` block and those a stage offered; moves a running clock to the row whose condition now holds.
   Result<void> reconsider_clocks(const json::Value* envelope);
+  /// Works out anew the dates that lay beyond the calendar pack. What is still beyond it stays as it is; `has_events` tells whether any was found.
+  Result<void> retry_dates();
 
  private:
+  /// Records that something has no date because the calendar pack ends before it; once for each id. The work goes on without the date.
+  Result<void> date_missing(std::string id, const calendar::Duration& length, Instant from, std::string_view rule = {});
+  Result<void> undated_warnings(const ClockPlan& plan);
   /// `text`: the payload as it is journalled, empty = `payload` written; `envelope`: its member of that name when it is kept apart.
   Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope = nullptr);
   Result<void> execute(const flow::Command& command);
@@ -91,6 +96,9 @@ class Turn {
   std::string stranded_;  ///< why no loaded plugin can carry the case on; empty when it can
   std::int64_t steps_ = 0;
 };
+
+/// The attribute of a case that waits for a newer calendar pack; its value is the hash of the one that did not reach.
+inline constexpr std::string_view kCalendarMissing = "calendar_missing";
 
 /// The attributes lists filter by, from the record: nature, severity, complexity, route, complaint, safety, status, channel, institution, due.
 [[nodiscard]] std::map<std::string, std::string> attributes_of(const CaseState& state);

@@ -1,6 +1,7 @@
 // Timers at their time, and recovery of turns that a crash cut.
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "runtime/internal.hpp"
 
@@ -75,7 +76,30 @@ Result<std::int64_t> Runtime::recover() {
     AMENDS_CHECK(finish(turn));
     ++went_on;
   }
-  return went_on;
+  AMENDS_TRY(const auto dated, date_again());
+  return went_on + dated;
+}
+
+Result<std::int64_t> Runtime::date_again() {
+  std::set<std::string> current;
+  for (const auto& calendar : environment_.clock_rules->calendars()) current.insert(calendar->hash());
+  AMENDS_TRY(const auto hashes, store_->counts(kCalendarMissing));
+  std::int64_t dated = 0;
+  for (const auto& [hash, count] : hashes) {
+    if (current.contains(hash)) continue;  // the same pack: nothing new
+    store::CaseFilter filter;
+    filter.attributes.emplace_back(std::string(kCalendarMissing), hash);
+    filter.limit = count;
+    AMENDS_TRY(const auto rows, store_->cases(filter));
+    for (const auto& row : rows) {
+      AMENDS_TRY(auto turn, begin(row.id));
+      AMENDS_CHECK(turn.retry_dates());
+      if (!turn.has_events()) continue;
+      AMENDS_CHECK(finish(turn));
+      ++dated;
+    }
+  }
+  return dated;
 }
 
 void Runtime::wake() {

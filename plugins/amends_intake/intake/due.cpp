@@ -12,7 +12,7 @@ void record_gap(const Context& context, const sdk::Failure& failure, std::string
                        .severity = sdk::Severity::warn,
                        .text = sdk::fill({"期限（{kind}）算不出来：{why}。请补充日历或由人填写期限。", "The due date ({kind}) cannot be worked out: {why}. Extend the calendar or enter the date by hand."}, {{"kind", std::string(kind)}, {"why", std::string(failure.what())}}),
                        .evidence = {context.out.field("channel.received_at")},
-                       .rule = "catalogue 0.1"});
+                       .rule = "catalogue 0.1#" + std::string(kind)});
 }
 
 }  // namespace
