@@ -6,6 +6,7 @@
 #include "packs/packs.hpp"
 #include "review/labels.hpp"
 #include "review/review.hpp"
+#include "runtime/encoding.hpp"
 #include "runtime/scenario.hpp"
 #include "support/files.hpp"
 #include "support/utf8.hpp"
@@ -118,9 +119,9 @@ int case_correct(Context& context, const std::string& id, const std::string& pat
 int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind) {
   auto text = read_file(file, 4u << 20);
   if (!text) return context.report(text.error());
-  if (!utf8::valid(*text)) return context.report(fail(ErrorCode::not_utf8, "the text is not UTF-8; convert it and try again", file));
+  if (!utf8::valid(*text)) return context.report(fail(ErrorCode::not_utf8, "the text is not UTF-8; " + runtime::how_to_convert(*text, file), file));
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
-  if (text->find_first_not_of(" \t\r\n") == std::string::npos) return context.report(fail(ErrorCode::missing_field, "the file holds no text; give the words of the document", file));
+  if (utf8::blank(*text)) return context.report(fail(ErrorCode::missing_field, "the file holds no text; give the words of the document", file));
   auto runtime = context.open(Context::Need::write, false, "amends case add");
   if (!runtime) return context.report(runtime.error());
   json::Object document{{"kind", kind}, {"body", *text}};

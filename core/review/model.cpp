@@ -481,11 +481,13 @@ std::string undated(const Source& source, const std::string& id, const json::Val
   }
   const auto calendar = std::string(json::text_at(missing, "calendar")), last = std::string(json::text_at(missing, "last")), length = std::string(json::text_at(missing, "length"));
   const auto parsed = calendar::parse_duration(length);
+  const auto first = std::string(json::text_at(missing, "first"));
+  const bool early = json::text_at(missing, "from") < std::string_view(first);
   if (source.zh())
-    return "日期算不出来：" + what + "（" + (parsed ? calendar::duration_zh(*parsed) : length) + "）。日历包 " + calendar + " 只到 " + last + "；请安装含以后年份节假日的日历包，然后运行 amends case resume " + source.state().id() +
-           "。其他时限照常计算。";
-  return "No date can be worked out for " + what + " (" + (parsed ? calendar::duration_en(*parsed) : length) + "): the calendar pack " + calendar + " ends on " + last +
-         ". Install a calendar pack with the later holidays, then run amends case resume " + source.state().id() + ". The other clocks run.";
+    return "日期算不出来：" + what + "（" + (parsed ? calendar::duration_zh(*parsed) : length) + "）。日历包 " + calendar + (early ? " 从 " + first + " 开始" : " 只到 " + last) + "；请安装包含该日期的日历包，然后运行 amends case resume " +
+           source.state().id() + "。其他时限照常计算。";
+  return "No date can be worked out for " + what + " (" + (parsed ? calendar::duration_en(*parsed) : length) + "): the calendar pack " + calendar + (early ? " begins on " + first : " ends on " + last) +
+         ". Install a calendar pack that reaches the date, then run amends case resume " + source.state().id() + ". The other clocks run.";
 }
 
 json::Array alerts(const Source& source) {

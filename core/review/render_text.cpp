@@ -11,6 +11,18 @@ namespace {
 
 bool wide(char32_t c) { return columns_of(c) == 2; }
 
+/// No text of a case commands the terminal: control characters become U+FFFD, one for one, so that marks stay in their places.
+void scrub(json::Value& value) {
+  if (value.is_string()) {
+    const std::string_view text = value.get_string();
+    if (auto plain = utf8::without_controls(text); plain != text) value = std::move(plain);
+  } else if (value.is_array()) {
+    for (auto& item : value.get_array()) scrub(item);
+  } else if (value.is_object()) {
+    for (auto& member : value.get_object()) scrub(member.value());
+  }
+}
+
 /// Wraps at blanks, and between CJK characters; the first line starts after `first`, the others after `rest` blanks.
 std::string wrap(std::string_view text, int width, int indent) {
   const auto decoded = utf8::decode(text);
@@ -247,6 +259,10 @@ class Writer {
 
 }  // namespace
 
-std::string to_text(const json::Value& model, int width, bool colour) { return Writer(model, width, colour).write(); }
+std::string to_text(const json::Value& model, int width, bool colour) {
+  json::Value shown = model;
+  scrub(shown);
+  return Writer(shown, width, colour).write();
+}
 
 }  // namespace amends::review

@@ -5,6 +5,7 @@
 #include "runtime/internal.hpp"
 #include "runtime/record.hpp"
 #include "runtime/sent.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -12,6 +13,25 @@ namespace {
 Result<void> needs_name(const Actor& by) {
   if (!by.id.empty()) return {};
   return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
+}
+
+/// The sums of the case as they would be: one fact may be right and the record wrong with it.
+Result<void> sums_with(const CaseState& state, const json::Object& facts) {
+  const auto is_sum = [](std::string_view path) { return path.starts_with("money.") || path.starts_with("demand."); };
+  if (std::none_of(facts.begin(), facts.end(), [&](const auto& fact) { return is_sum(fact.key()); })) return {};
+  json::Value probe = json::Object{};
+  for (const auto* root : {"money", "demand"})
+    if (const auto* now = json::find(state.record(), root)) AMENDS_CHECK(json::set(probe, root, *now));
+  std::string named;
+  for (const auto& fact : facts)
+    if (is_sum(fact.key())) {
+      AMENDS_CHECK(json::set(probe, fact.key(), fact.value()));
+      if (named.empty()) named = fact.key();
+    }
+  auto sums = check_sums(probe);
+  // The fault is in what is being set, wherever the other sum stands; the sentence names both currencies.
+  if (!sums && sums.error().code == ErrorCode::currency_mismatch) return fail(ErrorCode::currency_mismatch, sums.error().message, state.id() + " " + named);
+  return sums;
 }
 
 }  // namespace
@@ -83,7 +103,7 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "a correction needs a reason; give it with --reason TEXT");
   const auto full = record_path(path);
-  if (!full.starts_with("analysis.") && !full.starts_with("ext.")) AMENDS_CHECK(check_fact(full, value));
+  if (!full.starts_with("analysis.") && !full.starts_with("ext.")) AMENDS_CHECK(check_fact(full, value, clock_->now()));
   return act(case_id, [&](Turn& turn) -> Result<void> {
     const auto* before = json::find(turn.state().record(), full);
     const bool reading = full.starts_with("analysis.") || full.starts_with("ext.");
@@ -95,6 +115,7 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
     if (reading && !before->is_null() && !value.is_null() && before->kind() != value.kind())
       return fail(ErrorCode::bad_type, "the reading is " + json::write(*before).substr(0, 80) + "; give a value of the same kind", std::string(case_id) + " " + full);
     if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
+    if (!reading) AMENDS_CHECK(sums_with(turn.state(), {{full, value}}));
     AMENDS_CHECK(turn.happen(kinds::corrected,
                              json::Object{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
     return turn.reconsider_clocks(nullptr);
@@ -108,6 +129,7 @@ Result<void> Runtime::add_document(std::string_view case_id, json::Value documen
     if (!doc.is_object()) return fail(ErrorCode::bad_type, "a document is an object {kind, body, lang, at, author_role}");
     auto& members = doc.as_object();
     const auto& docs = json::list_at(turn.state().record(), "text.docs");
+    if (utf8::blank(json::text_at(doc, "body"))) return fail(ErrorCode::missing_field, "the document holds no text that a person could read; give its words", std::string(case_id) + " body");
     if (!members.contains("id")) members["id"] = "t" + std::to_string(docs.size() + 1);
     if (!members.contains("kind")) members["kind"] = "complaint";
     if (!members.contains("at")) members["at"] = format_instant(turn.now());
@@ -124,8 +146,9 @@ Result<void> Runtime::add_document(std::string_view case_id, json::Value documen
 
 Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by) {
   AMENDS_CHECK(needs_name(by));
-  for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value()));
+  for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value(), clock_->now()));
   return act(case_id, [&](Turn& turn) -> Result<void> {
+    AMENDS_CHECK(sums_with(turn.state(), facts));
     json::Array list;
     for (const auto& member : facts) {
       const auto* before = json::find(turn.state().record(), member.key());
@@ -151,8 +174,8 @@ Result<std::string> Runtime::resume(std::string_view case_id, std::string_view r
     if (!any && missing.empty()) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
     AMENDS_CHECK(turn.retry_dates());
     if (!turn.has_events())
-      return fail(ErrorCode::pack_missing, "the calendar pack " + std::string(json::text_at(missing.begin()->second, "calendar")) + " still ends on " + std::string(json::text_at(missing.begin()->second, "last")) +
-                                               "; install a newer one first", std::string(case_id));
+      return fail(ErrorCode::pack_missing, "the calendar pack " + std::string(json::text_at(missing.begin()->second, "calendar")) + " still covers " + std::string(json::text_at(missing.begin()->second, "first")) + " to " +
+                                               std::string(json::text_at(missing.begin()->second, "last")) + "; install one that reaches the date first", std::string(case_id));
     return {};
   }));
   AMENDS_TRY(auto row, store_->case_row(case_id));

@@ -4,6 +4,7 @@
 
 #include "packs/packs.hpp"
 #include "packs/schema.hpp"
+#include "support/money.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -87,7 +88,10 @@ Result<void> check_answer(const packs::PackSet& packs, std::string_view form, co
     if (type == "boolean" && !value->is_bool()) return wrong("true or false");
     if (type == "integer" && !value->is_int64()) return wrong("an integer");
     if ((type == "string" || type == "date" || type == "instant" || type == "text") && !value->is_string()) return wrong("a text");
-    if (type == "money" && !value->is_object()) return wrong("money {minor, currency}");
+    if (type == "money") {
+      if (!value->is_object()) return wrong("money {minor, currency}");
+      if (auto money = money_from_json(*value); !money) return money.error().within(name);
+    }
     if (type == "enum") {
       bool listed = false;
       std::string allowed;

@@ -11,6 +11,8 @@
 
 #include "calendar/zone.hpp"
 #include "packs/packs.hpp"
+#include "runtime/case_state.hpp"
+#include "runtime/encoding.hpp"
 #include "support/files.hpp"
 #include "support/hash.hpp"
 #include "support/time.hpp"
@@ -114,6 +116,12 @@ class Mapper final : public RowMapper {
     for (const auto& column : json::list_at(file, "recognised_by")) mapping.recognised_by.emplace_back(json::text_or(&column, ""));
     mapping.fields = json::object_at(file, "fields");
     if (mapping.fields.empty()) return fail(ErrorCode::pack_invalid, "a mapping has fields: {record path: source}", std::string(place));
+    for (const auto& field : mapping.fields) {
+      const auto path = std::string_view(field.key());
+      const auto root = path.substr(0, path.find('.'));
+      if (root == path || !is_fact_root(root) || root == "analysis" || root == "clocks")
+        return fail(ErrorCode::pack_invalid, "the record has no field '" + std::string(path) + "'; correct the path, or put what is your own under ext.<vendor>", std::string(place) + " fields." + std::string(path));
+    }
     return mapping;
   }
 
@@ -300,6 +308,10 @@ class Bytes {
     if (at_ == size_ && !fill()) return -1;
     return static_cast<unsigned char>(buffer_[at_]);
   }
+  /// Passes over these bytes when the file begins with them. Only before the first byte was read.
+  void skip(std::string_view prefix) {
+    if (peek() >= 0 && at_ == 0 && std::string_view(buffer_, size_).starts_with(prefix)) at_ = prefix.size();
+  }
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
   [[nodiscard]] std::int64_t done() const { return std::max<std::int64_t>(0, gzoffset(file_)); }
   [[nodiscard]] std::int64_t total() const { return total_; }
@@ -334,11 +346,8 @@ class File final : public InputFile {
       : bytes_(std::move(bytes)), mapper_(std::move(mapper)), format_(format), path_(std::move(path)) {}
 
   Result<void> begin() {
-    if (bytes_->peek() == 0xEF) {  // byte order mark
-      bytes_->get();
-      bytes_->get();
-      bytes_->get();
-    }
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    bytes_->skip(kByteOrderMark);
     if (format_ == Format::csv) {
       auto header = read_csv_record();
       if (!header) return std::move(header).error();
@@ -346,7 +355,7 @@ class File final : public InputFile {
       std::set<std::string> seen;
       for (auto& name : **header) {
         name = std::string(trimmed(name));
-        if (!utf8::valid(name)) return fail(ErrorCode::not_utf8, "the column names are not UTF-8; convert the file and try again", path_);
+        if (!utf8::valid(name) || name.find('\0') != std::string::npos) return fail(ErrorCode::not_utf8, "the column names are not UTF-8; " + how_to_convert(raw_, path_), path_);
         if (!seen.insert(name).second) return fail(ErrorCode::schema, "the column '" + name + "' stands twice in the first line; rename one of them", path_);
       }
       if ((**header).size() > kColumnsMax) return fail(ErrorCode::schema, "the file has more than " + std::to_string(kColumnsMax) + " columns", path_);
@@ -356,7 +365,7 @@ class File final : public InputFile {
       for (int c = bytes_->get(); c >= 0; c = bytes_->get()) text.push_back(static_cast<char>(c));
       if (bytes_->error()) return *bytes_->error();
       auto value = json::parse(text);
-      if (!value) return value.error().within(path_);
+      if (!value) return not_utf8(text, value.error().within(path_));
       if (value->is_array()) {
         for (auto& item : value->get_array()) whole_.push_back(std::move(item));
       } else {
@@ -392,7 +401,7 @@ class File final : public InputFile {
           return std::optional<InputRow>(std::move(row));
         }
         auto value = json::parse(line);
-        if (!value) row.error = value.error().within(where());
+        if (!value) row.error = not_utf8(line, value.error().within(where()));
         else map(row, *value);
         return std::optional<InputRow>(std::move(row));
       }
@@ -412,7 +421,7 @@ class File final : public InputFile {
     json::Object object;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (!utf8::valid((**cells)[i])) {
-        row.error = fail(ErrorCode::not_utf8, "the column " + columns_[i] + " is not UTF-8; convert the file and try again", path_ + ":" + std::to_string(first_line));
+        row.error = fail(ErrorCode::not_utf8, "the column " + columns_[i] + " is not UTF-8; " + how_to_convert((**cells)[i], path_), path_ + ":" + std::to_string(first_line));
         return std::optional<InputRow>(std::move(row));
       }
       object[columns_[i]] = (**cells)[i];
@@ -425,6 +434,11 @@ class File final : public InputFile {
   std::int64_t bytes_total() const override { return bytes_->total(); }
 
  private:
+  /// The error with how to convert the file, when it is one of encoding.
+  Error not_utf8(std::string_view bytes, Error error) const {
+    if (!utf8::valid(bytes)) return fail(ErrorCode::not_utf8, "the text is not UTF-8; " + how_to_convert(bytes, path_), error.where);
+    return error;
+  }
   std::string where() const { return path_ + ":" + std::to_string(line_); }
 
   void map(InputRow& row, const json::Value& value) {

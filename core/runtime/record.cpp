@@ -22,7 +22,6 @@ const Names kDocumentKinds{"complaint", "reply", "call_transcript", "chat", "att
 const Names kRoles{"complainant", "policyholder", "insured", "beneficiary", "account_holder", "heir", "guardian", "representative", "agent_unverified", "salesperson", "employee", "officer", "third_institution"};
 const Names kSafetyDegrees{"none", "veiled", "explicit"};
 const Names kLocales{"zh-CN", "zh-HK", "en"};
-constexpr std::array kMoneyPaths{"claimed", "paid_in", "entitlement", "offered", "settled", "loss_proved", "own_floor", "authority_limit", "target", "reserve"};
 
 std::string list_of(const Names& names) {
   std::string out;
@@ -71,43 +70,22 @@ Result<void> check_types(const json::Value& record) {
   return {};
 }
 
-Result<void> instant_not_after(const json::Value& record, std::string_view path, Instant now) {
+Result<void> plausible(Instant at, std::string_view path, Instant now) {
+  if (at > now)
+    return fail(ErrorCode::range, "the time " + format_instant(at) + " lies in the future (now is " + format_instant(now) + "); correct it, or give the clock with --now", std::string(path));
+  if (at < kReceivedEarliest)
+    return fail(ErrorCode::range, "the time " + format_instant(at) + " lies before " + format_instant(kReceivedEarliest) + ", when no complaint of today was received; correct the year, or leave the time out where it is not known",
+                std::string(path));
+  return {};
+}
+
+Result<void> instant_plausible(const json::Value& record, std::string_view path, Instant now) {
   const auto* value = json::find(record, path);
   if (json::is_null(value)) return {};
   if (!value->is_string()) return fail(ErrorCode::bad_type, "this is an instant such as 2026-03-02T09:00:00+08:00", std::string(path));
   auto at = parse_instant(json::text_or(value, ""));
   if (!at) return at.error().within(path);
-  if (*at > now)
-    return fail(ErrorCode::range, "the time " + format_instant(*at) + " lies in the future (now is " + format_instant(now) + "); correct it, or give the clock with --now", std::string(path));
-  return {};
-}
-
-Result<void> check_money(const json::Value& record) {
-  std::string_view currency;
-  for (const auto* name : kMoneyPaths) {
-    const auto path = std::string("money.") + name;
-    const auto* value = json::find(record, path);
-    if (json::is_null(value)) continue;
-    auto money = money_from_json(*value);
-    if (!money) return money.error().within(path);
-    const auto code = json::text_at(*value, "currency");
-    if (!currency.empty() && currency != code)
-      return fail(ErrorCode::currency_mismatch, "sums in " + std::string(currency) + " and " + std::string(code) + " stand in one record without a rate; convert one of them first", path);
-    currency = code;
-  }
-  std::size_t index = 0;
-  for (const auto& demand : json::list_at(record, "demand")) {
-    const auto path = "demand." + std::to_string(index++) + ".amount";
-    const auto* value = json::find(demand, "amount");
-    if (json::is_null(value)) continue;
-    auto money = money_from_json(*value);
-    if (!money) return money.error().within(path);
-    const auto code = json::text_at(*value, "currency");
-    if (!currency.empty() && currency != code)
-      return fail(ErrorCode::currency_mismatch, "sums in " + std::string(currency) + " and " + std::string(code) + " stand in one record without a rate; convert one of them first", path);
-    currency = code;
-  }
-  return {};
+  return plausible(*at, path, now);
 }
 
 /// The check digit of a resident identity number of the PRC (GB 11643-1999, ISO 7064 MOD 11-2).
@@ -183,7 +161,7 @@ Result<void> complete_record(json::Value& record, const Organisations& organisat
     (void)json::set(record, "channel.received_at", json::Value(format_instant(now)));
     findings.push_back(finding("received_at_assumed", "记录未写明收到时间，按录入时刻计。", "The record gives no time of receipt; the time of recording is taken.", "channel.received_at"));
   }
-  AMENDS_CHECK(instant_not_after(record, "channel.received_at", now));
+  AMENDS_CHECK(instant_plausible(record, "channel.received_at", now));
 
   const bool needs_text = json::text_at(record, "case.kind") == "complaint" || json::text_at(record, "case.kind") == "enquiry";
   bool has_complaint = false;
@@ -192,12 +170,14 @@ Result<void> complete_record(json::Value& record, const Organisations& organisat
   for (const auto& doc : json::list_at(record, "text.docs")) {
     const auto path = "text.docs." + std::to_string(index++);
     const auto* body = json::find(doc, "body");
-    if (!body || !body->is_string()) return fail(ErrorCode::missing_field, "a document has a body of text", path + ".body");
+    if (!body || !body->is_string()) return fail(ErrorCode::missing_field, "a document has a body of text, and this one has none; give its words, or list the attachment in documents", path + ".body");
     if (!document_ids.emplace(json::text_at(doc, "id")).second || json::text_at(doc, "id").empty())
       return fail(ErrorCode::schema, "each document has an id of its own", path + ".id");
     if (auto ok = one_of(doc, "kind", kDocumentKinds); !ok) return ok.error().within(path);
     const auto text = json::text_or(body, "");
     if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "the text is not UTF-8; convert it and try again", path + ".body");
+    if (const auto at = text.find('\0'); at != std::string_view::npos)
+      return fail(ErrorCode::schema, "the text holds a NUL character (character " + std::to_string(utf8::length(text.substr(0, at)) + 1) + "), which no text has; export it anew, or take the character out", path + ".body");
     if (const auto length = utf8::length(text); length > static_cast<std::int64_t>(kTextCodePointsMax))
       return fail(ErrorCode::text_too_long, "the text has " + std::to_string(length) + " characters, the limit is " + std::to_string(kTextCodePointsMax) + "; split it into several documents", path + ".body");
     has_complaint = has_complaint || json::text_at(doc, "kind", "complaint") == "complaint";
@@ -206,7 +186,7 @@ Result<void> complete_record(json::Value& record, const Organisations& organisat
     return fail(ErrorCode::missing_field, "a complaint has at least one document of kind complaint; give the text in text.docs, or the attachment in documents", "text.docs");
 
   AMENDS_CHECK(check_parties(record));
-  AMENDS_CHECK(check_money(record));
+  AMENDS_CHECK(check_sums(record));
   fill(record, "parties", json::Array{});
   fill(record, "money", json::Object{});
   fill(record, "demand", json::Array{});
@@ -216,7 +196,7 @@ Result<void> complete_record(json::Value& record, const Organisations& organisat
   fill(record, "flags.safety.violence", "none");
   fill(record, "flags.vulnerability", json::Array{});
   fill(record, "regulator.involved", false);
-  AMENDS_CHECK(instant_not_after(record, "regulator.received_at", now));
+  AMENDS_CHECK(instant_plausible(record, "regulator.received_at", now));
   for (const auto* path : {"media.reach_count", "history.unanswered"})
     if (const auto* value = json::find(record, path); !json::is_null(value) && json::integer_or(value, -1) < 0)
       return fail(ErrorCode::range, "this count is an integer of at least 0", path);
@@ -241,7 +221,30 @@ Result<void> check_transition(std::string_view from, std::string_view to) {
   return fail(ErrorCode::state, "a case that is " + std::string(from) + " cannot become " + std::string(to) + (row == kAllowed.end() ? "" : "; from here it can become " + list_of(row->second)), "case.status");
 }
 
-Result<void> check_fact(std::string_view path, const json::Value& value) {
+Result<void> check_sums(const json::Value& record) {
+  std::string currency, first;
+  const auto one = [&](const json::Value& value, const std::string& path) -> Result<void> {
+    if (value.is_null()) return {};
+    auto money = money_from_json(value);
+    if (!money) return money.error().within(path);
+    const auto code = std::string(money->currency.code());
+    if (currency.empty()) {
+      currency = code;
+      first = path;
+    }
+    if (currency == code) return {};
+    return fail(ErrorCode::currency_mismatch, "sums in " + currency + " and " + code + " stand in one record without a rate (" + first + " is in " + currency + "); convert one of them first, or clear it with the value null", path);
+  };
+  for (const auto& member : json::object_at(record, "money")) AMENDS_CHECK(one(member.value(), "money." + std::string(member.key())));
+  std::size_t index = 0;
+  for (const auto& demand : json::list_at(record, "demand")) {
+    const auto path = "demand." + std::to_string(index++) + ".amount";
+    if (const auto* value = json::find(demand, "amount")) AMENDS_CHECK(one(*value, path));
+  }
+  return {};
+}
+
+Result<void> check_fact(std::string_view path, const json::Value& value, Instant now) {
   const auto root = path.substr(0, path.find('.'));
   if (!is_fact_root(root)) return fail(ErrorCode::schema, "the record has no section '" + std::string(root) + "'", std::string(path));
   if (root == path) return fail(ErrorCode::schema, "this is a whole section; name one of its fields, for example money.claimed", std::string(path));
@@ -261,7 +264,7 @@ Result<void> check_fact(std::string_view path, const json::Value& value) {
     AMENDS_CHECK(json::set(record, path, value));
   }
   AMENDS_CHECK(check_types(record));
-  if (root == "money" || root == "demand") return check_money(record);
+  if (root == "money" || root == "demand") return check_sums(record);
   if (path == "case.status") return one_of(record, "case.status", kStatuses);
   if (path == "case.kind") return one_of(record, "case.kind", kKinds);
   if (path == "case.locale") return one_of(record, "case.locale", kLocales);
@@ -269,7 +272,9 @@ Result<void> check_fact(std::string_view path, const json::Value& value) {
   for (const auto* instant : {"channel.received_at", "regulator.received_at", "regulator.due_at"})
     if (path == instant && !value.is_null()) {
       if (!value.is_string()) return fail(ErrorCode::bad_type, "this is an instant such as 2026-03-02T09:00:00+08:00", std::string(path));
-      if (auto at = parse_instant(json::text_or(&value, "")); !at) return at.error().within(path);
+      auto at = parse_instant(json::text_or(&value, ""));
+      if (!at) return at.error().within(path);
+      if (path != "regulator.due_at") AMENDS_CHECK(plausible(*at, path, now));
     }
   if (path == "group.size" && json::integer_or(&value, 0) < 1) return fail(ErrorCode::range, "a group has at least one person", "group.size");
   return {};

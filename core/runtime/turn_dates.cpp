@@ -13,6 +13,7 @@ Result<void> Turn::date_missing(std::string id, const calendar::Duration& length
   if (const auto calendar = environment_.clock_rules->calendar_of(organisation())) {
     payload["calendar"] = calendar->id();
     payload["calendar_hash"] = calendar->hash();
+    payload["first"] = calendar::format_date(calendar->first_date());
     payload["last"] = calendar::format_date(calendar->last_date());
   }
   return append(kinds::date_missing, std::move(payload), {}, "system");

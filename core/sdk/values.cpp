@@ -107,6 +107,22 @@ std::int64_t code_points(std::string_view text) noexcept {
   return n;
 }
 
+bool is_blank(std::string_view text) noexcept {
+  // White_Space, Cc, Cf, fillers and variation selectors (Unicode 15); the core keeps the same list.
+  static constexpr char32_t kInvisible[][2] = {{0x0000, 0x0020}, {0x007F, 0x00A0}, {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160}, {0x1680, 0x1680},
+                                               {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x200F}, {0x2028, 0x202F}, {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3000, 0x3000},
+                                               {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0xE0000, 0xE0FFF}};
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i++]);
+    char32_t c = lead < 0x80 ? lead : lead < 0xE0 ? lead & 0x1F : lead < 0xF0 ? lead & 0x0F : lead & 0x07;
+    while (i < text.size() && !is_start(text[i])) c = (c << 6) | (static_cast<unsigned char>(text[i++]) & 0x3F);
+    bool invisible = false;
+    for (const auto& range : kInvisible) invisible = invisible || (c >= range[0] && c <= range[1]);
+    if (!invisible) return false;
+  }
+  return true;
+}
+
 std::string_view slice(std::string_view text, std::int64_t start, std::int64_t end) noexcept {
   std::int64_t at = -1;
   std::size_t from = text.size(), to = text.size();

@@ -50,6 +50,8 @@ struct Slot {
 
 /// Code points of UTF-8 text.
 [[nodiscard]] std::int64_t code_points(std::string_view text) noexcept;
+/// True for a text without anything that a person could read: blanks of any script, control, format and filling characters. Empty text is one.
+[[nodiscard]] bool is_blank(std::string_view text) noexcept;
 /// The bytes of code points [start, end), clipped to the text.
 [[nodiscard]] std::string_view slice(std::string_view text, std::int64_t start, std::int64_t end) noexcept;
 

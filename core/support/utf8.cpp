@@ -91,4 +91,35 @@ std::string_view slice(std::string_view text, std::int64_t start, std::int64_t e
   return text.substr(from, to - from);
 }
 
+namespace {
+
+/// Ranges of White_Space, Cc, Cf, fillers and variation selectors (Unicode 15). sdk::is_blank keeps the same list for stages; a test compares them.
+constexpr std::pair<char32_t, char32_t> kInvisible[] = {
+    {0x0000, 0x0020}, {0x007F, 0x00A0}, {0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160}, {0x1680, 0x1680}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x200F},
+    {0x2028, 0x202F}, {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0xE0000, 0xE0FFF}};
+
+}  // namespace
+
+bool blank(std::string_view text) noexcept {
+  char32_t c = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (!next(text, i, c)) return false;
+    if (std::none_of(std::begin(kInvisible), std::end(kInvisible), [&](const auto& range) { return c >= range.first && c <= range.second; })) return false;
+  }
+  return true;
+}
+
+std::string without_controls(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (c1) ++i;
+    if (c1 || (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) out += "\xEF\xBF\xBD";
+    else out.push_back(text[i]);
+  }
+  return out;
+}
+
 }  // namespace amends::utf8

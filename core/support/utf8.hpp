@@ -23,4 +23,9 @@ void append(std::string& out, char32_t code_point);
 /// The bytes of code points [start, end); clipped to the text. Precondition: `text` is valid UTF-8.
 [[nodiscard]] std::string_view slice(std::string_view text, std::int64_t start, std::int64_t end) noexcept;
 
+/// True for a text without anything that a person could read: blanks of any script, control, format and filling characters. Empty text is one.
+[[nodiscard]] bool blank(std::string_view text) noexcept;
+/// The text with U+FFFD for control characters (but tab and line feed), one for one, so that no text of a case moves a terminal's cursor.
+[[nodiscard]] std::string without_controls(std::string_view text);
+
 }  // namespace amends::utf8

@@ -116,9 +116,13 @@ WHOLE_FILES: dict[str, tuple[str | bytes, int, str]] = {
     "empty.csv": ("", BAD_INPUT, r"empty\.csv: the file is empty"),
     "empty.txt": ("", BAD_INPUT, r"empty\.txt: the file is empty"),
     "twice.json": ('{"channel":"email","channel":"web","body":"x"}', BAD_INPUT, r"the key \"channel\" stands twice"),
-    "gbk.csv": ("渠道,正文\na,b\n".encode("gbk"), BAD_INPUT, r"gbk\.csv: the column names are not UTF-8"),
+    "gbk.csv": ("渠道,正文\na,b\n".encode("gbk"), BAD_INPUT, r"gbk\.csv: the column names are not UTF-8; it looks like GB18030 .*iconv -f GB18030 -t UTF-8 gbk\.csv > NEW"),
+    "gb18030.json": ('{"body":"投诉，多扣年费"}'.encode("gb18030"), BAD_INPUT, r"gb18030\.json: .*not UTF-8; it looks like GB18030 .*iconv -f GB18030"),
+    "big.csv": ("id,text\n1,x\n".encode("utf-16-be"), BAD_INPUT, r"big\.csv: the column names are not UTF-8; it looks like UTF-16"),
+    "latin.csv": ("café,text\n1,x\n".encode("latin-1"), BAD_INPUT, r"latin\.csv: .*not UTF-8; find out its encoding"),
+    "cut.csv.gz": (gzip.compress(b"channel,body\n" + b"email,The annual fee was charged twice.\n" * 500)[:60], STORAGE, r"cut\.csv\.gz: .*truncated"),
     "utf16.json": ('{"body":"x"}'.encode("utf-16"), BAD_INPUT, r"utf16\.json: the text is not UTF-8"),
-    "utf16.csv": ("channel,body\n".encode("utf-16"), BAD_INPUT, r"utf16\.csv: .*not UTF-8"),
+    "utf16.csv": ("channel,body\n".encode("utf-16"), BAD_INPUT, r"utf16\.csv: .*not UTF-8; it looks like UTF-16 .*iconv -f UTF-16 -t UTF-8 utf16\.csv > NEW"),
     "columns.csv": ("a,a\n1,2\n", BAD_INPUT, r"columns\.csv: the column 'a' stands twice"),
     "quote.csv": ('foo,bar\n"1,2\n', BAD_INPUT, r"quote\.csv:\d+: the file ends inside a quoted field"),
     "wide.csv": (",".join(f"c{i}" for i in range(100_000)), BAD_INPUT, r"wide\.csv:1: .*more than 1000"),
@@ -153,6 +157,14 @@ def money(**sums: Any) -> str:
 CNY = {"minor": 1, "currency": "CNY"}
 ROWS: dict[str, tuple[str, str]] = {
     "more than 200,000 code points": (record(lambda r: r["text"]["docs"][0].update(body="费" * 200_001)), "200001 characters, the limit is 200000"),
+    "the year 9999": (record(lambda r: r["channel"].update(received_at="9999-12-31T23:59:59Z")), "channel.received_at: .*lies in the future"),
+    "the year 1": (record(lambda r: r["channel"].update(received_at="0001-01-01T00:00:00Z")), "channel.received_at: .*lies before 1990-01-01.*correct the year"),
+    "a referral of the year 1": (record(lambda r: r.update(regulator={"involved": True, "received_at": "0001-01-01T00:00:00Z"})), "regulator.received_at: .*lies before 1990-01-01"),
+    "a NUL character": (record(lambda r: r["text"]["docs"][0].update(body="年费\0多扣")), "text.docs.0.body: the text holds a NUL character .character 3."),
+    "a second surrogate alone": (r'{"channel":"email","body":"\udc00 fee"}', "not JSON"),
+    "surrogates the wrong way round": (r'{"channel":"email","body":"\udc00\ud800"}', "not JSON"),
+    "a sum of another name in another currency": (money(claimed=CNY, contract={"minor": 1, "currency": "USD"}), "money.contract: sums in CNY and USD"),
+    "a demand in another currency": (record(lambda r: (r["money"].update(claimed=CNY), r.update(demand=[{"id": "d1", "kind": "refund", "amount": {"minor": 1, "currency": "USD"}}]))), "demand.0.amount: sums in CNY and USD"),
     "a future date": (record(lambda r: r["channel"].update(received_at="2031-01-01T00:00:00Z")), "lies in the future"),
     "negative money": (money(claimed={"minor": -1, "currency": "CNY"}), "outside 0 to 2\\^53-1"),
     "money as text": (money(claimed="300"), "money is an object"),
@@ -212,6 +224,46 @@ def test_both_sides_of_the_limits_of_text_and_money(line: Line) -> None:
     assert line.verified()[0] == 2
 
 
+EMPTY = {"nothing": "", "blanks": "   \n\t", "blanks of Chinese text": "\u3000\u00a0", "zero-width characters": "\u200b\u200d\ufeff\u2060", "fillers": "\u3164\u2800\ufe0f", "a direction mark": "\u200f\u202e"}
+
+
+@pytest.mark.parametrize("what", EMPTY)
+def test_a_text_without_a_readable_character_is_asked_for_and_is_no_enquiry(line: Line, what: str) -> None:
+    line.write("rows.jsonl", json.dumps(message("empty", EMPTY[what])) + "\n")
+    assert run(line, "rows.jsonl").returncode == OK
+    (case,) = line.json("case", "list", "--db", "cases.db")
+    tasks = {task["id"]: task for task in line.json("task", "list", "--db", "cases.db")}
+    assert tasks["intake.text_missing"]["blocking"] and not any(task.startswith("answer_enquiry") for task in tasks)
+    assert case["status"] == "waiting" and case.get("complaint") != "false" and case["due"], "the clocks run as for a complaint"
+    done = line("case", "add", case["id"], line.write("new.txt", EMPTY[what]), "--db", "cases.db", "--by", "li.na", "--now", NOW)
+    assert done.returncode == BAD_INPUT and "holds no text" in done.stderr
+
+
+def test_a_text_cannot_move_the_terminal(line: Line) -> None:
+    line.write("rows.jsonl", json.dumps(message("esc", "You charged the fee twice.\x1b[2J\x1b[31m\x9b1m Refund 300 yuan.")) + "\n")
+    assert run(line, "rows.jsonl").returncode == OK
+    (case,) = line.json("case", "list", "--db", "cases.db")
+    shown = line("case", "show", case["id"], "--db", "cases.db").stdout
+    assert "\x1b" not in shown and "\x9b" not in shown and "\ufffd[2J" in shown
+    assert "\x1b" in line.json("case", "show", case["id"], "--db", "cases.db")["documents"][0]["body"], "the record keeps what was said"
+
+
+def test_a_csv_of_a_spreadsheet_with_mark_and_crlf_is_read(line: Line) -> None:
+    line.write("rows.csv", '\ufeffchannel,ref,body\r\nemail,1,"The annual fee, charged twice.\r\nPlease refund 300 yuan."\r\nphone,2,"Say ""sorry"" and refund 20 yuan."\r\n')
+    assert run(line, "rows.csv").returncode == OK
+    assert line.verified()[0] == 2
+    bodies = {line.json("case", "show", case["id"], "--db", "cases.db")["documents"][0]["body"] for case in line.json("case", "list", "--db", "cases.db")}
+    assert bodies == {"The annual fee, charged twice.\r\nPlease refund 300 yuan.", 'Say "sorry" and refund 20 yuan.'}
+
+
+def test_a_first_column_in_full_width_letters_is_no_byte_order_mark(line: Line) -> None:
+    line.write("rows.csv", "（编号）,text\n1,多扣年费300元，请退还。\n")
+    line.write("m.yaml", "mapping: x\ninstitution: TESTBANK\nfields:\n  channel.ref: {column: （编号）}\n  text.docs.0.id: {const: t1}\n  text.docs.0.kind: {const: complaint}\n  text.docs.0.body: {column: text}\n")
+    assert run(line, "rows.csv", "--mapping", "m.yaml").returncode == OK
+    (case,) = line.json("case", "list", "--db", "cases.db")
+    assert line.json("case", "show", case["id"], "--db", "cases.db")["case"]["reference"] == "1"
+
+
 def test_bytes_of_another_encoding_are_refused_and_the_rejected_file_stays_json(line: Line) -> None:
     line.write("rows.jsonl", json.dumps(message("a")).encode() + b"\n" + '{"channel":"email","body":"投诉"}'.encode("gbk") + b"\n")
     assert run(line, "rows.jsonl").returncode == FAILED
@@ -219,7 +271,7 @@ def test_bytes_of_another_encoding_are_refused_and_the_rejected_file_stays_json(
     assert run(line, "rows.csv", "--rejected", "other.jsonl").returncode == FAILED
     for name in ("cases.db.rejected.jsonl", "other.jsonl"):
         (one,) = (line.folder / name).read_text(encoding="utf-8").splitlines()
-        assert "not UTF-8" in json.loads(one)["reason"] and "\ufffd" in json.loads(one)["row"]
+        assert "not UTF-8; it looks like GB18030" in json.loads(one)["reason"] and "\ufffd" in json.loads(one)["row"]
 
 
 def test_a_line_of_20_million_bytes_is_refused_and_the_next_is_taken(line: Line) -> None:
@@ -255,6 +307,9 @@ def test_a_mapping_that_does_not_fit_is_named(line: Line) -> None:
     line.fails(BAD_INPUT, r"m\.yaml: a mapping has fields", "run", "first_line", "--input", "rows.csv", "--db", "cases.db", "--mapping", "m.yaml")
     line.write("m.yaml", "mapping: [x\n")
     line.fails(BAD_INPUT, r"m\.yaml:\d+:\d+: this is not YAML", "run", "first_line", "--input", "rows.csv", "--db", "cases.db", "--mapping", "m.yaml")
+    for path in ("nope.body", "text", "analysis.intake.complaint", "clocks.decide"):
+        line.write("m.yaml", f"mapping: x\nfields: {{{path}: {{column: foo}}}}\n")
+        line.fails(BAD_INPUT, rf"m\.yaml fields\.{re.escape(path)}: the record has no field '{re.escape(path)}'", "run", "first_line", "--input", "rows.csv", "--db", "cases.db", "--mapping", "m.yaml")
     line.write("m.yaml", "mapping: x\nfields: {text.docs.0.body: {column: nope}}\n")
     done = run(line, "rows.csv", "--mapping", "m.yaml")
     assert done.returncode == FAILED and "reads the column 'nope'" in done.stdout
@@ -402,6 +457,11 @@ def test_a_task_is_answered_once(full: Line) -> None:
         (BAD_INPUT, "money.claimed", "money.claimed", "300"),
         (BAD_INPUT, "money.claimed", "money.claimed", '{"minor": -1, "currency": "CNY"}'),
         (BAD_INPUT, "demand.0.amount", "demand.0.amount", "300"),
+        (BAD_INPUT, "CASE-K01 money.paid_in: sums in CNY and USD .*money.claimed is in CNY", "money.paid_in", '{"minor": 1, "currency": "USD"}'),
+        (BAD_INPUT, "CASE-K01 money.contract: sums in CNY and USD", "money.contract", '{"minor": 1, "currency": "USD"}'),
+        (BAD_INPUT, "money.contract", "money.contract", "300"),
+        (BAD_INPUT, "channel.received_at.*lies in the future", "channel.received_at", "9999-12-31T00:00:00Z"),
+        (BAD_INPUT, "channel.received_at.*lies before 1990-01-01", "channel.received_at", "0001-01-01T00:00:00Z"),
         (BAD_INPUT, "parties", "parties.0.role", "bogus"),
         (BAD_INPUT, "parties.0", "parties.0", "bogus"),
         (BAD_INPUT, "flags.safety.self_harm", "flags.safety.self_harm", "bogus"),
@@ -423,6 +483,28 @@ def test_a_correction_needs_a_reason_and_a_good_one_is_taken(full: Line) -> None
     assert full(*words, "--reason", "read from the statement").returncode == OK
     assert full("case", "correct", "CASE-K01", "parties.0.needs", '["large_print"]', "--reason", "asked for it", "--db", "cases.db", "--by", "li.na", "--now", NOW).returncode == OK
     assert full.verified()[0] == 1
+
+
+def test_two_corrections_never_leave_two_currencies(full: Line) -> None:
+    def correct(path: str, value: str) -> subprocess.CompletedProcess[str]:
+        return full("case", "correct", "CASE-K01", path, value, "--reason", "why", "--db", "cases.db", "--by", "li.na", "--now", NOW)
+
+    assert correct("money.paid_in", '{"minor": 5, "currency": "CNY"}').returncode == OK
+    before = full.verified()
+    done = correct("money.claimed", '{"minor": 30000, "currency": "USD"}')
+    assert done.returncode == BAD_INPUT and re.search(r"CASE-K01 money\.claimed: sums in .*null", done.stderr), done.stderr
+    assert full.verified() == before
+    # What the sentence says works: cleared first, then entered in the other currency.
+    for path, value in (("money.paid_in", "null"), ("demand.0.amount", "null"), ("money.claimed", '{"minor": 30000, "currency": "USD"}'), ("money.paid_in", '{"minor": 5, "currency": "USD"}')):
+        done = correct(path, value)
+        assert done.returncode == OK, f"{path}: {done.stderr}"
+
+
+def test_a_sum_that_intake_reads_beside_one_of_another_currency_parks_the_case(line: Line) -> None:
+    line.write("rows.jsonl", record(lambda r: r.update(money={"entitlement": {"minor": 30000, "currency": "USD"}}, demand=[])) + "\n")
+    assert run(line, "rows.jsonl").returncode == OK
+    (case,) = line.json("case", "list", "--db", "cases.db")
+    assert case["status"] == "parked" and re.search(r"money\.\w+.*CNY.*USD|money\.\w+.*USD.*CNY", case["reason"]), case
 
 
 @pytest.mark.parametrize(
@@ -577,7 +659,7 @@ def test_a_case_near_the_end_of_the_calendar_goes_on_and_says_which_date_is_miss
     assert re.search(r"No date can be worked out for Acknowledgement \(1 working day\): the calendar pack calendar\.cn ends\s+on 2026-12-31", shown)
     assert re.search("日期算不出来：[^（]*（1个工作日）。日历包calendar.cn只到2026-12-31", line("case", "show", decision["case"], "--db", "cases.db", "--lang", "zh").stdout.replace("\n", "").replace(" ", ""))
     before = line.verified()
-    line.fails(BAD_INPUT, "still ends on 2026-12-31; install a newer one first", "case", "resume", decision["case"], "--db", "cases.db", "--by", "li.na")
+    line.fails(BAD_INPUT, "still covers 2015-01-01 to 2026-12-31; install one that reaches the date first", "case", "resume", decision["case"], "--db", "cases.db", "--by", "li.na")
     assert line("work", "--once", "--db", "cases.db", "--now", "2026-12-31T15:10:00Z").returncode == OK
     assert line.verified() == before
     answered = line("task", "answer", decision["case"], "decision#1", *DECISION, "--db", "cases.db", "--by", "li.na", "--now", "2027-01-04T00:00:00Z")
@@ -793,6 +875,24 @@ def test_a_read_only_journal_or_folder_is_read_and_never_written(stocked: Path, 
         finally:
             folder.chmod(0o755)
     assert line.verified()[0] == 1
+
+
+def test_a_small_file_system_that_fills_up_is_an_error_and_what_was_stored_is_whole(full: Line) -> None:
+    place = full.folder / "small"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(place)], capture_output=True).returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    try:
+        shutil.copy(full.folder / "cases.db", place / "cases.db")
+        full.write("rows.jsonl", lines(400))
+        full.fails(STORAGE, r"small/cases\.db: .*disk", "run", "first_line", "--input", "rows.jsonl", "--db", "small/cases.db", "--now", NOW)
+        cases, _ = full.verified("small/cases.db")
+        assert 1 <= cases < 401
+        assert subprocess.run(["mount", "-o", "remount,size=64m", str(place)], capture_output=True).returncode == 0
+        assert run(full, "rows.jsonl", db="small/cases.db").returncode == OK
+        assert full.verified("small/cases.db")[0] == 401
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_full_disk_is_an_error_and_what_was_stored_is_whole(full: Line) -> None:

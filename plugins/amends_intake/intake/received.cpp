@@ -9,8 +9,6 @@ namespace {
 using sdk::Call;
 using sdk::Value;
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
-
 Value institution_of(const Call& call) {
   const auto wanted = call.record().text_or("case.institution", call.institution());
   if (const auto row = kit::institution(call, wanted)) return row->value();
@@ -42,7 +40,7 @@ void read_documents(const Call& call, Received& out) {
   for (const auto& document : call.documents()) {
     const auto kind = document.kind();
     const auto role = document.author_role();
-    if ((kind != "complaint" && kind != "call_transcript" && kind != "chat") || !(role.empty() || role == "complainant") || is_blank(document.body())) continue;
+    if ((kind != "complaint" && kind != "call_transcript" && kind != "chat") || !(role.empty() || role == "complainant") || sdk::is_blank(document.body())) continue;
     out.documents.push_back(&document);
     out.texts.push_back(code_points_of(document.body()));
   }

@@ -55,7 +55,7 @@ TEST_F(DatesTest, ATaskOpensWithoutTheDateThatLiesBeyondTheCalendarAndGetsItFrom
   const auto early = bench.runtime->resume(id, "try", kOfficer);
   ASSERT_FALSE(early);
   EXPECT_EQ(early.error().code, ErrorCode::pack_missing);
-  EXPECT_NE(early.error().message.find("still ends on 2026-12-31; install a newer one first"), std::string::npos) << early.error().text();
+  EXPECT_NE(early.error().message.find("still covers 2015-01-01 to 2026-12-31; install one that reaches the date first"), std::string::npos) << early.error().text();
   EXPECT_EQ(bench.kinds(id).size(), events) << "nothing is written again and again";
 
   newer_calendar();

@@ -27,5 +27,15 @@ TEST(Money, ReadsJsonAndNamesTheBadMember) {
   EXPECT_EQ(money_from_json(*json::parse("3")).error().code, ErrorCode::bad_type);
 }
 
+TEST(Money, ShowsMinorUnitsByTheDigitsOfTheCurrency) {
+  EXPECT_EQ(format_minor(0, 2), "0.00");
+  EXPECT_EQ(format_minor(5, 2), "0.05");
+  EXPECT_EQ(format_minor(123456789, 2), "1,234,567.89");
+  EXPECT_EQ(format_minor(30000, 0), "30,000");
+  EXPECT_EQ(format_minor(1234, 3), "1.234");
+  EXPECT_EQ(format_minor(-100000, 2), "-1,000.00");
+  EXPECT_EQ(format_minor(9007199254740991, 4), "900,719,925,474.0991");
+}
+
 }  // namespace
 }  // namespace amends

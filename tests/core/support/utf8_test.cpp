@@ -31,5 +31,19 @@ TEST(Utf8, DecodesAndEncodesEveryScalarValue) {
   EXPECT_NE(decode("ab\xff").error().message.find("byte 2"), std::string::npos);
 }
 
+TEST(Utf8, BlankIsWhatNobodyCanRead) {
+  for (const char32_t c : U"\x9\n \x7F\u00A0\u00AD\u034F\u061C\u1680\u180E\u2000\u200B\u200D\u200F\u2028\u202E\u2060\u2800\u3000\u3164\uFE0F\uFEFF\uFFA0\U000E0001") {
+    if (c == 0) break;
+    EXPECT_TRUE(blank(encode(std::u32string(3, c)))) << std::hex << static_cast<std::uint32_t>(c);
+  }
+  EXPECT_TRUE(blank(""));
+  for (const auto* text : {"x", "。", " 年 ", "\u200b.\u200b", "\xEF\xBF\xBD", "\xF0\x9F\x98\xA1"}) EXPECT_FALSE(blank(text)) << text;
+}
+
+TEST(Utf8, ControlsBecomeOneReplacementEach) {
+  EXPECT_EQ(without_controls("a\x1b[2J\x7f\tb\n\xC2\x9b" "c\xC2\xA0"), "a\xEF\xBF\xBD[2J\xEF\xBF\xBD\tb\n\xEF\xBF\xBD" "c\xC2\xA0");
+  EXPECT_EQ(without_controls("年费，多扣"), "年费，多扣");
+}
+
 }  // namespace
 }  // namespace amends::utf8

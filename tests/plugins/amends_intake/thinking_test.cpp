@@ -5,6 +5,8 @@
 #include "amends_intake/intake/complaint.hpp"
 #include "amends_intake/intake/dedupe.hpp"
 #include "amends_intake/intake/signs.hpp"
+#include "sdk/values.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::intake {
 namespace {
@@ -216,6 +218,17 @@ TEST(Dedupe, TiesGoToOpenCasesAndThenToTheId) {
   EXPECT_EQ(out.matches[1].case_id, "B");
   EXPECT_EQ(out.matches[2].case_id, "C");
   EXPECT_EQ(out.matches[3].case_id, "A");
+}
+
+TEST(Blank, StagesAndCoreAgreeOnEveryCodePoint) {
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    std::string text;
+    utf8::append(text, c);
+    ASSERT_EQ(sdk::is_blank(text), utf8::blank(text)) << std::hex << static_cast<std::uint32_t>(c);
+  }
+  EXPECT_TRUE(sdk::is_blank(""));
+  EXPECT_FALSE(sdk::is_blank("\u200b年"));
 }
 
 }  // namespace
