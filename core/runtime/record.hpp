@@ -1,5 +1,6 @@
 #pragma once
 // The case record of catalogue section 2: what a new record must have, what is filled in, and which status moves are allowed.
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ inline constexpr Instant kReceivedEarliest{631'152'000'000'000};  // 1990-01-01T
 /// appended to `findings`. Errors name the path: `schema` (unknown top-level key), `missing_field`, `bad_type`, `range` (a future date, one
 /// before kReceivedEarliest, a negative sum, 2^53), `text_too_long`, `not_utf8`, `currency_mismatch` (claims in two currencies).
 [[nodiscard]] Result<void> complete_record(json::Value& record, const Organisations& organisations, Instant now, json::Array& findings);
+
+/// The values of channel.kind and case.status, sorted.
+[[nodiscard]] std::span<const std::string_view> channel_kinds();
+[[nodiscard]] std::span<const std::string_view> case_statuses();
 
 /// Catalogue 2.3. Errors: `state`, naming what is allowed from here.
 [[nodiscard]] Result<void> check_transition(std::string_view from, std::string_view to);

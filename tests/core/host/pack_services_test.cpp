@@ -7,9 +7,10 @@
 
 #include "core/packs/pack_folder.hpp"
 #include "host/manifest.hpp"
-#include "support/json.hpp"
+#include "sdk/contract.hpp"
 #include "sdk/reader.hpp"
-#include "support/real_host.hpp"
+#include "support/json.hpp"
+#include "support/pack_host.hpp"
 
 namespace amends::host {
 namespace {
@@ -157,13 +158,13 @@ TEST_F(PackServicesTest, LogsWithStageAndCase) {
 }
 
 TEST_F(PackServicesTest, AWholePluginKeepsItsContractOverRealPacks) {
-  const tests::RealHost host(AMENDS_TEST_PLUGINS "/good/sdk_plugin.so", folder_.path().string(), "base");
+  testing::PackHost host(AMENDS_TEST_PLUGINS "/good/sdk_plugin.so", "example.fee_check", "base", {}, folder_.path());
   const auto sample = sdk::parse_json(R"({"case":{"id":"CASE-TEST-1","locale":"zh-CN"},"channel":{"received_at":"2026-03-02T01:00:00Z"},
     "text":{"docs":[{"id":"t1","kind":"complaint","lang":"zh","author_role":"complainant","body":"你们多扣了我年费300元，请退还年费。"}]},"parties":[{"id":"p1","role":"complainant","sex":"f"}],"money":{}})");
-  for (const auto& broken : sdk::check_contract(host.stage("example.fee_check"), {sample})) ADD_FAILURE() << broken;
+  for (const auto& broken : sdk::check_contract(host.stage(), {sample})) ADD_FAILURE() << broken;
   sdk::CallInput input;
   input.record = sample;
-  const auto envelope = host.run("example.fee_check", input).envelope();
+  const auto envelope = host.run(input).envelope();
   EXPECT_EQ(sdk::Reader(envelope).text("deadlines.0.due_at"), "2026-03-10T16:00:00Z");
   EXPECT_EQ(sdk::Reader(envelope).integer("result.weight"), 70) << "多扣 once and 年费 twice";
 }

@@ -4,6 +4,7 @@
 
 #include "core/runtime/runtime_kit.hpp"
 #include "packs/packs.hpp"
+#include "runtime/record.hpp"
 
 namespace amends::runtime::testing {
 namespace {
@@ -102,6 +103,13 @@ TEST_F(InputTest, ThePublicSixteenColumnsAreRecognised) {
   EXPECT_EQ(json::text_at(last_, "product.kind"), "loan");
   EXPECT_TRUE(json::find(last_, "parties")->is_array());
   EXPECT_TRUE(json::find(last_, "text.docs")->is_array());
+}
+
+TEST_F(InputTest, ThePacksKnowEveryChannelOfTheRecordAndNoOther) {
+  std::set<std::string_view> words;
+  for (const auto& row : json::list_at(*packs_->file("channels"), "rows")) words.insert(json::text_at(row, "kind"));
+  EXPECT_EQ(words, (std::set<std::string_view>(channel_kinds().begin(), channel_kinds().end())));
+  for (const auto kind : channel_kinds()) EXPECT_FALSE(json::list_at(*packs_->file("intake.forms"), "required_by_channel." + std::string(kind)).empty()) << kind;
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 // What the tests of amends.classify share.
 #include <string>
 
-#include "plugins/pack_host.hpp"
+#include "support/pack_host.hpp"
 #include "sdk/reader.hpp"
 
 namespace amends::testing {

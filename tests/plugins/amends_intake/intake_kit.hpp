@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "plugins/pack_host.hpp"
+#include "support/pack_host.hpp"
 #include "sdk/reader.hpp"
 
 namespace amends::testing {

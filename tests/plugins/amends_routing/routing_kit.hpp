@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "plugins/pack_host.hpp"
+#include "support/pack_host.hpp"
 #include "sdk/reader.hpp"
 
 namespace amends::testing {

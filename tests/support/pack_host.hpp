@@ -1,5 +1,5 @@
 #pragma once
-// A stage behind its C boundary in the product's own host, with the packs of this tree. For tests of stages only.
+// A stage behind its C boundary in the product's own host, with real packs. For tests of stages, ours and those of the host's own tests.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -16,8 +16,9 @@ namespace amends::testing {
 /// Thread: one test at a time.
 class PackHost {
  public:
-  /// library: path of a built plugin, loaded without plugins.lock. Throws std::runtime_error with the sentence of what cannot be loaded.
-  PackHost(const std::string& library, std::string_view stage_id, std::string_view pack_set, const std::vector<std::filesystem::path>& overlays = {});
+  /// library: path of a built plugin, loaded without plugins.lock. packs_folder: the tree's own when empty. Throws std::runtime_error with the sentence of
+  /// what cannot be loaded.
+  PackHost(const std::string& library, std::string_view stage_id, std::string_view pack_set, const std::vector<std::filesystem::path>& overlays = {}, const std::filesystem::path& packs_folder = {});
 
   [[nodiscard]] const packs::PackSet& packs() const { return *packs_; }
   [[nodiscard]] const sdk::Value& manifest() const { return stage_->manifest().raw; }

@@ -1,4 +1,4 @@
-#include "plugins/pack_host.hpp"
+#include "support/pack_host.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,10 +26,21 @@ T need(Result<T> result) {
   return std::move(*result);
 }
 
+amends_status status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::unavailable: return AMENDS_UNAVAILABLE;
+    case ErrorCode::needs_person: return AMENDS_NEEDS_PERSON;
+    case ErrorCode::deadline: return AMENDS_DEADLINE;
+    case ErrorCode::cancelled: return AMENDS_CANCELLED;
+    case ErrorCode::internal: return AMENDS_INTERNAL;
+    default: return AMENDS_INVALID_ARGUMENT;
+  }
+}
+
 }  // namespace
 
-PackHost::PackHost(const std::string& library, std::string_view stage_id, std::string_view pack_set, const std::vector<std::filesystem::path>& overlays)
-    : packs_(need(packs::PackSet::load(kRoot / "workflows/packs", pack_set, overlays))), services_(host::make_pack_services()), table_(std::make_unique<host::HostTable>(*services_)) {
+PackHost::PackHost(const std::string& library, std::string_view stage_id, std::string_view pack_set, const std::vector<std::filesystem::path>& overlays, const std::filesystem::path& packs_folder)
+    : packs_(need(packs::PackSet::load(packs_folder.empty() ? kRoot / "workflows/packs" : packs_folder, pack_set, overlays))), services_(host::make_pack_services()), table_(std::make_unique<host::HostTable>(*services_)) {
   const auto* plugin = need(host::plugin_table(need(host::open_library(library, library)), library));
   const auto manifest = need(host::parse_manifest(host::from_c(plugin->manifest), library));
   for (const auto& entry : manifest.stages)
@@ -64,7 +75,7 @@ sdk::Answer PackHost::run(const sdk::CallInput& input) {
     answer.status = AMENDS_OK;
     answer.result = std::move(result->text);
   } else {
-    answer.status = AMENDS_INVALID_ARGUMENT;
+    answer.status = status_of(result.error().code);
     answer.code = code_name(result.error().code);
     answer.text = result.error().message;
     answer.details = result.error().where;
