@@ -134,6 +134,29 @@ bool vulnerable(const json::Value* flags) {
   return false;
 }
 
+/// The sign that the record carries. A trained person has answered the protocol: the dispute goes on, bargaining does not (catalogue 3.19, row 1).
+Sign recorded_sign(const json::Value& record) {
+  const auto recorded = sign_of(json::find(record, "flags.safety"));
+  return recorded == Sign::explicit_sign && json::bool_at(record, "answers.safety_protocol.dispute_may_continue") ? Sign::veiled : recorded;
+}
+
+/// Wording that bargains: stopped on a safety sign (G10), shown for a vulnerable customer (G9).
+std::vector<Action> bargaining(const Knowledge& knowledge, const Surface& surface, std::string_view where, Sign sign, bool is_vulnerable) {
+  std::vector<Action> out;
+  if (sign == Sign::none && !is_vulnerable) return out;
+  for (const auto& hit : knowledge.bargaining->match(surface)) {
+    auto action = of_hit(hit, where, surface);
+    if (sign == Sign::none) {
+      action.guard = "G9";
+      action.rule = "vulnerable.no_bargaining";
+      action.action = "flagged";
+      action.message = json::bilingual("客户可能需要特别照顾，不采用逐级让步；请直接说明应当给付的内容。", "The customer may be vulnerable: no bargaining in steps. Say plainly what is due.");
+    }
+    out.push_back(std::move(action));
+  }
+  return out;
+}
+
 /// Guards that hold for what only staff reads.
 bool for_staff(std::string_view guard) noexcept { return guard == "G2" || guard == "G4" || guard == "G7"; }
 bool is_bargaining_moment(std::string_view moment) noexcept {
@@ -222,10 +245,7 @@ class Enforcer {
     }
     sign_ = own_sign_;
     if (context_.record) {
-      auto recorded = sign_of(json::find(*context_.record, "flags.safety"));
-      // A trained person has answered the protocol: the dispute goes on, bargaining does not (catalogue 3.19, row 1).
-      if (recorded == Sign::explicit_sign && json::bool_at(*context_.record, "answers.safety_protocol.dispute_may_continue")) recorded = Sign::veiled;
-      sign_ = std::max(sign_, recorded);
+      sign_ = std::max(sign_, recorded_sign(*context_.record));
       vulnerable_ = vulnerable_ || vulnerable(json::find(*context_.record, "flags.vulnerability"));
     }
     if (own_sign_ != Sign::explicit_sign) return;
@@ -448,19 +468,10 @@ class Enforcer {
       else if (action.action == "rewritten") rewrites.push_back(hit);
       found.push_back(std::move(action));
     }
-    if (sign_ != Sign::none || vulnerable_)
-      for (const auto& hit : knowledge_.bargaining->match(surface)) {
-        auto action = of_hit(hit, where, surface);
-        if (sign_ != Sign::none) {
-          blocked = true;
-        } else {
-          action.guard = "G9";
-          action.rule = "vulnerable.no_bargaining";
-          action.action = "flagged";
-          action.message = json::bilingual("客户可能需要特别照顾，不采用逐级让步；请直接说明应当给付的内容。", "The customer may be vulnerable: no bargaining in steps. Say plainly what is due.");
-        }
-        found.push_back(std::move(action));
-      }
+    for (auto& action : bargaining(knowledge_, surface, where, sign_, vulnerable_)) {
+      blocked = blocked || action.action == "blocked";
+      found.push_back(std::move(action));
+    }
     if (kind.dated) stated(surface, where, found);
     if (kind.final_answer)
       for (auto& action : check_rights(text, {}, rights_needed(context_.record), where)) found.push_back(std::move(action));
@@ -593,6 +604,8 @@ std::vector<Action> check_outgoing(const Knowledge& knowledge, std::string_view 
   if (reading.unreadable) return {*reading.unreadable};
   std::vector<Action> out;
   for (const auto& hit : knowledge.rules->match(*reading.surface, language)) out.push_back(of_hit(hit, where, *reading.surface));
+  if (context.record)
+    for (auto& action : bargaining(knowledge, *reading.surface, where, recorded_sign(*context.record), vulnerable(json::find(*context.record, "flags.vulnerability")))) out.push_back(std::move(action));
   auto numbers = personal_numbers(knowledge, *reading.surface, context, where);
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (i == kActionsPerTextMax) { out.back().message = with_more(out.back().message); break; }

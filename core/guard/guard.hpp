@@ -68,7 +68,8 @@ class Guard {
   [[nodiscard]] static Result<std::shared_ptr<const Guard>> from_sources(Sources sources);
   virtual ~Guard() = default;
 
-  /// Checks a draft that leaves to the customer for a language ("zh", "en"; empty = both).
+  /// Checks a draft that leaves to the customer for a language ("zh", "en"; empty = both): wording, bargaining where the record carries a safety sign
+  /// (G10) or a vulnerable customer (G9), personal numbers.
   [[nodiscard]] virtual std::vector<Action> check_text(std::string_view text, std::string_view language, const Context& context) const = 0;
 
   /// Checks an envelope and mends it in place: a blocked script loses its text, a date later than its legal clock becomes the clock's date, a fact that

@@ -106,6 +106,19 @@ TEST(Reply, ASumThatIsNotTheDecidedOneIsTold) {
   const auto refused = decided("not_upheld", 50000);
   EXPECT_TRUE(broken(check(answer("您要求的300元不予支持。" + kRightsZh), &refused)).empty()) << "nothing was granted";
 }
+TEST(Reply, NobodyBargainsWhereThereIsASafetySign) {
+  json::Value veiled = json::Object{}, older = json::Object{}, nothing = json::Object{};
+  put(veiled, "flags.safety.self_harm", "veiled");
+  put(older, "flags.vulnerability", json::Array{json::Object{{"kind", "elder"}, {"status", "confirmed"}}});
+  for (const auto* text : {"我们各退一步，付您200元。", "This is our final offer: we split the difference."}) {
+    EXPECT_EQ(broken(check(answer(text), &veiled)), std::vector<std::string>(broken(check(answer(text), &veiled)).size(), "G10"));
+    EXPECT_FALSE(broken(check(answer(text), &veiled)).empty()) << text;
+    EXPECT_NE(find(check(answer(text), &older), "vulnerable.no_bargaining"), nullptr) << text;
+    EXPECT_TRUE(broken(check(answer(text), &older)).empty()) << "shown, and no more";
+    EXPECT_EQ(find(check(answer(text), &nothing), "safety.no_bargaining.1"), nullptr) << "lawful elsewhere";
+  }
+  EXPECT_TRUE(check(answer("我们已安排专人陪同您办理。We pay what is owed in full."), &veiled).empty());
+}
 TEST(Reply, APersonalNumberIsShownAndTheTextIsNotRewritten) {
   const auto actions = check(answer("已向您的手机13812345678发送短信。"));
   ASSERT_EQ(actions.size(), 1u);
