@@ -137,6 +137,28 @@ TEST(IntakeClocks, ARuleThatIsKnownNotToApplyStartsNothing) {
   EXPECT_FALSE(item_of(host.envelope(record_with("我要投诉，请退还300元", "court")), "deadlines", "kind", "decide").is_null());
 }
 
+TEST(IntakeClocks, APaymentComplaintIsPromisedNoLaterDateThanItsOwnClock) {
+  auto host = intake_host("shipped", {std::filesystem::path(AMENDS_FIXTURES_DIR) / "uk_overlay"});
+  struct Expected {
+    const char *product, *rule, *due_at, *date;
+  };
+  for (const auto& [product, rule, due_at, date] : {Expected{"payment", "UK-DISP-PSD", "2026-03-24T00:00:00Z", "23 March 2026"},      // 15 business days
+                                                    Expected{"card", "UK-DISP-8W", "2026-04-27T23:00:00Z", "27 April 2026"}}) {  // 8 weeks
+    sdk::CallInput input;
+    input.record = shared_case("K11").at("case");
+    sdk::set(input.record, "case.institution", "TESTBANK-UK");
+    sdk::set(input.record, "product.kind", product);
+    input.institution = "TESTBANK-UK";
+    const auto answer = host.run(input);
+    ASSERT_TRUE(answer.ok()) << answer.text;
+    const auto decide = item_of(answer.envelope(), "deadlines", "id", "decide");
+    EXPECT_EQ(text_at(decide, "basis.rule"), rule);
+    EXPECT_EQ(text_at(decide, "due_at"), due_at);
+    const auto letter = text_at(answer.envelope(), "result.ack.text.en");
+    EXPECT_NE(letter.find(std::string("our decision by end of ") + date), std::string::npos) << letter;
+  }
+}
+
 TEST(IntakeAcknowledgement, NamesNumberContactStepUpdateAndRights) {
   auto host = intake_host("catalogue");
   const auto envelope = host.envelope(shared_case("K01").at("case"));
