@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "kit/documents.hpp"
+
 namespace amends::classify {
 namespace {
 
@@ -13,7 +15,7 @@ using sdk::Value;
 
 /// The complainant's documents in the languages of the cue words. The others are named in a finding and not guessed at.
 std::vector<const sdk::Document*> readable_documents(const Context& context, NatureReading& reading) {
-  const auto documents = context.call.complainant_documents();
+  const auto documents = kit::complainant_documents(context.call);
   if (documents.empty()) context.out.insufficient("text.docs", {"没有投诉人的文本。", "There is no text by the complainant."});
   std::vector<std::string_view> languages;
   bool any_language = false;

@@ -25,7 +25,7 @@ ComplaintWords complaint_words(const sdk::Call& call) {
 /// Looks for the word in each document until one has it.
 void find_complaint_word(const Context& context, Verdict& verdict) {
   const auto words = complaint_words(context.call);
-  for (const auto* document : context.received.documents) {
+  for (const auto* document : context.received.told) {
     const auto normal = context.call.normalise(document->body());
     const auto place = complaint_word(code_points_of(normal.text), words);
     if (!place || place->end > normal.ends.size()) continue;
@@ -41,7 +41,7 @@ void ask(const Context& context, const Verdict& verdict) {
                        .text = {"文字不足以判断是投诉还是咨询；确认之前按投诉起算期限。", "The words do not tell a complaint from an enquiry; until somebody says, the clocks run as for a complaint."},
                        .evidence = {verdict.sum},
                        .rule = "catalogue 3.1 (3)"});
-  if (context.received.documents.empty() && !context.record.has("answers.text_missing")) return;  // the text is asked for first
+  if (context.received.told.empty() && !context.record.has("answers.text_missing")) return;  // the text is asked for first
   context.out.question({.id = "complaint_or_enquiry",
                         .form_name = "complaint_or_enquiry",
                         .fields = {"kind"},
@@ -54,7 +54,7 @@ void ask(const Context& context, const Verdict& verdict) {
 
 Verdict judge(const Context& context, Cue cue) {
   Verdict out{.cue = cue, .complaint = {}, .sum = {}, .faults = {}, .word = {}};
-  for (const auto& hit : context.call.match("lex/nature", context.received.documents).hits)
+  for (const auto& hit : context.call.match("lex/nature", context.received.told).hits)
     if (hit.counts && Reader(hit.row).flag_or("fault", false)) {
       ++out.cue.faults;
       if (out.faults.size() < kMarksMax) out.faults.push_back(context.out.span(hit, "fault named by the complainant"));
@@ -68,7 +68,7 @@ Verdict judge(const Context& context, Cue cue) {
   const auto answer = context.record.text_or("answers.complaint_or_enquiry.kind", "");
   out.complaint = is_complaint(points.total(), answer);
   // Nothing read is no enquiry: without a text a person says what it is.
-  if (context.received.documents.empty() && out.complaint == false && answer != "enquiry") out.complaint = std::nullopt;
+  if (context.received.told.empty() && out.complaint == false && answer != "enquiry") out.complaint = std::nullopt;
   if (!out.complaint) ask(context, out);
   return out;
 }

@@ -36,7 +36,7 @@ bool asks_authority(const Received& received, std::string_view id) { return id =
 bool is_there(const Context& context, std::string_view id, const Reader& item) {
   const auto& received = context.received;
   if (asks_authority(received, id)) return context.record.has("answers.authority_check.result");
-  if (id == "text") return !received.documents.empty();
+  if (id == "text") return !received.told.empty();
   if (id == "name") return received.anonymous || received.has_name;
   if (id == "contact") return received.anonymous || received.has_contact;
   const auto paths = item.text_list("paths");

@@ -54,7 +54,7 @@ void claim(const Context& context, const sdk::Stated& stated, Demands& demands) 
 }  // namespace
 
 Demands read_demands(const Context& context, Extraction& extraction) {
-  const auto match = context.call.match("lex/demands", context.received.documents);
+  const auto match = context.call.match("lex/demands", context.received.told);
   Demands out;
   std::vector<const sdk::Hit*> hits;
   for (const auto& hit : match.hits) {

@@ -35,8 +35,12 @@ void add_persons(const Context& context, Array& out) {
 }  // namespace
 
 Extraction extract(const Context& context) {
-  Extraction out{.stated = context.call.stated(context.received.documents), .sums = {}};
-  out.sums = sums_of(context.received, out.stated.money);
+  const auto& received = context.received;
+  Extraction out{.stated = context.call.stated(received.told), .sums = {}};
+  // An age may be a need for support, so it counts wherever the complainant states it; every other figure of an attachment is left to a person.
+  if (!received.attached.empty())
+    for (auto& age : context.call.stated(received.attached).ages) out.stated.ages.push_back(std::move(age));
+  out.sums = sums_of(received, out.stated.money);
   return out;
 }
 

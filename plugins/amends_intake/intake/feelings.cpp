@@ -6,7 +6,7 @@ namespace amends::intake {
 
 Feelings read_feelings(const Context& context) {
   auto& out = context.out;
-  const auto match = context.call.match("lex/emotion", context.received.documents);
+  const auto match = context.call.match("lex/emotion", context.received.told);
   Feelings found;
   found.points = match.total;
   std::vector<CategoryPoints> categories;

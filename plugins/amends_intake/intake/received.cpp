@@ -1,6 +1,7 @@
 #include "received.hpp"
 
 #include "kit/checked.hpp"
+#include "kit/documents.hpp"
 #include "kit/organisation.hpp"
 
 namespace amends::intake {
@@ -37,12 +38,11 @@ void read_parties(const sdk::Reader& record, Received& out) {
 }
 
 void read_documents(const Call& call, Received& out) {
-  for (const auto& document : call.documents()) {
-    const auto kind = document.kind();
-    const auto role = document.author_role();
-    if ((kind != "complaint" && kind != "call_transcript" && kind != "chat") || !(role.empty() || role == "complainant") || sdk::is_blank(document.body())) continue;
-    out.documents.push_back(&document);
-    out.texts.push_back(code_points_of(document.body()));
+  for (const auto* document : kit::complainant_documents(call)) {
+    if (sdk::is_blank(document->body())) continue;
+    out.documents.push_back(document);
+    out.texts.push_back(code_points_of(document->body()));
+    (kit::is_own_telling(*document) ? out.told : out.attached).push_back(document);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// What came in, as the record holds it: the channel, the instant, the parties, the institution, and the texts in the complainant's own words. Read once at
-// the start of a run and then only looked at. Judges nothing.
+// What came in, as the record holds it: the channel, the instant, the parties, the institution, and the complainant's texts. Signs of danger and needs for
+// support are looked for in all of these texts; what is asked, felt and threatened, and whether it is a complaint, in the telling alone. Read once at the
+// start of a run and then only looked at. Judges nothing.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,9 @@ struct Received {
   std::string complainant;                    ///< path of the party, "parties.0"; empty when there is none
   std::string unauthorised;                   ///< path of somebody who acts for the complainant without a known authority; empty when there is none
   bool anonymous = false, has_name = false, has_contact = false;
-  std::vector<const sdk::Document*> documents;  ///< the complainant's, without blank ones; live until the call returns
+  std::vector<const sdk::Document*> documents;  ///< the complainant's (kit/documents), without blank ones; live until the call returns
   std::vector<std::u32string> texts;            ///< their code points, same order
+  std::vector<const sdk::Document*> told, attached;  ///< of `documents`: the complainant's own telling, and what came with it
 
   /// Number of a document in the lists; their size when it is not among them.
   [[nodiscard]] std::size_t number_of(std::string_view document_id) const;

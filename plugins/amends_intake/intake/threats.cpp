@@ -49,7 +49,7 @@ std::map<std::string_view, EvidenceId> happened_by_record(const Context& context
 
 Threats read_threats(const Context& context) {
   auto& out = context.out;
-  const auto match = context.call.match("lex/threats", context.received.documents);
+  const auto match = context.call.match("lex/threats", context.received.told);
   Threats found;
   std::vector<std::string> kinds;
   std::vector<const sdk::Hit*> hits;

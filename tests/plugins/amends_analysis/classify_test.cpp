@@ -189,6 +189,14 @@ TEST(ClassifyText, OnlyTheComplainantsOwnWordsAreRead) {
   EXPECT_EQ(sdk::find(envelope, "result.nature.scores.claim_refusal"), nullptr);
 }
 
+TEST(ClassifyText, ACallWithoutANamedSpeakerIsTheComplainantsAsForIntake) {
+  auto host = classify_host("catalogue");
+  auto record = plain_record();
+  sdk::set(record, "text.docs.0.kind", "call_transcript");
+  sdk::set(record, "text.docs.0.author_role", "");
+  EXPECT_EQ(text_at(host.envelope(record), "result.nature.primary"), "fee_interest");
+}
+
 TEST(ClassifyText, WithoutAnyTextItAsksAndGuessesNothing) {
   auto host = classify_host("catalogue");
   auto record = plain_record();

@@ -67,9 +67,47 @@ TEST(IntakeSafety, IdiomsAreNoSign) {
 
 TEST(IntakeSafety, AnOfficersWordsAreNotTheComplainants) {
   auto host = intake_host("catalogue");
-  auto record = record_with("请退还年费300元");
-  record.at("text").at("docs").as_array().push_back(Object{{"id", "t2"}, {"kind", "note"}, {"lang", "zh"}, {"body", "客户说要跳下去"}, {"at", "2026-03-02T01:00:00Z"}, {"author_role", "officer"}});
-  EXPECT_EQ(text_at(host.envelope(record), "result.flags.safety.self_harm"), "none");
+  for (const auto* kind : {"note", "chat", "call_transcript", "attachment_text", "reply"}) {
+    auto record = record_with("请退还年费300元");
+    add_document(record, "t2", kind, "客户说要跳下去，我68岁了", "officer");
+    const auto envelope = host.envelope(record);
+    EXPECT_EQ(text_at(envelope, "result.flags.safety.self_harm"), "none") << kind;
+    EXPECT_TRUE(Reader(envelope).list("result.flags.vulnerability").empty()) << kind;
+  }
+  for (const auto* kind : {"note", "attachment_text", "reply"}) {  // nobody says whose it is
+    auto record = record_with("请退还年费300元");
+    add_document(record, "t2", kind, "客户说要跳下去", "");
+    EXPECT_EQ(text_at(host.envelope(record), "result.flags.safety.self_harm"), "none") << kind;
+  }
+}
+
+TEST(IntakeSafety, ASignIsReadInWhateverTheComplainantWrote) {
+  auto host = intake_host("catalogue");
+  for (const auto* kind : {"note", "attachment_text", "reply", "chat", "call_transcript"}) {
+    auto record = record_with("请退还年费300元");
+    add_document(record, "t2", kind, "你们不处理，我就从楼上跳下去。我68岁了", "complainant");
+    const auto envelope = host.envelope(record);
+    EXPECT_EQ(text_at(envelope, "result.flags.safety.self_harm"), "explicit") << kind;
+    EXPECT_EQ(text_at(envelope, "result.flags.vulnerability.0.kind"), "elder") << kind;
+    const auto findings = findings_of(envelope, "safety.explicit");
+    ASSERT_EQ(findings.size(), 1u) << kind;
+    const auto span = evidence_of(envelope, Reader(findings[0]).text_list("evidence").front());
+    EXPECT_EQ(text_at(span, "doc"), "t2") << kind;
+    EXPECT_EQ(text_at(span, "quote"), "跳下去") << kind;
+    EXPECT_EQ(number_at(span, "start"), 11) << kind;
+  }
+}
+
+TEST(IntakeSafety, ASignInAnAttachmentAloneNeitherWaitsForTheWordsNorReplacesThem) {
+  auto host = intake_host("catalogue");
+  auto record = record_with("");
+  sdk::set(record, "text.docs.0.kind", "attachment_text");
+  sdk::set(record, "text.docs.0.body", "我要从你们楼上跳下去，我母亲80岁");
+  const auto envelope = host.envelope(record);
+  EXPECT_EQ(findings_of(envelope, "safety.explicit").size(), 1u);
+  EXPECT_EQ(*sdk::find(envelope, "result.is_complaint"), Value(true));
+  EXPECT_EQ(questions_of(envelope, "text_missing").size(), 1u);
+  EXPECT_TRUE(Reader(envelope).list("result.flags.vulnerability").empty());  // a relative's age is nobody's need here either
 }
 
 TEST(IntakeNeeds, SixtyFiveIsAnElderAndARelativesAgeIsNot) {

@@ -21,6 +21,11 @@ inline sdk::Value record_with(const std::string& body, const std::string& channe
   return record;
 }
 
+/// A further document of a record.
+inline void add_document(sdk::Value& record, const char* id, const char* kind, const char* body, const char* author_role) {
+  record.at("text").at("docs").as_array().push_back(sdk::Object{{"id", id}, {"kind", kind}, {"lang", "zh"}, {"body", body}, {"at", "2026-03-02T01:00:00Z"}, {"author_role", author_role}});
+}
+
 /// The item of one of the envelope's lists by a member's value; null when there is none.
 inline sdk::Value item_of(const sdk::Value& envelope, std::string_view list, std::string_view member, std::string_view wanted) {
   for (const auto& item : sdk::Reader(envelope).list(list))

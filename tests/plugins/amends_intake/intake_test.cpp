@@ -242,6 +242,17 @@ TEST(IntakeComplaint, AnAttachmentAloneAsksForTheWordsAndKeepsItsClocks) {
   EXPECT_EQ(questions_of(envelope, "complaint_or_enquiry").size(), 1u);
 }
 
+TEST(IntakeComplaint, WhatAnAttachmentHoldsIsNotAskedFor) {
+  auto host = intake_host("catalogue");
+  auto record = record_with("请退还年费300元");
+  add_document(record, "t2", "attachment_text", "合同约定：客户可以投诉，赔偿上限5000元。", "complainant");
+  const auto envelope = host.envelope(record);
+  EXPECT_EQ(number_at(fact_of(envelope, "money.claimed"), "minor"), 30000);
+  EXPECT_EQ(Reader(envelope).list("result.demands").size(), 1u);
+  EXPECT_EQ(money_rows(envelope).as_array().size(), 1u);
+  EXPECT_EQ(number_at(envelope, "result.cue"), 10);
+}
+
 TEST(IntakeMissing, AContactIsAskedForWithoutHoldingTheCase) {
   auto host = intake_host("catalogue");
   auto record = shared_case("K04").at("case");
