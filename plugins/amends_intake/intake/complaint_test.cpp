@@ -73,4 +73,11 @@ Verdict judge(const Context& context, Cue cue) {
   return out;
 }
 
+void propose_kind(const Context& context, const Verdict& verdict) {
+  if (!verdict.complaint) return;
+  const auto kind = context.record.text_or("case.kind", "complaint");
+  const std::string_view read = *verdict.complaint ? "complaint" : "enquiry";
+  if (kind != read && (kind == "complaint" || kind == "enquiry")) context.out.fact("case.kind", sdk::to_value(read), {verdict.sum});
+}
+
 }  // namespace amends::intake

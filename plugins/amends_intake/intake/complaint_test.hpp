@@ -18,5 +18,7 @@ struct Verdict {
 
 /// cue: with the points of feelings, demands, threats and safety.
 [[nodiscard]] Verdict judge(const Context& context, Cue cue);
+/// Proposes case.kind (catalogue 2.1): enquiry, and complaint again once the words or a person say so. Drills, workshops and reviews keep their kind.
+void propose_kind(const Context& context, const Verdict& verdict);
 
 }  // namespace amends::intake

@@ -60,6 +60,7 @@ void Intake::handle(const sdk::Call& call, sdk::Envelope& out) {
 
   // What follows from it.
   const auto verdict = judge(context, {.emotion = feelings.points, .demands = demands.hits, .threats = threats.hits, .safety = safety.hits});
+  propose_kind(context, verdict);
   propose_demands(context, demands);
   propose_safety(context, safety);
   propose_needs(context, needs);

@@ -226,6 +226,30 @@ TEST(IntakeComplaint, ACueOfFiveToNineAsksAPersonAndTheAnswerDecides) {
   }
 }
 
+TEST(IntakeComplaint, AnEnquiryIsProposedAsTheKindAndTakenBackWhenTheWordsSayMore) {
+  auto host = intake_host("shipped");
+  const auto proposed = [&](const char* body, const char* kind) {
+    auto record = record_with(body);
+    sdk::set(record, "case.kind", kind);
+    return fact_of(host.envelope(record), "case.kind");
+  };
+  constexpr auto kQuestion = "请问年费多少？", kComplaint = "你们多扣了年费，我要投诉，请退还";
+  EXPECT_EQ(proposed(kQuestion, "complaint"), Value("enquiry"));
+  EXPECT_EQ(proposed(kComplaint, "enquiry"), Value("complaint"));
+  EXPECT_TRUE(proposed(kQuestion, "enquiry").is_null());
+  EXPECT_TRUE(proposed(kComplaint, "complaint").is_null());
+  for (const auto* kind : {"drill", "workshop", "review"})
+    for (const auto* body : {kQuestion, kComplaint}) EXPECT_TRUE(proposed(body, kind).is_null()) << kind;
+}
+
+TEST(IntakeComplaint, WhileAPersonIsAskedNoKindIsProposed) {
+  auto host = intake_host("catalogue");
+  auto record = record_with("请问怎么办？");
+  EXPECT_TRUE(fact_of(host.envelope(record), "case.kind").is_null());
+  sdk::set(record, "answers.complaint_or_enquiry.kind", "enquiry");
+  EXPECT_EQ(fact_of(host.envelope(record), "case.kind"), Value("enquiry"));
+}
+
 TEST(IntakeComplaint, AnAttachmentAloneAsksForTheWordsAndKeepsItsClocks) {
   auto host = intake_host("catalogue");
   auto record = record_with("");
