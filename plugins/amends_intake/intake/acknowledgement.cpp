@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "due.hpp"
+#include "kit/lists.hpp"
 #include "kit/organisation.hpp"
 
 namespace amends::intake {
@@ -43,15 +44,25 @@ Texts rights_text(const Context& context) {
   return out;
 }
 
-/// The institution and the unit that handles the case.
+/// Where the unit is reached, in brackets; nothing where org does not say.
+Texts contact_text(const Reader& unit) {
+  std::vector<Texts> parts;
+  if (auto desk = unit.texts("contact.desk")) parts.push_back(*std::move(desk));
+  if (const auto phone = unit.text("contact.phone")) parts.push_back(sdk::fill({"电话{number}", "telephone {number}"}, {{"number", std::string(*phone)}}));
+  if (const auto email = unit.text("contact.email")) parts.push_back(sdk::fill({"电子邮件{address}", "e-mail {address}"}, {{"address", std::string(*email)}}));
+  return parts.empty() ? Texts{} : sdk::fill({"（{parts}）", " ({parts})"}, {{"parts", kit::joined(parts)}});
+}
+
+/// The institution and the unit that handles the case, with its contact. Nobody is assigned yet, so no person is named.
 Texts handler_text(const Context& context) {
   const Reader institution(context.received.institution);
   auto out = institution.texts("name").value_or(Texts{});
   for (const auto& unit : institution.list("units"))
     if (unit.text_or("id", "") == context.record.text_or("case.unit", "")) {
       const auto name = unit.texts("name").value_or(Texts{});
-      out.zh += name.zh;
-      out.en += ", " + name.en;
+      const auto contact = contact_text(unit);
+      out.zh += name.zh + contact.zh;
+      out.en += ", " + name.en + contact.en;
     }
   return out;
 }

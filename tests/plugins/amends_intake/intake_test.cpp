@@ -164,6 +164,8 @@ TEST(IntakeAcknowledgement, NamesNumberContactStepUpdateAndRights) {
   const auto envelope = host.envelope(shared_case("K01").at("case"));
   for (const auto* part : {"CASE-K01", "测试银行第一支行", "12378"}) EXPECT_NE(text_at(envelope, "result.ack.text.zh").find(part), std::string::npos) << part << text_at(envelope, "result.ack.text.zh");
   for (const auto* part : {"CASE-K01", "Test Bank, Branch 1", "court"}) EXPECT_NE(text_at(envelope, "result.ack.text.en").find(part), std::string::npos) << part;
+  EXPECT_NE(text_at(envelope, "result.ack.text.zh").find("由测试银行第一支行（投诉接待岗、电话000 0000 0101、电子邮件branch1@testbank.example）办理。"), std::string::npos);
+  EXPECT_NE(text_at(envelope, "result.ack.text.en").find("handled by Test Bank, Branch 1 (complaints desk, telephone 000 0000 0101, e-mail branch1@testbank.example). You"), std::string::npos);
   EXPECT_EQ(text_at(envelope, "result.ack.text.zh").find('{'), std::string::npos);
   EXPECT_EQ(text_at(envelope, "result.ack.due_at"), "2026-03-03T16:00:00Z");
   EXPECT_TRUE(sdk::find(envelope, "result.ack.sent_at")->is_null());
@@ -172,6 +174,16 @@ TEST(IntakeAcknowledgement, NamesNumberContactStepUpdateAndRights) {
   EXPECT_EQ(text_at(task, "form"), "ack_sent");
   EXPECT_FALSE(Reader(task).flag_or("blocking", true));
   EXPECT_EQ(Reader(task).text_list("meets"), std::vector<std::string_view>{"acknowledge"});
+}
+
+TEST(IntakeAcknowledgement, HoldsWhereTheUnitHasNoContactAndWhereNoUnitIsNamed) {
+  auto host = intake_host("shipped", {std::filesystem::path(AMENDS_FIXTURES_DIR) / "uk_overlay"});
+  auto record = shared_case("K01").at("case");
+  sdk::set(record, "case.institution", "TESTBANK-UK");
+  EXPECT_NE(text_at(host.envelope(record), "result.ack.text.zh").find("由测试银行（英国）第一支行办理。您"), std::string::npos);
+  EXPECT_NE(text_at(host.envelope(record), "result.ack.text.en").find("handled by Test Bank UK, Branch 1. You"), std::string::npos);
+  sdk::set(record, "case.unit", "NOWHERE");
+  EXPECT_NE(text_at(host.envelope(record), "result.ack.text.zh").find("由测试银行（英国）办理。您"), std::string::npos);
 }
 
 TEST(IntakeAcknowledgement, IsNotAskedAgainOnceSent) {
