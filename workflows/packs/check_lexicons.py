@@ -40,7 +40,8 @@ ENUMS = {
 }
 COUNTS = {"emotion": (120, 80), "safety": (40, 30), "vulnerable": (40, 30), "threats": (40, 30), "demands": (60, 40),
           "nature": (200, 120)}  # catalogue 4.1: zh, en
-PREFIX = {"emotion": "em", "safety": "sf", "vulnerable": "vu", "threats": "th", "demands": "dm", "nature": "na", "needs": "nd"}
+PREFIX = {"emotion": "em", "safety": "sf", "vulnerable": "vu", "threats": "th", "demands": "dm", "nature": "na", "needs": "nd",
+          "complaint": "cw"}
 NEGATABLE = {"emotion", "demands", "threats"}  # default per lexicon, 0.2 item 3
 STOPS = set(",.;:!?。、，．；：！？｡､")
 MARKS_MAX = 30  # marks of one segment, as in Unicode's stream-safe format
@@ -334,11 +335,8 @@ class Reading:
         self.vulnerable = {row["kind"] for row in hits["vulnerable"]}
         if any(int(age) >= 65 for text in texts for age in re.findall(r"我(?:今年)?(\d{2,3})岁", text)):
             self.vulnerable.add("elder")  # the stage's rule of stated age, in its simplest form
-        said = any(not packs.kit.negated(flat, found.start())
-                   for flat in (packs.kit.normalise(t)[0] for t in texts)
-                   for found in re.finditer("投诉|\\bcomplain(?:t|ts|ed|ing)?\\b", flat))
         faults = sum(1 for row in hits["nature"] if row.get("fault"))
-        self.cue = self.emotion + 10 * len(self.demands) + 10 * len(hits["threats"]) + 10 * faults + 10 * said \
+        self.cue = self.emotion + 10 * len(self.demands) + 10 * len(hits["threats"]) + 10 * faults + 10 * bool(hits["complaint"]) \
             + 10 * (channel in OFFICIAL_CHANNELS) + 100 * len(dangers)
         self.scores = collections.Counter()
         for row in hits["nature"]:

@@ -42,18 +42,4 @@ struct Cue {
 /// cue stays below kComplaintCue, so that a later angry text is not shelved by an earlier answer.
 [[nodiscard]] std::optional<bool> is_complaint(std::int64_t cue, std::string_view answer) noexcept;
 
-/// Word lists of lex/lists, normalised as the text is.
-struct ComplaintWords {
-  std::vector<std::u32string> words;        ///< 投诉, complaint, complained, ...
-  std::vector<std::u32string> negators;     ///< zh: 不 没 未 ...
-  std::vector<std::u32string> not_negators; ///< words that hold a negator and negate nothing: 不但, 特别
-  std::vector<std::u32string> skipped;      ///< stepped over on the way back: intensifiers and 有 是 会 再 要 想 ...
-  std::vector<std::u32string> negators_en;  ///< not no never without n't
-};
-struct Place32 {
-  std::size_t start = 0, end = 0;
-};
-/// The first of the words that is not negated (catalogue 0.2, item 3), as a range of the normalised text.
-[[nodiscard]] std::optional<Place32> complaint_word(std::u32string_view text, const ComplaintWords& words);
-
 }  // namespace amends::intake

@@ -5,34 +5,11 @@ namespace {
 
 using sdk::Reader;
 
-ComplaintWords complaint_words(const sdk::Call& call) {
-  ComplaintWords words;
-  const auto pack = call.pack("lex/lists");
-  for (const auto& row : pack.list("rows")) {
-    const auto id = row.text_or("id", "");
-    auto* const list = id == "complaint_words.zh" || id == "complaint_words.en" ? &words.words
-                       : id == "negators.zh"                                    ? &words.negators
-                       : id == "neg.not.zh"                                     ? &words.not_negators
-                       : id == "negation.skip.zh" || id == "intensifiers.zh"    ? &words.skipped
-                       : id == "negators.en"                                    ? &words.negators_en
-                                                                                : nullptr;
-    if (list)
-      for (const auto word : row.text_list("words")) list->push_back(code_points_of(word));
-  }
-  return words;
-}
-
-/// Looks for the word in each document until one has it.
+/// The first that no negation drops.
 void find_complaint_word(const Context& context, Verdict& verdict) {
-  const auto words = complaint_words(context.call);
-  for (const auto* document : context.received.told) {
-    const auto normal = context.call.normalise(document->body());
-    const auto place = complaint_word(code_points_of(normal.text), words);
-    if (!place || place->end > normal.ends.size()) continue;
-    verdict.cue.complaint_word = true;
-    verdict.word.push_back(context.out.span(*document, normal.starts[place->start], normal.ends[place->end - 1], "the word complaint"));
-    return;
-  }
+  const auto match = context.call.match("lex/complaint", context.received.told);
+  verdict.cue.complaint_word = !match.hits.empty();
+  if (!match.hits.empty()) verdict.word.push_back(context.out.span(match.hits.front(), "the word complaint"));
 }
 
 /// A person says what it is.

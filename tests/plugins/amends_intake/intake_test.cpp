@@ -219,6 +219,28 @@ TEST(IntakeComplaint, AQuestionAboutAFeeIsAnEnquiryWithoutClock) {
   }
 }
 
+/// The word at code points [start, end), or nothing for start -1.
+struct Said {
+  const char* text;
+  std::int64_t start, end;
+};
+TEST(IntakeComplaint, TheWordCountsOnceUnlessNegated) {
+  for (const auto* set : {"catalogue", "shipped"}) {
+    auto host = intake_host(set);
+    for (const auto& [text, start, end] : {Said{"关于年费的投诉", 5, 7}, Said{"我不想投诉", -1, -1}, Said{"没投诉", -1, -1}, Said{"不得不投诉", 3, 5}, Said{"不但投诉", 2, 4}, Said{"不投诉，投诉", 4, 6}, Said{"投诉，投诉，投诉", 0, 2},
+                                           Said{"關於年費的投訴", 5, 7}, Said{"this is a complaint.", 10, 19}, Said{"uncomplaining", -1, -1}, Said{"I do not want to complain", -1, -1},
+                                           Said{"not one two three Complaint", 18, 27}, Said{"I don\u2019t complain", -1, -1}, Said{"no, never. I complain", 13, 21}}) {
+      const auto envelope = host.envelope(record_with(text));
+      const auto word = item_of(envelope, "evidence", "note", "the word complaint");
+      EXPECT_EQ(word.is_null(), start < 0) << set << ": " << text;
+      if (start < 0 || word.is_null()) continue;
+      EXPECT_EQ(number_at(word, "start"), start) << set << ": " << text;
+      EXPECT_EQ(number_at(word, "end"), end) << set << ": " << text;
+      EXPECT_NE(sdk::write_json(envelope).find("\"complaint_word\":1"), std::string::npos) << set << ": " << text;
+    }
+  }
+}
+
 TEST(IntakeComplaint, ACueOfFiveToNineAsksAPersonAndTheAnswerDecides) {
   auto host = intake_host("catalogue");
   auto record = record_with("请问怎么办？");  // 怎么办 6

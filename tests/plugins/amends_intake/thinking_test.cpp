@@ -51,38 +51,6 @@ TEST(Cue, SixChannelsAreFormalAndSocialMediaAreNot) {
   for (const auto* channel : {"social", "phone", "letter", "agent_walkin", ""}) EXPECT_FALSE(is_formal_channel(channel)) << channel;
 }
 
-ComplaintWords words() {
-  return {.words = {U"投诉", U"complain", U"complaint"},
-          .negators = {U"不", U"没", U"无"},
-          .not_negators = {U"不但", U"不得不"},
-          .skipped = {U"想", U"再", U"要", U"很"},
-          .negators_en = {U"not", U"never", U"n't"}};
-}
-
-TEST(ComplaintWord, IsFoundUnlessNegated) {
-  EXPECT_TRUE(complaint_word(U"我要投诉你们", words()));
-  EXPECT_FALSE(complaint_word(U"我不想投诉", words()));
-  EXPECT_FALSE(complaint_word(U"没投诉", words()));
-  EXPECT_TRUE(complaint_word(U"不得不投诉", words()));
-  EXPECT_TRUE(complaint_word(U"不但投诉", words()));
-}
-
-TEST(ComplaintWord, TakesTheFirstThatCounts) {
-  const auto found = complaint_word(U"不投诉,投诉", words());
-  ASSERT_TRUE(found);
-  EXPECT_EQ(found->start, 4u);
-  EXPECT_EQ(found->end, 6u);
-}
-
-TEST(ComplaintWord, StandsAloneInEnglish) {
-  EXPECT_TRUE(complaint_word(U"this is a complaint.", words()));
-  EXPECT_FALSE(complaint_word(U"uncomplaining", words()));
-  EXPECT_FALSE(complaint_word(U"i do not want to complain", words()));
-  EXPECT_TRUE(complaint_word(U"not one two three complaint", words()));  // the negation reaches over three words and no further
-  EXPECT_FALSE(complaint_word(U"i don't complain", words()));
-  EXPECT_TRUE(complaint_word(U"no, never. i complain", words()));
-}
-
 TEST(Threats, ExposureIsMediaAndEachKindStandsOnce) {
   const auto out = threats_of({"exposure", "media", "regulator"}, {});
   ASSERT_EQ(out.size(), 2u);
