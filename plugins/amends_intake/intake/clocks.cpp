@@ -56,10 +56,7 @@ std::vector<Clock> start_clocks(const Context& context) {
     if (auto due = due_from_receipt(context, rule->length, "decide")) start(context, out, "decide", rule->id, rule->basis, *std::move(due), rule->extendable);
   auto given = context.record.instant("regulator.due_at");
   if (!given) given = context.record.instant("answers.regulator_due.due_at");
-  if (given) {
-    const auto written = sdk::format_instant(*given);
-    start(context, out, "regulator", "regulator", Object{}, {.due_at = *given, .ledger = nullptr, .text = {written, written}, .whole = nullptr}, false);
-  }
+  if (given) start(context, out, "regulator", "regulator", Object{}, {.due_at = *given, .ledger = nullptr, .text = written(context, *given), .whole = nullptr}, false);
   return out;
 }
 

@@ -4,12 +4,6 @@
 #include <array>
 
 namespace amends::intake {
-namespace {
-
-constexpr std::int64_t kHitPoints = 10;
-constexpr std::int64_t kSafetyPoints = 100;
-
-}  // namespace
 
 Emotion emotion_of(std::int64_t total, const std::vector<CategoryPoints>& categories) {
   Emotion out;

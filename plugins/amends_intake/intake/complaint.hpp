@@ -11,6 +11,8 @@ namespace amends::intake {
 inline constexpr std::int64_t kIntensityMax = 100;
 inline constexpr std::int64_t kComplaintCue = 10;  ///< at least this: a complaint
 inline constexpr std::int64_t kAskCue = 5;         ///< from here a person is asked; below it is an enquiry
+inline constexpr std::int64_t kHitPoints = 10;     ///< of a demand, a threat, a fault, the word and the channel
+inline constexpr std::int64_t kSafetyPoints = 100; ///< of a safety sign
 
 struct Emotion {
   std::int64_t intensity = 0;           ///< 0..100

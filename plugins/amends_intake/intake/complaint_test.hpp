@@ -12,6 +12,7 @@ namespace amends::intake {
 struct Verdict {
   Cue cue;
   std::optional<bool> complaint;              ///< true complaint, false enquiry, nothing: a person is asked
+  bool by_person = false;                     ///< an answer says so
   sdk::EvidenceId sum;
   std::vector<sdk::EvidenceId> faults, word;  ///< at most kMarksMax; at most one
 };

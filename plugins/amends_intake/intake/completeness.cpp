@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "kit/checked.hpp"
 #include "kit/lists.hpp"
@@ -54,22 +53,34 @@ sdk::EvidenceId evidence_of(const Context& context, std::string_view id, const R
   return out.field(paths.front());
 }
 
-/// A form to be asked, with whether the case waits for it.
-using Form = std::pair<std::string, bool>;
+/// A form to be asked for its items, with whether the case waits for it.
+struct Form {
+  std::string name;
+  bool blocking = false;
+  std::vector<Texts> items;
+};
 
-void add_form(std::vector<Form>& forms, const std::string& name, bool blocking) {
-  const auto known = std::find_if(forms.begin(), forms.end(), [&](const Form& one) { return one.first == name; });
-  if (known == forms.end()) forms.emplace_back(name, blocking);
-  else known->second = known->second || blocking;
+void add_item(std::vector<Form>& forms, const std::string& name, bool blocking, const Texts& item) {
+  auto form = std::find_if(forms.begin(), forms.end(), [&](const Form& one) { return one.name == name; });
+  if (form == forms.end()) form = forms.insert(forms.end(), Form{name, false, {}});
+  form->blocking = form->blocking || blocking;
+  form->items.push_back(item);
 }
 
-void ask(const Context& context, const std::vector<Form>& forms, const Texts& what) {
-  for (const auto& [form, blocking] : forms) {
+void ask(const Context& context, const std::vector<Form>& forms) {
+  for (const auto& [form, blocking, items] : forms) {
     std::vector<std::string> fields;
     const auto file = context.call.pack("forms/" + form);
     for (const auto& field : file.list("fields"))
       if (const auto name = field.need_text("field"); name != "reason" && name != "who") fields.emplace_back(name);
-    context.out.question({.id = form, .form_name = form, .fields = std::move(fields), .to_role = "handler", .reason = sdk::fill({"受理信息不全：{what}。缺少信息不影响受理。", "Intake lacks: {what}. Nothing is refused because of it."}, {{"what", what}}), .blocking = blocking});
+    context.out.question({.id = form,
+                          .form_name = form,
+                          .fields = std::move(fields),
+                          .to_role = "handler",
+                          .reason = sdk::fill(blocking ? Texts{"请补充：{what}。案件已经建立，补充后继续办理。", "Please add: {what}. The case stands and goes on once this is there."}
+                                                       : Texts{"请补充：{what}。暂时没有也照常办理。", "Please add: {what}. The case goes on meanwhile."},
+                                              {{"what", kit::joined(items)}}),
+                          .blocking = blocking});
   }
 }
 
@@ -102,10 +113,10 @@ Missing find_missing(const Context& context) {
                              .text = {"没有投诉人的文字，只有附件或空白；案件照常建立，请补充内容。", "There are no words of the complainant, only an attachment or nothing; the case stands, and the content is asked for."},
                              .evidence = {out.evidence.back()},
                              .rule = "catalogue 3.1"});
-      if (!context.record.has("answers." + form)) add_form(forms, form, item.flag_or("blocking", false));  // asked and answered: not asked again
+      if (!context.record.has("answers." + form)) add_item(forms, form, item.flag_or("blocking", false), titles.back());  // asked and answered: not asked again
     }
   out.text = kit::joined(titles);
-  ask(context, forms, out.text);
+  ask(context, forms);
   return out;
 }
 

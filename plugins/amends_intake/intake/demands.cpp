@@ -71,10 +71,13 @@ Demands read_demands(const Context& context, Extraction& extraction) {
   const auto sums = sums_of_demands(places, extraction.sums, context.received.texts);
   for (std::size_t i = 0; i < hits.size() && out.list.size() < kMarksMax; ++i) {
     const auto* money = sums[i] ? &extraction.stated.money[*sums[i]] : nullptr;
-    Demand demand{.kind = places[i].kind, .place = *hits[i], .amount = money ? std::optional(money->money) : std::nullopt, .evidence = {}, .amount_evidence = {}};
+    Demand demand{.kind = places[i].kind, .place = *hits[i], .amount = money ? std::optional(money->money) : std::nullopt, .said = {quote_of(context.received, *hits[i])}, .amount_written = money ? quote_of(context.received, *money) : "", .evidence = {}, .amount_evidence = {}};
     // Said twice is asked once; a sum completes an earlier demand of its kind that had none.
     auto same = std::find_if(out.list.begin(), out.list.end(), [&](const Demand& known) { return known.kind == demand.kind && (!demand.amount || !known.amount || *known.amount == *demand.amount); });
-    if (same != out.list.end() && (same->amount || !demand.amount)) continue;
+    if (same != out.list.end() && (same->amount || !demand.amount)) {
+      if (same->said.size() < kSaidMax) same->said.push_back(quote_of(context.received, *hits[i]));
+      continue;
+    }
     demand.evidence = context.out.span(*hits[i], "demand " + demand.kind);
     if (money) demand.amount_evidence = context.out.span(*money, "money of the demand " + demand.kind);
     if (same != out.list.end()) *same = std::move(demand);

@@ -9,10 +9,14 @@
 
 namespace amends::intake {
 
+inline constexpr std::size_t kSaidMax = 3;
+
 struct Demand {
   std::string kind;
   sdk::Place place;
   std::optional<sdk::Money> amount;
+  std::vector<std::string> said;  ///< the words that name it, at most kSaidMax; never the sentence, which may hold names and numbers
+  std::string amount_written;  ///< as the text has it; empty without an amount
   sdk::EvidenceId evidence, amount_evidence;
 };
 

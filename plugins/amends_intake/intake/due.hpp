@@ -9,6 +9,10 @@
 
 namespace amends::intake {
 
+/// What a date is for, as people read it: acknowledge, decide, regulator, update, safety, rules; another kind as it is.
+[[nodiscard]] sdk::Texts due_name(std::string_view kind);
+/// A due instant as people write it where the institution is.
+[[nodiscard]] sdk::Texts written(const Context& context, sdk::Instant due);
 /// start + length; nothing where the calendar does not reach. kind: what the date is for, as the finding names it.
 [[nodiscard]] std::optional<sdk::DueDate> due_from(const Context& context, sdk::Instant start, std::string_view length, std::string_view kind);
 /// The same from the receipt of the complaint.

@@ -1,6 +1,7 @@
 #include "needs.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "signs.hpp"
 
@@ -10,6 +11,14 @@ namespace {
 using sdk::Object;
 
 constexpr std::int64_t kAgeMax = 150;  // years; above it a number is no age
+
+sdk::Texts need_name(std::string_view kind) {
+  static const std::map<std::string_view, sdk::Texts> kNames = {{"elder", {"年长", "older age"}},           {"minor", {"未成年", "under age"}},                         {"illness", {"患病", "illness"}},
+                                                                {"disability", {"残障", "disability"}},   {"bereavement", {"丧亲", "bereavement"}},                  {"low_literacy", {"读写困难", "difficulty with reading"}},
+                                                                {"language", {"语言不通", "language"}}, {"financial_hardship", {"经济困难", "financial hardship"}}, {"other", {"其他需要", "another need"}}};
+  const auto found = kNames.find(kind);
+  return found == kNames.end() ? sdk::Texts{std::string(kind), std::string(kind)} : found->second;
+}
 
 class Reading {
  public:
@@ -38,7 +47,7 @@ class Reading {
     needs_.facts.push_back(Object{{"kind", sign.kind}, {"status", sign.status}, {"evidence", place.doc}});
     out_.finding({.code = "vulnerability." + sign.kind,
                   .confidence = 60,
-                  .text = {"可能需要额外照顾，仅用于加强保护；请在沟通中确认，判断可能有误。", "There may be a need for extra support, used to protect only; confirm it in the talk, it may be wrong."},
+                  .text = sdk::fill({"可能需要额外照顾（{need}），只用于加强保护；判断可能有误，请在沟通中确认。", "There may be a need for extra support ({need}), which only raises protection; it may be wrong, so confirm it in the talk."}, {{"need", need_name(sign.kind)}}),
                   .evidence = {id},
                   .rule = "lex/vulnerable"});
   }

@@ -54,6 +54,8 @@ std::size_t Received::number_of(std::string_view document_id) const {
   return i;
 }
 
+std::string quote_of(const Received& received, const sdk::Place& place) { return std::string(received.documents[received.number_of(place.doc)]->quote(place.start, place.end)); }
+
 Received receive(const Call& call) {
   Received out;
   out.channel = std::string(call.record().need_text("channel.kind"));

@@ -33,6 +33,10 @@ struct Received {
 /// Errors: Failure `error.missing_field` without channel or instant, `error.bad_type`, `error.pack_missing` (org), those of Call::documents.
 [[nodiscard]] Received receive(const sdk::Call& call);
 
+/// What stands at a place of one of the documents. Precondition: the document is among them.
+[[nodiscard]] std::string quote_of(const Received& received, const sdk::Place& place);
+
+
 /// One run over one contact: what every step of the stage works with.
 struct Context {
   const sdk::Call& call;

@@ -67,15 +67,17 @@ Safety read_safety(const Context& context) {
   found.evidence = evidence;
   const auto numbers = add_contacts(context, found);
   const bool is_explicit = degree == "explicit";
+  found.answered = record.has("answers.safety_protocol");
   const Texts sign = found.self_harm == degree && found.violence == degree ? Texts{"自伤和伤人", "self-harm and violence"} : found.self_harm == degree ? Texts{"自伤", "self-harm"} : Texts{"伤人", "violence"};
   out.finding({.code = is_explicit ? "safety.explicit" : "safety.veiled",
                .severity = is_explicit ? sdk::Severity::block : sdk::Severity::warn,
-               .text = sdk::fill(is_explicit ? Texts{"有{sign}的明确表示：先保人身安全，停止协商，由受过训练的人立即联系。紧急联系：{numbers}。", "An explicit sign of {sign}: safety first, no bargaining, a trained person makes contact at once. Emergency contacts: {numbers}."}
+               .text = sdk::fill(found.answered ? Texts{"有{sign}的{degree}表示，安全流程已经填写：后续联系仍以人身安全为先。紧急联系：{numbers}。", "A sign of {sign} ({degree}), and the safety protocol is filled in: safety still comes first in every contact. Emergency contacts: {numbers}."}
+                                 : is_explicit ? Texts{"有{sign}的明确表示：先保人身安全，停止协商，由受过训练的人立即联系。紧急联系：{numbers}。", "An explicit sign of {sign}: safety first, no bargaining, a trained person makes contact at once. Emergency contacts: {numbers}."}
                                              : Texts{"有{sign}的隐约表示：由受过训练的人尽快联系。紧急联系：{numbers}。", "A veiled sign of {sign}: a trained person makes contact soon. Emergency contacts: {numbers}."},
-                                 {{"sign", sign}, {"numbers", numbers}}),
+                                 {{"sign", sign}, {"degree", is_explicit ? Texts{"明确", "explicit"} : Texts{"隐约", "veiled"}}, {"numbers", numbers}}),
                .evidence = std::move(evidence),
                .rule = "catalogue 0.4 G10"});
-  if (record.has("answers.safety_protocol")) (void)out.answer("answers.safety_protocol");
+  if (found.answered) (void)out.answer("answers.safety_protocol");
   else call_for_help(context, is_explicit, numbers);
   return found;
 }

@@ -11,6 +11,7 @@ namespace amends::intake {
 struct Safety {
   std::int64_t hits = 0;                  ///< that count: what the cue counts
   std::string self_harm = "none", violence = "none";  ///< none, veiled, explicit; never below what the record has
+  bool answered = false;                  ///< a trained person has filled in the protocol
   bool in_texts = false;                  ///< the texts give a sign, not the record alone
   std::vector<sdk::EvidenceId> evidence;  ///< empty without a sign
   sdk::Array contacts;                    ///< of the institution, when there is a sign

@@ -16,17 +16,22 @@ constexpr std::string_view kDedupe = "tables/dedupe";
 
 struct Scored {
   Match match;
-  Object parts;  ///< points by part
+  Object parts;                ///< points by part
+  std::vector<Texts> because;  ///< what each part rests on, with its points
 };
 
 Scored scored(const sdk::Call& call, const Reader& row, std::size_t source) {
-  Scored out{.match = {.case_id = std::string(row.need_text("case_id")), .open = row.flag_or("open", false), .closed_days = row.integer_or("closed_days", 0), .score = 0, .source = source}, .parts = {}};
+  Scored out{.match = {.case_id = std::string(row.need_text("case_id")), .open = row.flag_or("open", false), .closed_days = row.integer_or("closed_days", 0), .score = 0, .source = source}, .parts = {}, .because = {}};
   const auto score = [&](std::string_view table, Object inputs) {
     const auto answer = call.evaluate(std::string(kDedupe) + "#" + std::string(table), std::move(inputs));
     const Reader then(answer.output);
     const auto points = then.integer_or("points", 0);
     out.match.score += points;
-    if (points > 0) out.parts[std::string(then.text_or("part", table))] = points;
+    if (points <= 0) return;
+    const auto part = std::string(then.text_or("part", table));
+    out.parts[part] = points;
+    const auto why = answer.matched.empty() ? std::nullopt : Reader(answer.matched.front()).texts("because");
+    out.because.push_back(sdk::fill({"{why}{points}分", "{why} {points}"}, {{"why", why.value_or(Texts{part, part})}, {"points", points}}));
   };
   score("same_person", Object{{"same_id", row.flag_or("same_id", false)}, {"same_phone", row.flag_or("same_phone", false)}, {"same_name_birth", row.flag_or("same_name_birth", false)}});
   score("same_contract", Object{{"same_contract", row.flag_or("same_contract", false)}});
@@ -42,26 +47,19 @@ Texts decision_name(std::string_view decision) {
   return {"新案", "a new case"};
 }
 
-Texts names_of(const Object& parts) {
-  std::vector<Texts> out;
-  for (const auto& part : parts) {
-    const auto text = std::string(part.key()) + " " + sdk::write_json(part.value());
-    out.push_back({text, text});
-  }
-  return kit::joined(out);
-}
-
 }  // namespace
 
 SameCase find_same(const Context& context) {
   const auto& record = context.record;
   std::vector<Match> candidates;
-  std::vector<Object> parts;  // of each candidate
+  std::vector<Object> parts;                // of each candidate
+  std::vector<std::vector<Texts>> because;  // the same
   for (const auto& row : record.list("store_facts.dedupe")) {
     if (candidates.size() >= kDedupeMax) break;
     context.call.check_time();
     auto one = scored(context.call, row, candidates.size());
     parts.push_back(std::move(one.parts));
+    because.push_back(std::move(one.because));
     candidates.push_back(std::move(one.match));
   }
   const auto found = dedupe(std::move(candidates), {context.config.dedupe_window_days, context.config.dedupe_same, context.config.dedupe_related});
@@ -75,14 +73,14 @@ SameCase find_same(const Context& context) {
   out.evidence = {context.out.case_link(best.case_id, "best match"), context.out.computation("same complaint: points of tables/dedupe, at most 100", parts[best.source], best.score)};
   if (answered) out.evidence.push_back(context.out.answer("answers.same_matter.same"));
   out.text = sdk::fill({"与案件{case}比对得{score}分（{parts}），结论：{decision}。", "Compared with case {case} the score is {score} ({parts}): {decision}."},
-                       {{"case", best.case_id}, {"score", best.score}, {"parts", names_of(parts[best.source])}, {"decision", decision_name(out.decision)}});
+                       {{"case", best.case_id}, {"score", best.score}, {"parts", kit::joined(because[best.source])}, {"decision", decision_name(out.decision)}});
   context.out.finding({.code = "dedupe." + out.decision, .text = out.text, .evidence = out.evidence, .rule = std::string(kDedupe)});
   if (out.decision == "related" && !answered)
     context.out.question({.id = "same_matter",
                           .form_name = "same_matter",
                           .fields = {"other_case", "same"},
                           .to_role = "handler",
-                          .reason = sdk::fill({"与案件{case}是同一事项吗？", "Is it the same matter as case {case}?"}, {{"case", best.case_id}})});
+                          .reason = sdk::fill({"与案件{case}比对得{score}分（{parts}）。是同一事项吗？", "Compared with case {case} the score is {score} ({parts}). Is it the same matter?"}, {{"case", best.case_id}, {"score", best.score}, {"parts", kit::joined(because[best.source])}})});
   return out;
 }
 

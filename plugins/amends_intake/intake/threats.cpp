@@ -15,11 +15,11 @@ using sdk::Object;
 using sdk::Texts;
 using sdk::Value;
 
-Texts threat_name(std::string_view kind) {
-  if (kind == "regulator") return {"监管投诉", "the regulator"};
-  if (kind == "media") return {"媒体或网络曝光", "media or publication"};
-  if (kind == "lawsuit") return {"诉讼", "a lawsuit"};
-  return {"上访或聚集", "a petition or gathering"};
+Texts sentence_of(const Threat& threat) {
+  if (threat.kind == "regulator") return threat.happened ? Texts{"事情已经到了监管部门。", "The matter is already with a regulator."} : Texts{"投诉人提到要找监管部门。", "The complainant speaks of turning to a regulator."};
+  if (threat.kind == "media") return threat.happened ? Texts{"事情已经在媒体或网络上公开。", "The matter is already in the media or online."} : Texts{"投诉人提到媒体或网络曝光。", "The complainant speaks of the media or of publishing it online."};
+  if (threat.kind == "lawsuit") return threat.happened ? Texts{"投诉人已经起诉。", "The complainant has gone to court."} : Texts{"投诉人提到起诉。", "The complainant speaks of going to court."};
+  return threat.happened ? Texts{"已经上访或有人到场。", "A petition is lodged or people are on site."} : Texts{"投诉人提到上访或聚集。", "The complainant speaks of a petition or a gathering."};
 }
 
 /// What has happened already by the record, and for each kind the first field that shows it.
@@ -74,7 +74,7 @@ Threats read_threats(const Context& context) {
     if (threat.happened) evidence.push_back(shown.at(threat.kind));
     found.rows.push_back(Object{{"kind", threat.kind}, {"state", threat.happened ? "happened" : "threatened"}, {"span", std::move(span)}});
     out.finding({.code = "threat." + threat.kind,
-                 .text = sdk::fill(threat.happened ? Texts{"{kind}已经发生。", "A step outside has been taken: {kind}."} : Texts{"投诉人提到{kind}。", "The complainant names {kind}."}, {{"kind", threat_name(threat.kind)}}),
+                 .text = sentence_of(threat),
                  .evidence = std::move(evidence),
                  .rule = "lex/threats"});
   }

@@ -32,11 +32,14 @@ TEST(IntakeSafety, AnExplicitSignHoldsTheCaseUntilATrainedPersonHasAnswered) {
   EXPECT_EQ(Reader(envelope).list("result.safety_contacts").size(), 3u);
   EXPECT_EQ(text_at(item_of(envelope, "scripts", "id", "safety"), "moment"), "safety");
   EXPECT_EQ(fact_of(envelope, "flags.safety.self_harm"), Value("explicit"));
+  EXPECT_NE(text_at(envelope, "explain.en").find("No clear demand was read. "), std::string::npos) << text_at(envelope, "explain.en");
 
   sdk::set(record, "answers.safety_protocol", Object{{"person_contacted", true}});
   envelope = host.envelope(record);
   EXPECT_TRUE(item_of(envelope, "tasks", "id", "safety").is_null());
   EXPECT_EQ(text_at(envelope, "result.flags.safety.self_harm"), "explicit");
+  EXPECT_NE(text_at(envelope, "explain.en").find("there is a safety sign (explicit), and the safety protocol is filled in"), std::string::npos) << text_at(envelope, "explain.en");
+  EXPECT_NE(text_at(findings_of(envelope, "safety.explicit").at(0), "text.zh").find("安全流程已经填写"), std::string::npos);
 }
 
 TEST(IntakeSafety, AVeiledSignWarnsAndHoldsNothing) {
@@ -134,6 +137,7 @@ TEST(IntakeNeeds, AreProposedWithTheirSpan) {
   const auto fact = item_of(host.envelope(record), "facts", "path", "flags.vulnerability");
   ASSERT_FALSE(fact.is_null());
   EXPECT_EQ(text_at(fact, "value.0.kind"), "financial_hardship");
+  EXPECT_NE(text_at(findings_of(host.envelope(record), "vulnerability.financial_hardship").at(0), "text.en").find("(financial hardship)"), std::string::npos);
 }
 
 TEST(IntakeGuard, SignsOfAnAgentChangeNoClockAndNoComplaintTest) {

@@ -81,6 +81,13 @@ TEST(IntakeClocks, ARegulatorChannelHasFourWorkingHoursAndItsOwnDate) {
   EXPECT_EQ(text_at(regulator, "basis.rule"), "regulator");
 }
 
+TEST(IntakeClocks, TheRegulatorsDateIsWrittenAsPeopleWriteDates) {
+  auto host = intake_host("catalogue");
+  const auto envelope = host.envelope(shared_case("K12").at("case"));
+  EXPECT_NE(text_at(envelope, "explain.zh").find("监管要求的日期为2026年3月17日 24:00（北京时间）"), std::string::npos) << text_at(envelope, "explain.zh");
+  EXPECT_NE(text_at(envelope, "explain.en").find("the regulator's own date: end of 17 March 2026 (Asia/Shanghai)"), std::string::npos) << text_at(envelope, "explain.en");
+}
+
 TEST(IntakeClocks, TheRegulatorsOwnRowIsTaken) {
   auto host = intake_host("catalogue");
   auto record = shared_case("K12").at("case");
@@ -276,6 +283,24 @@ TEST(IntakeComplaint, AnEnquiryIsProposedAsTheKindAndTakenBackWhenTheWordsSayMor
     for (const auto* body : {kQuestion, kComplaint}) EXPECT_TRUE(proposed(body, kind).is_null()) << kind;
 }
 
+TEST(IntakeExplanation, NamesOnlyThePartsOfTheCueThatHavePoints) {
+  auto host = intake_host("catalogue");
+  EXPECT_NE(text_at(host.envelope(shared_case("K01").at("case")), "explain.zh").find("按投诉办理：线索分35（情绪15、诉求10、指出过错10），10分起就是投诉。"), std::string::npos);
+  EXPECT_NE(text_at(host.envelope(record_with("请问年费多少？")), "explain.en").find("An enquiry, recorded and answered without a complaint clock: the cue is 0, below 5."), std::string::npos);
+  auto record = record_with("请问怎么办？");
+  EXPECT_NE(text_at(host.envelope(record), "explain.en").find("A person says whether it is a complaint: the cue is 6 (feelings 6), and 10 makes one."), std::string::npos);
+  sdk::set(record, "answers.complaint_or_enquiry.kind", "complaint");
+  EXPECT_NE(text_at(host.envelope(record), "explain.zh").find("经人确认，按投诉办理；线索分6（情绪6）。"), std::string::npos);
+  sdk::set(record, "answers.complaint_or_enquiry.kind", "enquiry");
+  EXPECT_NE(text_at(host.envelope(record), "explain.en").find("An enquiry, as a person has said"), std::string::npos);
+}
+
+TEST(IntakeExplanation, GivesSumsAndUnnamedDemandsInTheComplainantsWords) {
+  auto host = intake_host("catalogue");
+  EXPECT_NE(text_at(host.envelope(shared_case("K12").at("case")), "explain.zh").find("诉求：赔偿（八十万）。"), std::string::npos);
+  EXPECT_NE(text_at(host.envelope(shared_case("K10").at("case")), "explain.zh").find("诉求：其他（赎回）。"), std::string::npos);
+}
+
 TEST(IntakeComplaint, WhileAPersonIsAskedNoKindIsProposed) {
   auto host = intake_host("catalogue");
   auto record = record_with("请问怎么办？");
@@ -322,6 +347,15 @@ TEST(IntakeMissing, AContactIsAskedForWithoutHoldingTheCase) {
   sdk::set(record, "answers.contact_details", Object{{"contact_value", "a@example.org"}, {"wishes_anonymous", false}});
   envelope = host.envelope(record);
   EXPECT_TRUE(questions_of(envelope, "contact_details").empty());
+}
+
+TEST(IntakeMissing, AQuestionNamesWhatItsOwnFormGathers) {
+  auto host = intake_host("catalogue");
+  auto record = shared_case("K01").at("case");  // by telephone, so a read-back is missing too
+  sdk::set(record, "parties.0.contacts", Array{});
+  const auto envelope = host.envelope(record);
+  EXPECT_EQ(text_at(questions_of(envelope, "contact_details").at(0), "reason.en"), "Please add: contact (unless anonymous). The case goes on meanwhile.");
+  EXPECT_EQ(text_at(questions_of(envelope, "read_back").at(0), "reason.zh"), "请补充：口头投诉的复述确认。暂时没有也照常办理。");
 }
 
 TEST(IntakeMissing, AnAgentWithoutAuthorityIsAskedForIt) {
@@ -423,10 +457,11 @@ TEST(IntakeDedupe, TheSamePersonAndContractAreTheSameComplaint) {
   sdk::set(record, "store_facts.dedupe", Array{prior("CASE-OLD-1", true, true, true)});
   auto envelope = host.envelope(record);
   EXPECT_EQ(text_at(envelope, "result.dedupe.decision"), "attach");
+  EXPECT_NE(text_at(envelope, "explain.zh").find("比对得70分（核实的证件号码相同40分、合同号相同30分）"), std::string::npos) << text_at(envelope, "explain.zh");
   EXPECT_EQ(number_at(envelope, "result.dedupe.matches.0.score"), 70);
   EXPECT_EQ(number_at(envelope, "result.dedupe.matches.0.parts.id"), 40);
   EXPECT_EQ(number_at(envelope, "result.dedupe.matches.0.parts.contract"), 30);
-  EXPECT_NE(text_at(envelope, "explain.en").find("contract 30"), std::string::npos);
+  EXPECT_NE(text_at(envelope, "explain.en").find("same contract 30"), std::string::npos);
   sdk::set(record, "store_facts.dedupe", Array{prior("CASE-OLD-1", false, true, true)});
   EXPECT_EQ(text_at(host.envelope(record), "result.dedupe.decision"), "repeat");
 }
@@ -437,7 +472,7 @@ TEST(IntakeDedupe, ASafetySignDoesNotHideTheEarlierCase) {
   sdk::set(record, "store_facts.dedupe", Array{prior("CASE-OLD-1", true, true, true)});
   const auto explained = text_at(host.envelope(record), "explain.en");
   EXPECT_NE(explained.find("Safety comes first"), std::string::npos) << explained;
-  EXPECT_NE(explained.find("Compared with case CASE-OLD-1 the score is 70 (id 40, contract 30)"), std::string::npos) << explained;
+  EXPECT_NE(explained.find("Compared with case CASE-OLD-1 the score is 70 (same verified identity number 40, same contract 30)"), std::string::npos) << explained;
 }
 
 TEST(IntakeDedupe, ARelatedCaseIsAskedAboutOnce) {
