@@ -33,6 +33,15 @@ std::vector<FiredRow> fired_rows(const sdk::TableAnswer& answer) {
   return out;
 }
 
+FiredRow answer_of(const sdk::TableAnswer& answer) {
+  FiredRow out{.id = {}, .then = answer.output, .because = {}};
+  if (const auto rows = fired_rows(answer); !answer.by_default && !rows.empty()) {
+    out.id = rows.front().id;
+    out.because = rows.front().because;
+  }
+  return out;
+}
+
 CurrencyScale scale_of(const sdk::Call& call, sdk::Envelope& out, const Sums& sums) {
   if (sums.empty()) return {};
   const auto& [first_path, first] = sums.front();

@@ -20,6 +20,8 @@ struct FiredRow {
   sdk::Texts because;  ///< why, for people
 };
 [[nodiscard]] std::vector<FiredRow> fired_rows(const sdk::TableAnswer& answer);
+/// What a table answers that takes one row: that row, or its default with an empty id and no reason.
+[[nodiscard]] FiredRow answer_of(const sdk::TableAnswer& answer);
 
 /// Sums of the record that are compared with one another or with a limit, each with its path.
 using Sums = std::vector<std::pair<std::string_view, sdk::Money>>;

@@ -1,30 +1,17 @@
 #include "breach.hpp"
 
-#include <optional>
+#include "kit/clocks.hpp"
 
 namespace amends::classify {
 namespace {
 
 constexpr std::string_view kTable = "suspected_breach";
 
-/// The first clock that is past due and not met; nothing without the time of the turn.
-std::optional<std::size_t> first_missed_clock(const Context& context) {
-  const auto now = context.call.now();
-  const auto micros = [](const std::optional<sdk::Instant>& at) { return at ? std::optional(at->us) : std::nullopt; };
-  std::optional<std::size_t> out;
-  const auto clocks = context.record.list("clocks");
-  for (std::size_t i = 0; i < clocks.size(); ++i) {
-    const ClockView clock{.due_us = micros(clocks[i].instant("due_at")), .met_us = micros(clocks[i].instant("met_at"))};
-    if (!out && now && missed(clock, now->us)) out = i;
-  }
-  return out;
-}
-
 }  // namespace
 
 Breach read_breach(const Context& context, const Tables& tables, const NatureReading& nature) {
   auto& out = context.out;
-  const auto late = first_missed_clock(context);
+  const auto late = kit::first_missed(kit::clocks_of(context.record), context.call.now());
   const auto confirmed = context.record.text_or("analysis.verify.breach", "none") == "confirmed";
   const auto third_party = context.record.flag_or("flags.collections_third_party", false);
   const auto privacy = nature.stands.has("privacy_data");

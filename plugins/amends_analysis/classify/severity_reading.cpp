@@ -1,11 +1,10 @@
 #include "severity_reading.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "floors.hpp"
-#include "kit/checked.hpp"
 #include "kit/lists.hpp"
+#include "kit/support.hpp"
 
 namespace amends::classify {
 namespace {
@@ -62,12 +61,9 @@ class Scoring {
 
   /// The flag's own words stay in the record: only the strongest status is needed here (privacy class P3).
   std::int64_t vulnerability() {
-    static constexpr std::array<std::string_view, 3> kStatuses = {"suspected", "confirmed", "denied"};
-    std::vector<std::string_view> statuses;
-    for (const auto& flag : record_.list("flags.vulnerability")) statuses.push_back(kit::one_of(flag, "status", kStatuses, "denied"));
-    reading_.vulnerability = std::string(strongest_vulnerability(statuses));
-    const auto count = [&](std::string_view status) { return static_cast<std::int64_t>(std::count(statuses.begin(), statuses.end(), status)); };
-    reading_.vulnerability_sum = out_.computation("strongest sign of a need for support", Object{{"suspected", count("suspected")}, {"confirmed", count("confirmed")}}, Value(reading_.vulnerability));
+    const auto need = kit::need_for_support(record_);
+    reading_.vulnerability = std::string(need.strongest());
+    reading_.vulnerability_sum = out_.computation("strongest sign of a need for support", Object{{"suspected", need.suspected}, {"confirmed", need.confirmed}}, Value(reading_.vulnerability));
     return part("vulnerability", "vulnerability_points", Object{{"vulnerability", reading_.vulnerability}}, {reading_.vulnerability_sum});
   }
 

@@ -4,18 +4,6 @@
 
 namespace amends::classify {
 
-std::string_view strongest_vulnerability(const std::vector<std::string_view>& statuses) noexcept {
-  for (const std::string_view strong : {"confirmed", "suspected"})
-    if (std::find(statuses.begin(), statuses.end(), strong) != statuses.end()) return strong;
-  return "none";
-}
-
-bool missed(const ClockView& clock, std::int64_t now_us) noexcept {
-  if (!clock.due_us) return false;
-  if (clock.met_us) return *clock.met_us >= *clock.due_us;
-  return now_us >= *clock.due_us;
-}
-
 bool has_third_institution(const std::vector<PartyView>& parties) noexcept {
   return std::any_of(parties.begin(), parties.end(), [](const PartyView& party) { return party.role == "third_institution"; });
 }

@@ -9,16 +9,6 @@
 
 namespace amends::classify {
 
-/// The strongest status of the vulnerability flags: "confirmed", "suspected", or "none". A denied one counts as none.
-[[nodiscard]] std::string_view strongest_vulnerability(const std::vector<std::string_view>& statuses) noexcept;
-
-/// A running or ended legal clock. Unit: microseconds since 1970, UTC.
-struct ClockView {
-  std::optional<std::int64_t> due_us, met_us;
-};
-/// Past due and not met: a clock is met when met_at < due_at (catalogue 0.1), so that an answer after the date does not make it met.
-[[nodiscard]] bool missed(const ClockView& clock, std::int64_t now_us) noexcept;
-
 struct PartyView {
   std::string_view id, role, authority;  ///< authority: self, statutory, written, none, unknown; empty when not recorded
 };

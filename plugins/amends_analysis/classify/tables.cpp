@@ -1,6 +1,5 @@
 #include "tables.hpp"
 
-#include "kit/pack_reading.hpp"
 #include "severity.hpp"
 
 namespace amends::classify {
@@ -13,13 +12,7 @@ constexpr std::string_view kTables = "tables/severity";
 Tables::Tables(const sdk::Call& call) : call_(call), pack_(call.pack(kTables)) {}
 
 Fired Tables::ask(std::string_view table, sdk::Object inputs) const {
-  const auto answer = call_.evaluate(table_path(table), std::move(inputs));
-  Fired out{.id = {}, .then = answer.output, .because = {}};
-  if (const auto rows = kit::fired_rows(answer); !answer.by_default && !rows.empty()) {
-    out.id = rows.front().id;
-    out.because = rows.front().because;
-  }
-  return out;
+  return kit::answer_of(call_.evaluate(table_path(table), std::move(inputs)));
 }
 
 std::int64_t Tables::points(std::string_view table, const Fired& fired) const {

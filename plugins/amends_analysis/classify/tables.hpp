@@ -4,18 +4,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "kit/pack_reading.hpp"
 #include "sdk/sdk.hpp"
 
 namespace amends::classify {
 
-/// A row that answered a question.
-struct Fired {
-  std::string id;  ///< empty when the table's default answered
-  sdk::Value then;
-  sdk::Texts because;
-};
+using Fired = kit::FiredRow;  ///< a row that answered a question; its id is empty when the table's default answered
 
 /// Thread and lifetime: those of the call. Errors of all: Failure `error.pack_missing`, `error.pack_invalid`.
 class Tables {

@@ -5,24 +5,6 @@
 namespace amends::classify {
 namespace {
 
-TEST(Signs, ADeniedNeedForSupportCountsAsNone) {
-  EXPECT_EQ(strongest_vulnerability({}), "none");
-  EXPECT_EQ(strongest_vulnerability({"denied"}), "none");
-  EXPECT_EQ(strongest_vulnerability({"denied", "suspected"}), "suspected");
-  EXPECT_EQ(strongest_vulnerability({"suspected", "confirmed"}), "confirmed");
-}
-
-TEST(Clocks, AreMissedFromTheirDueInstantOn) {
-  EXPECT_FALSE(missed({.due_us = 1'000, .met_us = {}}, 999));
-  EXPECT_TRUE(missed({.due_us = 1'000, .met_us = {}}, 1'000));
-  EXPECT_FALSE(missed({.due_us = {}, .met_us = {}}, 1'000)) << "a clock whose date is not known yet";
-}
-
-TEST(Clocks, AnAnswerAfterTheDateDoesNotMeetThem) {
-  EXPECT_FALSE(missed({.due_us = 1'000, .met_us = 999}, 5'000));
-  EXPECT_TRUE(missed({.due_us = 1'000, .met_us = 1'000}, 5'000));
-}
-
 const std::vector<PartyView> kParties = {{"p1", "complainant", "self"}, {"p2", "salesperson", ""}};
 
 TEST(Parties, OnlyWhatTheComplainantAssertsIsCounted) {
