@@ -1,5 +1,7 @@
 // The library of the analysis stages (catalogue 3.2 to 3.6): the list of its stages. Each stage's adapter stands in its folder.
 #include "classify/classify.hpp"
+#include "risk/risk.hpp"
 #include "sdk/sdk.hpp"
 
-AMENDS_PLUGIN(amends::sdk::stage_class<amends::classify::Classify>("amends.classify"))
+AMENDS_PLUGIN(amends::sdk::stage_class<amends::classify::Classify>("amends.classify"),
+              amends::sdk::stage_class<amends::risk::Risk>("amends.risk"))
