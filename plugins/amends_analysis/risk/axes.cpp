@@ -92,13 +92,17 @@ class Scoring {
     axis.evidence = {axis.sum};
     axis.evidence.insert(axis.evidence.end(), evidence.begin(), evidence.end());
     axis.rule = std::move(rule);
-    axis.why = sdk::fill({"可能性{l}（{likely}），影响{i}（{hard}）", "likelihood {l} ({likely}), impact {i} ({hard})"}, {{"l", numbers.likelihood}, {"likely", named(likely)}, {"i", numbers.impact}, {"hard", named(hard)}});
+    // A row that gives both numbers gives one reason for both.
+    const auto pattern = likely == hard ? Texts{"可能性{l}，影响{i}（{hard}）", "likelihood {l}, impact {i} ({hard})"} : Texts{"可能性{l}（{likely}），影响{i}（{hard}）", "likelihood {l} ({likely}), impact {i} ({hard})"};
+    axis.why = sdk::fill(pattern, {{"l", numbers.likelihood}, {"likely", named(likely)}, {"i", numbers.impact}, {"hard", named(hard)}});
   }
 
   static Texts named(const Texts& because) { return because.zh.empty() ? Texts{"没有加重的事项", "nothing adds to it"} : because; }
 
   /// The floor raises the impact and gives the reason where it does.
-  static Step higher(Step impact, Step floor) { return floor.value > impact.value ? std::move(floor) : std::move(impact); }
+  static void raise_to(Step& impact, Step floor) {
+    if (floor.value > impact.value) impact = std::move(floor);
+  }
 
   struct Sum {
     std::int64_t points = 0;
@@ -122,7 +126,8 @@ class Scoring {
     const auto strength = std::string(kit::one_of(record_, "analysis.verify.evidence_strength", kStrengths, "none"));
     const auto late = kit::first_missed(kit::clocks_of(record_), call_.now());
 
-    const auto impact = higher(rules_.impact("legal_impact", Object{{"breach", breach}}), rules_.impact("legal_impact_floor", Object{{"vulnerability", support}}));
+    auto impact = rules_.impact("legal_impact", Object{{"breach", breach}});
+    raise_to(impact, rules_.impact("legal_impact_floor", Object{{"vulnerability", support}}));
     const auto more = sum_of("legal_likelihood", Object{{"facts_open", facts_open}, {"evidence_strength", strength}, {"clock_missed", late.has_value()}});
     std::vector<EvidenceId> evidence{out_.field("analysis.classify.breach"), out_.field("analysis.verify.facts_open"), out_.field("analysis.verify.evidence_strength")};
     if (late) evidence.push_back(out_.field("clocks." + std::to_string(*late)));
@@ -180,7 +185,7 @@ class Scoring {
   void financial() {
     constexpr std::string_view kClaimed = "money.claimed", kOwed = "money.entitlement";
     const auto merit = std::string(kit::one_of(record_, "analysis.verify.case_merit", kMerits, "unknown"));
-    if (!record_.has("analysis.verify.case_merit")) out_.insufficient("analysis.verify.case_merit", {"尚未核实：是否成立按未知计，事实按未清计。", "Not verified yet: the merit counts as not known."});
+    if (!record_.has("analysis.verify.case_merit")) out_.insufficient("analysis.verify.case_merit", {"诉求是否成立尚未核实，按未知计。", "The merit of the demand has not been verified and counts as not known."});
     kit::Sums known;
     // What a person answered stands in for a fact that the record does not have yet.
     const auto sum = [&](std::string_view path, std::string_view answer) {
@@ -237,9 +242,11 @@ class Scoring {
     const auto base = rules_.likelihood("contagion_likelihood", Object{{"group_size", size}});
     auto more = sum_of("contagion_likelihood_more", Object{{"common_cause", period || region || person}});
     more.because.insert(more.because.begin(), base.because);
-    const auto impact = higher(rules_.impact("contagion_impact", Object{{"period", period}, {"region", region}, {"person", person}}), rules_.impact("contagion_impact_floor", Object{{"group_size", size}}));
+    auto impact = rules_.impact("contagion_impact", Object{{"period", period}, {"region", region}, {"person", person}});
+    raise_to(impact, rules_.impact("contagion_impact_floor", Object{{"group_size", size}}));
     std::vector<EvidenceId> evidence{out_.field("group.size")};
     if (record_.has("analysis.dimensions.common_cause")) evidence.push_back(out_.field("analysis.dimensions.common_cause"));
+    else out_.insufficient("analysis.dimensions.common_cause", {"没有做共同原因分析，按没有共同原因计。", "Common causes have not been looked into and count as none."});
     axis(AxisId::contagion, {raised(base.value, more.points), impact.value}, kit::joined(more.because), impact.because,
          Object{{"group_size", size}, {"period", period}, {"region", region}, {"person", person}, {"added", more.points}}, std::move(evidence), impact.row);
   }

@@ -1,6 +1,8 @@
 // The bands of the six axes of amends.risk, each at its bound, one below and one above (catalogue 3.6).
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include "plugins/amends_analysis/risk_kit.hpp"
 
 namespace amends::testing {
@@ -127,13 +129,29 @@ TEST_F(RiskAxes, AnInstitutionMayAddItsOwnRowsAndActions) {
   EXPECT_EQ(text_at(envelope, "tasks.0.owner_role"), "quality");
 }
 
-TEST_F(RiskAxes, ATableWithANumberBeyondFiveIsNamed) {
-  auto host = risk_host("catalogue", {std::filesystem::path(AMENDS_FIXTURES_DIR) / "risk_broken"});
-  sdk::CallInput input;
-  input.record = risk_record("K01");
-  const auto answer = host.run(input);
-  EXPECT_EQ(answer.code, "error.pack_invalid");
-  EXPECT_NE(answer.details.find("safety"), std::string::npos) << answer.details;
+TEST_F(RiskAxes, AnOverlayWithANumberBeyondFiveIsRefusedWhenItIsLoaded) {
+  try {
+    (void)risk_host("catalogue", {std::filesystem::path(AMENDS_FIXTURES_DIR) / "risk_broken"});
+    FAIL() << "the overlay was taken";
+  } catch (const std::runtime_error& refused) {
+    EXPECT_NE(std::string(refused.what()).find("risk.rules"), std::string::npos) << refused.what();
+  }
+}
+
+TEST_F(RiskAxes, AHostThatLetsSuchANumberThroughIsToldTheTable) {
+  const auto& plugin = sdk::open_plugin(AMENDS_PLUGIN_FILE);
+  for (const auto number : {0, 6}) {
+    sdk::MockHost host;
+    host.pack("tables/risk.rules", Object{}).pack("tables/currency", Object{{"rows", Array{}}}).on("evaluate", [&](const Value&) -> Value {
+      const Value then = Object{{"l", number}, {"i", number}, {"add", number}};
+      return Object{{"matched", Array{Object{{"id", "X1"}, {"then", then}, {"because", Object{{"zh", "甲"}, {"en", "a"}}}}}}, {"output", then}, {"default", false}, {"hash", "fake:0"}};
+    });
+    sdk::CallInput input;
+    input.record = risk_record("K01");
+    const auto answer = host.run(plugin, "amends.risk", input);
+    EXPECT_EQ(answer.code, "error.pack_invalid") << number;
+    EXPECT_NE(answer.details.find("tables/risk.rules#legal_impact.X1"), std::string::npos) << answer.details;
+  }
 }
 
 }  // namespace

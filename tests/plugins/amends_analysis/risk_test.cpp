@@ -194,6 +194,8 @@ TEST(RiskExplanation, NamesTheHighestAxisWhatFollowsAndThatItMayBeWrong) {
   EXPECT_NE(en.find("The risk is red; highest is reputation 20: likelihood 5 (reach of at least ten thousand), impact 4"), std::string::npos) << en;
   EXPECT_NE(en.find("Next steps: Supervisor steps in now (risk is red); Legal steps in now (risk is red)"), std::string::npos) << en;
   EXPECT_NE(en.find("it may be wrong and can be corrected"), std::string::npos) << en;
+  const auto safety = text_at(host.envelope(risk_record("K08")), "explain.en");
+  EXPECT_NE(safety.find("highest is personal safety 20: likelihood 4, impact 5 (explicit danger to life)"), std::string::npos) << safety;
   const auto quiet = host.envelope(quiet_record());
   EXPECT_NE(text_at(quiet, "explain.en").find("The risk is blue: nothing adds to any of the six axes"), std::string::npos) << text_at(quiet, "explain.en");
 }
@@ -239,6 +241,19 @@ TEST(RiskInput, WithoutIntakesThreatsTheRecordsOwnSignsStillCount) {
   bool said = false;
   for (const auto& finding : findings_of(envelope, "insufficient_data")) said = said || text_at(evidence_of(envelope, text_at(finding, "evidence.0")), "path") == "analysis.intake.threats";
   EXPECT_TRUE(said);
+}
+
+TEST(RiskInput, WhatIsNotKnownYetIsSaidAndNotGuessed) {
+  auto host = risk_host("catalogue");
+  const auto envelope = host.envelope(risk_record("K09"));
+  std::vector<std::string> paths;
+  for (const auto& finding : findings_of(envelope, "insufficient_data")) {
+    const auto field = evidence_of(envelope, text_at(finding, "evidence.0"));
+    paths.push_back(text_at(field, "path"));
+    EXPECT_TRUE(field.at("value").is_null()) << paths.back();
+  }
+  EXPECT_EQ(paths, (std::vector<std::string>{"analysis.verify.case_merit", "money.claimed", "money.entitlement", "analysis.dimensions.common_cause"}));
+  EXPECT_TRUE(findings_of(host.envelope(quiet_record()), "insufficient_data").size() == 1) << "only the common cause";
 }
 
 TEST(RiskInput, ANegativeExposureCountsAsNothingAndIsSaid) {
