@@ -6,7 +6,7 @@ namespace amends::kit {
 
 std::vector<ClockView> clocks_of(const sdk::Reader& record) {
   std::vector<ClockView> out;
-  for (const auto& clock : record.list("clocks")) out.push_back({.due = clock.instant("due_at"), .met = clock.instant("met_at")});
+  for (const auto& clock : record.list("clocks")) out.push_back({.due = clock.instant("due_at"), .met = clock.instant("met_at"), .acknowledges = clock.text_or("kind", "") == "acknowledge"});
   return out;
 }
 
@@ -21,10 +21,10 @@ std::optional<std::size_t> first_missed(const std::vector<ClockView>& clocks, co
   return std::nullopt;
 }
 
-std::optional<sdk::Instant> first_due(const std::vector<ClockView>& clocks) noexcept {
+std::optional<sdk::Instant> first_answer_due(const std::vector<ClockView>& clocks) noexcept {
   std::optional<sdk::Instant> out;
   for (const auto& clock : clocks)
-    if (clock.due && !clock.met) out = out ? std::min(*out, *clock.due) : *clock.due;
+    if (clock.due && !clock.met && !clock.acknowledges) out = out ? std::min(*out, *clock.due) : *clock.due;
   return out;
 }
 

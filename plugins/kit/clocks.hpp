@@ -1,5 +1,5 @@
 #pragma once
-// The legal clocks of the record (catalogue 0.1 and 2.1) as stages look at them: which has passed unmet, and which comes due first. Stages read clocks and
+// The legal clocks of the record (catalogue 0.1 and 2.1) as stages look at them: which has passed unmet, and by when the case is to be answered. Stages read clocks and
 // never move them (guardrail G3).
 #include <cstddef>
 #include <optional>
@@ -12,6 +12,7 @@ namespace amends::kit {
 /// A running or ended clock. due: nothing while somebody outside has yet to give the date.
 struct ClockView {
   std::optional<sdk::Instant> due, met;
+  bool acknowledges = false;  ///< it only wants the receipt acknowledged, which is a task of its own
 };
 
 /// In the order of the record. Errors: Failure `error.bad_type`.
@@ -20,7 +21,7 @@ struct ClockView {
 [[nodiscard]] bool missed(const ClockView& clock, sdk::Instant now) noexcept;
 /// The index of the first missed clock; nothing without the time of the turn.
 [[nodiscard]] std::optional<std::size_t> first_missed(const std::vector<ClockView>& clocks, const std::optional<sdk::Instant>& now) noexcept;
-/// When the first clock that is not met comes due, or came due; nothing when none runs.
-[[nodiscard]] std::optional<sdk::Instant> first_due(const std::vector<ClockView>& clocks) noexcept;
+/// When the first clock on the answer that is not met comes due, or came due; nothing when none runs. Work on a case ends by then (guardrail G3).
+[[nodiscard]] std::optional<sdk::Instant> first_answer_due(const std::vector<ClockView>& clocks) noexcept;
 
 }  // namespace amends::kit

@@ -11,10 +11,10 @@ using sdk::Instant;
 using sdk::Object;
 using sdk::Reader;
 
-/// When a length from now ends, brought forward to the first legal clock that runs: "now", or a duration of catalogue 0.1.
+/// When a length from now ends, brought forward to the first legal clock on the answer: "now", or a duration of catalogue 0.1.
 class Dates {
  public:
-  explicit Dates(const Context& context) : context_(context), first_clock_(kit::first_due(kit::clocks_of(context.record))) {}
+  explicit Dates(const Context& context) : context_(context), first_clock_(kit::first_answer_due(kit::clocks_of(context.record))) {}
 
   std::optional<Instant> after(std::string_view within, const sdk::EvidenceId& picture) {
     const auto now = context_.call.now();

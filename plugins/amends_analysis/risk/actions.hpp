@@ -1,6 +1,6 @@
 #pragma once
 // What follows from the level (catalogue 3.6): who looks at the case and by when, and when the risk is looked at again. The tables name both; a date is never
-// later than the first legal clock that runs (guardrail G3), and nothing here holds the case.
+// later than the first legal clock on the answer (guardrail G3), and nothing here holds the case.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -115,12 +115,12 @@ TEST(RiskGuard, NoScoreRefusesHoldsOrProposesAnything) {
   }
 }
 
-TEST(RiskGuard, NoDateIsLaterThanTheFirstClockThatRuns) {
+TEST(RiskGuard, NoDateIsLaterThanTheFirstClockOnTheAnswer) {
   auto host = risk_host("catalogue");
   const std::string now = "2026-03-02T01:00:00Z";
   for (const auto* due : {"2026-03-01T01:00:00Z", "2026-03-02T01:00:00Z", "2026-03-02T05:00:00Z", "2026-03-04T16:00:00Z", "2026-06-01T16:00:00Z"})
     for (auto record : samples()) {
-      sdk::set(record, "clocks", Array{Object{{"kind", "reply"}, {"due_at", "2026-09-01T16:00:00Z"}}, Object{{"kind", "decide"}, {"due_at", due}}, Object{{"kind", "acknowledge"}, {"due_at", "2026-02-01T01:00:00Z"}, {"met_at", "2026-01-31T01:00:00Z"}}});
+      sdk::set(record, "clocks", Array{Object{{"kind", "reply"}, {"due_at", "2026-09-01T16:00:00Z"}}, Object{{"kind", "decide"}, {"due_at", due}}, Object{{"kind", "regulator"}, {"due_at", "2026-02-01T01:00:00Z"}, {"met_at", "2026-01-31T01:00:00Z"}}});
       const auto envelope = host.envelope(record);
       const auto latest = std::max(now, std::string(due));  // RFC 3339 in UTC sorts as text
       std::vector<std::string> dates{text_at(envelope, "result.review_at")};
@@ -133,6 +133,13 @@ TEST(RiskGuard, NoDateIsLaterThanTheFirstClockThatRuns) {
         }
       }
     }
+}
+
+TEST(RiskGuard, TheClockOfTheAcknowledgementDatesNoReview) {
+  auto host = risk_host("catalogue");
+  auto record = risk_record("K11");
+  sdk::set(record, "clocks", Array{Object{{"kind", "acknowledge"}, {"due_at", "2026-03-02T05:00:00Z"}}, Object{{"kind", "decide"}, {"due_at", "2026-03-17T16:00:00Z"}}});
+  EXPECT_EQ(text_at(host.envelope(record), "tasks.0.due_at"), "2026-03-09T16:00:00Z");
 }
 
 TEST(RiskGuard, PublicityChangesNothingInTheSumAtStake) {

@@ -30,18 +30,23 @@ TEST(Clocks, TheFirstMissedOneIsNamedAndNoneWithoutATime) {
   EXPECT_EQ(first_missed(clocks, std::nullopt), std::nullopt);
 }
 
-TEST(Clocks, TheEarliestDateOfThoseThatRunIsFound) {
-  EXPECT_EQ(first_due({clock({}), clock(5'000), clock(1'000, 500), clock(3'000)}), Instant{3'000});
-  EXPECT_EQ(first_due({clock(1'000, 500)}), std::nullopt);
+TEST(Clocks, TheEarliestDateOfThoseOnTheAnswerThatRunIsFound) {
+  EXPECT_EQ(first_answer_due({clock({}), clock(5'000), clock(1'000, 500), clock(3'000)}), Instant{3'000});
+  EXPECT_EQ(first_answer_due({clock(1'000, 500)}), std::nullopt);
+  auto receipt = clock(1'000);
+  receipt.acknowledges = true;
+  EXPECT_EQ(first_answer_due({receipt, clock(3'000)}), Instant{3'000});
 }
 
 TEST(Clocks, AreReadFromTheRecord) {
-  const auto record = sdk::parse_json(R"({"clocks": [{"due_at": "1970-01-01T00:00:01Z"}, {"due_at": "1970-01-01T00:00:02Z", "met_at": "1970-01-01T00:00:01Z"}]})");
+  const auto record = sdk::parse_json(R"({"clocks": [{"kind": "acknowledge", "due_at": "1970-01-01T00:00:01Z"}, {"kind": "decide", "due_at": "1970-01-01T00:00:02Z", "met_at": "1970-01-01T00:00:01Z"}]})");
   const auto clocks = clocks_of(sdk::Reader(record));
   ASSERT_EQ(clocks.size(), 2u);
   EXPECT_EQ(clocks[0].due, Instant{1'000'000});
   EXPECT_FALSE(clocks[0].met);
   EXPECT_EQ(clocks[1].met, Instant{1'000'000});
+  EXPECT_TRUE(clocks[0].acknowledges);
+  EXPECT_FALSE(clocks[1].acknowledges);
 }
 
 }  // namespace
