@@ -41,7 +41,7 @@ ENUMS = {
 COUNTS = {"emotion": (120, 80), "safety": (40, 30), "vulnerable": (40, 30), "threats": (40, 30), "demands": (60, 40),
           "nature": (200, 120)}  # catalogue 4.1: zh, en
 PREFIX = {"emotion": "em", "safety": "sf", "vulnerable": "vu", "threats": "th", "demands": "dm", "nature": "na", "needs": "nd",
-          "complaint": "cw"}
+          "complaint": "cw", "disputes": "dp", "chain": "ch", "seasons": "se"}
 NEGATABLE = {"emotion", "demands", "threats"}  # default per lexicon, 0.2 item 3
 STOPS = set(",.;:!?。、，．；：！？｡､")
 MARKS_MAX = 30  # marks of one segment, as in Unicode's stream-safe format

@@ -150,6 +150,25 @@ class Check:
             for row in taxonomy["rows"]:
                 if "lex/nature" in files and (row["by"] == "words") != (row["code"] in used):
                     self.fault(path, f"{row['code']} says by: {row['by']}, the words say otherwise")
+        path, dimensions = only("dimensions.map")
+        if dimensions:
+            steps = {step["id"]: step for step in dimensions["steps"]}
+            self.ids(path, dimensions["steps"])
+            for step in dimensions["steps"]:
+                needed = steps.get(step.get("needs", step["id"]))
+                if needed is None or needed["process"] != step["process"] or needed["order"] > step["order"]:
+                    self.fault(path, f"the step {step['id']} needs {step['needs']}, which is no earlier step of its process")
+            for lexicon, field, known in (("lex/disputes", "topic", "topics"), ("lex/seasons", "tag", "seasons"), ("lex/emotion", "cat", "feelings")):
+                self.ids(path, dimensions[known], "code")
+                codes = {row["code"] for row in dimensions[known]}
+                for where, data in files.get(lexicon, []):
+                    for row in data["rows"]:
+                        if row.get(field, next(iter(codes))) not in codes:
+                            self.fault(where, f"{row['id']} names {row[field]}, which dimensions.map lacks")
+            for where, data in files.get("lex/chain", []):
+                for row in data["rows"]:
+                    if row.get("step", next(iter(steps))) not in steps or ("missing" in row and "step" not in row):
+                        self.fault(where, f"{row['id']} names no step of dimensions.map")
         forms = {data["form"] for pack, group in files.items() if pack.startswith("forms/") for _, data in group}
         for pack, group in files.items():
             if pack.startswith("forms/") and group[0][1]["form"] != pack.split("/")[1]:
