@@ -51,7 +51,7 @@ void Dimensions::handle(const sdk::Call& call, sdk::Envelope& out) {
     sdk::fail("error.missing_field", "the section of amends.intake is missing; run amends.intake before this stage", "analysis.intake");
   const Names names(call);
   const auto parties = read_parties(record, out);
-  const auto events = with_answer(call, names, read_events(record, parties, out), out);
+  const auto events = with_answer(call, names, read_events(record, parties, out));
   const Context context{call, record, out, settings_, names, parties, events};
 
   // Evidence is numbered as it is found, so the order of the dimensions is part of the answer.

@@ -76,7 +76,9 @@ class Reading {
       found->points += hit.weight;
       if (found->spans.size() < kShownMax) found->spans.push_back(out_.span(hit, code + " " + std::to_string(hit.weight)));
     }
-    std::stable_sort(categories.begin(), categories.end(), [](const Category& left, const Category& right) { return left.points > right.points; });
+    // Of equal points the feeling that intake took as dominant stands first.
+    const auto is_dominant = [&](const Category& category) { return reading_.dominant && category.code == *reading_.dominant; };
+    std::stable_sort(categories.begin(), categories.end(), [&](const Category& left, const Category& right) { return left.points != right.points ? left.points > right.points : is_dominant(left) && !is_dominant(right); });
     const auto intensity = std::clamp<std::int64_t>(match.total, 0, kIntensityMax);
     Object operands{{"exclamations", match.exclamations}};
     auto points_of_marks = match.total;

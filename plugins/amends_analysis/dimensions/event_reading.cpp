@@ -148,12 +148,16 @@ class Reading {
     }
     if (event.verified != "unknown") evidence.push_back(out_.field(event.path + ".verified"));
     const auto standing = standings_[at];
+    sdk::Array missing;
+    if (standing == Standing::disputed)
+      for (const auto& field : missing_of(event).fields) missing.emplace_back(field);
     reading_.block.fact(Object{{"kind", "event"},
                                {"event", event.id},
                                {"standing", sdk::to_value(standing_name(standing))},
                                {"part", wording.part.empty() ? Value(nullptr) : Value(wording.part)},
                                {"step", wording.step.empty() ? Value(nullptr) : Value(wording.step)},
-                               {"topics", std::move(topics)}},
+                               {"topics", std::move(topics)},
+                               {"missing", std::move(missing)}},
                         evidence);
     reading_.cited.push_back(what);
     if (!wording.part.empty()) reading_.chain.push_back(event.id);
@@ -220,7 +224,7 @@ class Reading {
         if (row.text_or("id", "") != event.source_doc) continue;
         const auto told = row.instant("at");
         if (told && certainly_before({told->us, told->us, Precision::minute, false}, *event.when))
-          contradiction(sdk::fill({"事件{event}的日期晚于讲述它的文本，请核对。", "Event {event} is dated after the text that tells of it; check the dates."}, {{"event", event.id}}), {out_.field(event.date.path), out_.field(row.path("at"))});
+          contradiction(sdk::fill({"事件{event}的日期晚于讲述它的文本，请核对。", "Event {event} is dated after the text that tells of it; check the dates."}, {{"event", event.id}}), {evidence_of(context_, event.date), out_.field(row.path("at"))});
       }
     }
   }
@@ -232,7 +236,7 @@ class Reading {
     for (const auto& found : reversals(events, kShownMax)) {
       const auto &first = context_.events[found.earlier], &last = context_.events[found.later];
       const std::vector<sdk::Slot> slots{{"first", first.id}, {"first_step", context_.names.step(wordings_[found.earlier].step)}, {"last", last.id}, {"last_step", context_.names.step(wordings_[found.later].step)}};
-      std::vector<EvidenceId> evidence{out_.field(first.date.path), out_.field(last.date.path), out_.field(first.path + ".what"), out_.field(last.path + ".what")};
+      std::vector<EvidenceId> evidence{evidence_of(context_, first.date), evidence_of(context_, last.date), out_.field(first.path + ".what"), out_.field(last.path + ".what")};
       if (found.impossible)
         contradiction(sdk::fill({"{first_step}（{first}）的日期早于{last_step}（{last}），顺序不可能，请核对。", "{first_step} ({first}) is dated before {last_step} ({last}), which cannot be; check the dates."}, slots), std::move(evidence));
       else
@@ -266,11 +270,15 @@ class Reading {
     out_.question({.id = std::string(kForm), .form_name = std::string(kForm), .fields = std::move(fields), .to_role = "handler", .reason = std::move(reason), .blocking = false});
   }
 
-  /// One disputed fact at a time: the answer about it becomes part of the record before the next is asked.
+  /// One disputed fact at a time, in the order of the record: the form holds one answer, so the facts up to the answered one are not asked about again.
   void ask() {
+    const auto answered = context_.record.text_or(std::string(kAnswer) + ".event", "");
     const Event* first = nullptr;
     std::int64_t more = 0;
-    for (std::size_t i = 0; i < context_.events.size(); ++i) {
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < context_.events.size(); ++i)
+      if (!answered.empty() && context_.events[i].id == answered) begin = i + 1;
+    for (std::size_t i = begin; i < context_.events.size(); ++i) {
       if (standings_[i] != Standing::disputed || context_.events[i].id.empty() || missing_of(context_.events[i]).fields.empty()) continue;
       if (first) ++more;
       else first = &context_.events[i];
@@ -278,10 +286,10 @@ class Reading {
     if (first) {
       auto missing = missing_of(*first);
       const auto rest = more > 0 ? sdk::fill({"另有{more}项之后再问。", " {more} more will be asked about afterwards."}, {{"more", more}}) : Texts{};
-      return question(std::move(missing.fields), sdk::fill({"有争议的事件{event}还缺{names}，请补充；不清楚的留空。{rest}", "The disputed event {event} lacks: {names}. Please add what is known and leave the rest empty.{rest}"},
+      return question(std::move(missing.fields), sdk::fill({"有争议的事件{event}还缺{names}，请补充并记入该事件；不清楚的留空。{rest}", "The disputed event {event} lacks: {names}. Please answer what is known, enter it in the event too, and leave the rest empty.{rest}"},
                                                            {{"event", first->id}, {"names", kit::joined(missing.names)}, {"rest", rest}}));
     }
-    if (unrecorded_.empty() || context_.names.has_topic(context_.record.text_or(std::string(kAnswer) + ".event", ""))) return;
+    if (unrecorded_.empty() || context_.names.has_topic(answered)) return;
     std::vector<Texts> names;
     for (const auto& topic : unrecorded_) names.push_back(sdk::fill({"{name}（{code}）", "{name} ({code})"}, {{"name", context_.names.topic(topic)}, {"code", topic}}));
     question({"date", "place", "actor"}, sdk::fill({"文本中有争议而没有记成事件：{names}。请问清何时、何地、何人，并补记为事件。", "Disputed in a text and recorded as no event: {names}. Please find out when, where and who, and record it as an event."}, {{"names", kit::joined(names)}}));
@@ -299,7 +307,7 @@ class Reading {
 
 }  // namespace
 
-std::vector<Event> with_answer(const sdk::Call& call, const Names& names, std::vector<Event> events, sdk::Envelope& out) {
+std::vector<Event> with_answer(const sdk::Call& call, const Names& names, std::vector<Event> events) {
   const auto answer = call.record().at(kAnswer);
   const auto about = answer.text("event");
   if (!about || names.has_topic(*about)) return events;
@@ -308,8 +316,6 @@ std::vector<Event> with_answer(const sdk::Call& call, const Names& names, std::v
   const auto take = [&](Known& known, std::string_view field) {
     const auto value = answer.text(field);
     if (!value || value->empty() || known.is_known()) return;
-    const auto evidence = out.answer(answer.path(field));
-    out.fact(known.path, sdk::to_value(*value), {evidence});
     known = {std::string(*value), answer.path(field)};
   };
   take(found->place, "place");
@@ -317,11 +323,8 @@ std::vector<Event> with_answer(const sdk::Call& call, const Names& names, std::v
   if (const auto date = answer.text("date"); date && !date->empty() && !found->date.is_known()) {
     sdk::Instant day;
     if (date->size() != 10 || !sdk::parse_instant(std::string(*date) + "T00:00:00Z", day)) sdk::fail("error.bad_type", "this is a date such as 2026-03-01", answer.path("date"));
-    // A day as both its ends: what the record says of its precision may be set already.
-    const When when{.from_us = day.us, .to_us = day.us + kDayUs - 1'000'000, .precision = Precision::day, .is_range = true};
-    out.fact(found->path + ".at", Object{{"from", sdk::to_value(sdk::Instant{when.from_us})}, {"to", sdk::to_value(sdk::Instant{when.to_us})}}, {out.answer(answer.path("date"))});
     found->date = {std::string(*date), answer.path("date")};
-    found->when = when;
+    found->when = When{.from_us = day.us, .to_us = day.us, .precision = Precision::day, .is_range = false};
   }
   return events;
 }

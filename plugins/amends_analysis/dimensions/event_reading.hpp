@@ -15,9 +15,9 @@ struct EventReading {
   std::vector<sdk::EvidenceId> cited;
 };
 
-/// The events with what a person answered about one of them in the form fact_details; what the record did not have is proposed as a fact.
+/// The events with what a person answered about one of them in the form fact_details, where the record does not say it.
 /// Errors: Failure `error.range` for an answer about no event and no topic, `error.bad_type`.
-[[nodiscard]] std::vector<Event> with_answer(const sdk::Call& call, const Names& names, std::vector<Event> events, sdk::Envelope& out);
+[[nodiscard]] std::vector<Event> with_answer(const sdk::Call& call, const Names& names, std::vector<Event> events);
 
 /// Errors: Failure `error.pack_missing`, `error.pack_invalid`.
 [[nodiscard]] EventReading read_event(const Context& context);

@@ -77,7 +77,7 @@ class Reading {
     std::set<std::string_view> seen;
     for (const auto& event : context_.events)
       if (event.actor.is_known() && !is_party(event.actor.value) && seen.insert(event.actor.value).second)
-        reading_.block.fact(Object{{"kind", "mentioned"}, {"event", event.id}, {"influence", 1}}, {out_.field(event.actor.path)});
+        reading_.block.fact(Object{{"kind", "mentioned"}, {"event", event.id}, {"influence", 1}}, {evidence_of(context_, event.actor)});
     for (const auto& [id, path] : speakers_)
       if (!id.empty() && !is_party(id)) key({}, {}, "speaks_for_others", {"代表他人发言，还不是案件的当事人", "speaks for others and is no party of the case yet"}, {out_.field(path)});
   }

@@ -148,6 +148,10 @@ std::optional<std::int64_t> count_at(const Reader& record, std::string_view path
   return count;
 }
 
+sdk::EvidenceId evidence_of(const Context& context, const Known& known) {
+  return known.path.starts_with("answers.") ? context.out.answer(known.path) : context.out.field(known.path);
+}
+
 sdk::EvidenceId insufficient(const Context& context, Block& block, std::string_view path, Texts what) {
   const auto id = context.out.field(path);
   block.finding(context.out.finding({.code = "insufficient_data", .text = std::move(what), .evidence = {id}, .rule = {}}));

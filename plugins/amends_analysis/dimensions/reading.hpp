@@ -91,6 +91,9 @@ struct Context {
 /// A count of store_facts; nothing when it is not known. Errors: Failure `error.range` below 0, `error.bad_type`.
 [[nodiscard]] std::optional<std::int64_t> count_at(const sdk::Reader& record, std::string_view path);
 
+/// What the record or a person's answer says of an event.
+[[nodiscard]] sdk::EvidenceId evidence_of(const Context& context, const Known& known);
+
 /// What is not known, as a finding of a block.
 sdk::EvidenceId insufficient(const Context& context, Block& block, std::string_view path, sdk::Texts what);
 

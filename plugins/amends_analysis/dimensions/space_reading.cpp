@@ -45,7 +45,7 @@ SpaceReading read_space(const Context& context) {
   SpaceReading out;
   if (const auto unit = context.record.text("case.unit")) out.block.fact(sdk::Object{{"kind", "unit"}, {"unit", sdk::to_value(*unit)}}, {context.out.field("case.unit")});
   for (const auto& event : context.events)
-    if (event.place.is_known()) out.block.fact(sdk::Object{{"kind", "place"}, {"event", event.id}}, {context.out.field(event.place.path)});
+    if (event.place.is_known()) out.block.fact(sdk::Object{{"kind", "place"}, {"event", event.id}}, {evidence_of(context, event.place)});
   read_rate(context, out);
   return out;
 }

@@ -60,7 +60,7 @@ class Reading {
 
   void timeline() {
     std::vector<Entry> entries;
-    for (const auto& event : context_.events) entries.push_back({Object{{"kind", "event"}, {"event", event.id}}, event.when, out_.field(event.date.is_known() ? event.date.path : event.path + ".at")});
+    for (const auto& event : context_.events) entries.push_back({Object{{"kind", "event"}, {"event", event.id}}, event.when, event.date.is_known() ? evidence_of(context_, event.date) : out_.field(event.path + ".at")});
     read_messages(entries);
     std::vector<std::optional<When>> whens;
     for (const auto& entry : entries) whens.push_back(entry.when);

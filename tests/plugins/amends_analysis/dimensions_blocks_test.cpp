@@ -204,28 +204,29 @@ TEST_F(Blocks, AskWhatIsMissingAboutADisputedFact) {
   EXPECT_EQ(Reader(envelope).text_list("result.event.open_questions"), (std::vector<std::string_view>{"fact_details"}));
 }
 
-TEST_F(Blocks, TheAnswerBecomesPartOfTheRecordAndIsNotAskedAgain) {
+TEST_F(Blocks, TheAnswerIsReadAndNotAskedAgain) {
   auto record = dimensions_record("K02");
   sdk::set(record, "answers.fact_details", Object{{"event", "e2"}, {"date", "2026-02-01"}, {"place", "电话"}, {"actor", "理赔员"}, {"reason", "客户来电"}, {"who", "u2"}});
   const auto envelope = host_.envelope(record);
   EXPECT_TRUE(questions_of(envelope, "fact_details").empty());
-  std::vector<std::string> proposed;
-  for (const auto& fact : Reader(envelope).list("facts")) proposed.push_back(std::string(fact.text_or("path", "")));
-  EXPECT_EQ(proposed, (std::vector<std::string>{"events.1.place", "events.1.actor", "events.1.at"}));
-  EXPECT_EQ(facts_of(envelope, "space", "place").size(), 1u);
-  for (const auto& fact : Reader(envelope).list("facts")) sdk::set(record, fact.text_or("path", ""), *fact.find("value"));
-  const auto again = host_.envelope(record);
-  EXPECT_TRUE(questions_of(again, "fact_details").empty());
-  EXPECT_TRUE(Reader(again).list("facts").empty());
-  sdk::set(record, "answers", Object{});
-  EXPECT_TRUE(questions_of(host_.envelope(record), "fact_details").empty()) << "it stands without the answer";
+  EXPECT_TRUE(Reader(envelope).list("facts").empty()) << "other stages read the events at the same time";
+  const auto places = facts_of(envelope, "space", "place");
+  ASSERT_EQ(places.size(), 1u);
+  EXPECT_EQ(text_at(evidence_of(envelope, text_at(places[0], "evidence.0")), "kind"), "answer");
+  EXPECT_EQ(facts_of(envelope, "participants", "mentioned").size(), 1u);
+  EXPECT_EQ(text_at(facts_of(envelope, "time", "event").at(0), "from"), "2026-02-01T00:00:00Z");
+  EXPECT_EQ(text_at(facts_of(envelope, "time", "event").at(0), "precision"), "day");
+  EXPECT_TRUE(Reader(facts_of(envelope, "event", "event").at(1)).text_list("missing").empty());
 }
 
-TEST_F(Blocks, AnAnswerNeverOverwritesTheRecord) {
+TEST_F(Blocks, AnAnswerNeverOverridesTheRecord) {
   auto record = dimensions_record("K02");
   sdk::set(record, "events.1.place", "网点");
   sdk::set(record, "answers.fact_details", Object{{"event", "e2"}, {"place", "电话"}, {"reason", "客户来电"}, {"who", "u2"}});
-  EXPECT_TRUE(Reader(host_.envelope(record)).list("facts").empty());
+  const auto envelope = host_.envelope(record);
+  const auto place = evidence_of(envelope, text_at(facts_of(envelope, "space", "place").at(0), "evidence.0"));
+  EXPECT_EQ(text_at(place, "path"), "events.1.place");
+  EXPECT_EQ(text_at(place, "value"), "网点");
 }
 
 TEST_F(Blocks, AnAnswerAboutNoEventOrWithNoDateIsRefused) {
@@ -244,6 +245,13 @@ TEST_F(Blocks, AskOneDisputedFactAtATime) {
   ASSERT_EQ(questions_of(envelope, "fact_details").size(), 1u);
   EXPECT_NE(text_at(questions_of(envelope, "fact_details")[0], "reason.zh").find("e1还缺"), std::string::npos);
   EXPECT_NE(text_at(questions_of(envelope, "fact_details")[0], "reason.zh").find("另有1项"), std::string::npos);
+  auto record = with_events({event("e1", "业务员说免年费"), event("e2", "多扣三十元")});
+  sdk::set(record, "answers.fact_details", Object{{"event", "e1"}, {"place", "网点"}, {"reason", "客户来电"}, {"who", "u2"}});
+  const auto next = questions_of(host_.envelope(record), "fact_details");
+  ASSERT_EQ(next.size(), 1u);
+  EXPECT_NE(text_at(next[0], "reason.zh").find("e2还缺"), std::string::npos);
+  sdk::set(record, "answers.fact_details.event", "e2");
+  EXPECT_TRUE(questions_of(host_.envelope(record), "fact_details").empty()) << "no circle of questions";
 }
 
 // Emotion.
