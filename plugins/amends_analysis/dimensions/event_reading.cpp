@@ -216,16 +216,17 @@ class Reading {
 
   /// Dates that cannot both be right.
   void order() {
+    std::map<std::string_view, std::pair<sdk::Instant, std::string>> told;  // when each text came, and the path that says so
+    for (const auto& row : context_.record.list("text.docs"))
+      if (const auto at = row.instant("at")) told.emplace(row.text_or("id", ""), std::pair(*at, row.path("at")));
     for (const auto& event : context_.events) {
       if (event.backwards)
         contradiction(sdk::fill({"事件{event}的结束早于开始，请核对日期。", "Event {event} ends before it begins; check its dates."}, {{"event", event.id}}), {out_.field(event.path + ".at")});
-      if (!event.when || event.source_doc.empty()) continue;
-      for (const auto& row : context_.record.list("text.docs")) {
-        if (row.text_or("id", "") != event.source_doc) continue;
-        const auto told = row.instant("at");
-        if (told && certainly_before({told->us, told->us, Precision::minute, false}, *event.when))
-          contradiction(sdk::fill({"事件{event}的日期晚于讲述它的文本，请核对。", "Event {event} is dated after the text that tells of it; check the dates."}, {{"event", event.id}}), {evidence_of(context_, event.date), out_.field(row.path("at"))});
-      }
+      const auto text = told.find(event.source_doc);
+      if (!event.when || event.source_doc.empty() || text == told.end()) continue;
+      const auto& [at, path] = text->second;
+      if (certainly_before({at.us, at.us, Precision::minute, false}, *event.when))
+        contradiction(sdk::fill({"事件{event}的日期晚于讲述它的文本，请核对。", "Event {event} is dated after the text that tells of it; check the dates."}, {{"event", event.id}}), {evidence_of(context_, event.date), out_.field(path)});
     }
   }
 
