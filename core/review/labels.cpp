@@ -52,7 +52,7 @@ const std::map<std::string_view, Words>& words() {
       {"breached", {"已逾期", "past due"}},
       {"left", {"剩余", "left"}},
       {"overdue", {"逾期", "overdue"}},
-      {"moved", {"改按", "moved to"}},
+      {"moved", {"规则变更", "Rule changed"}},
       {"verify_note", {"须由本机构法务确认后使用", "to be confirmed by the institution's counsel before use"}},
       {"role", {"岗位", "Role"}},
       {"form", {"表单", "Form"}},
@@ -69,12 +69,12 @@ const std::map<std::string_view, Words>& words() {
       {"version", {"版本", "Version"}},
       {"run", {"次数", "Run"}},
       {"evidence", {"依据", "Evidence"}},
-      {"evidence.span", {"原文", "text"}},
-      {"evidence.field", {"字段", "field"}},
+      {"evidence.span", {"原文", "words"}},
+      {"evidence.field", {"记录", "record"}},
       {"evidence.answer", {"答复", "answer"}},
       {"evidence.document", {"材料", "document"}},
       {"evidence.case_link", {"关联案件", "case"}},
-      {"evidence.computation", {"计算", "computation"}},
+      {"evidence.computation", {"计算", "calculation"}},
       {"may_be_wrong", {"以下为系统读数，可能有误；经办人可更正，更正会与原读数一并保留。", "These are readings by the system and may be wrong; an officer can correct them, and both stay on record."}},
       {"no_findings", {"没有发现。", "No findings."}},
       {"no_clocks", {"没有运行中的时限。", "No clock runs."}},
@@ -241,6 +241,86 @@ const std::map<std::string_view, Words>& words() {
       {"mark.threat", {"升级迹象", "escalation"}},
       {"mark.safety", {"人身安全", "safety"}},
       {"mark.care", {"需关照", "care"}},
+      {"no_alternatives", {"其他途径的条件目前均不具备；下列救济途径仍由客户自行选择。", "none: the conditions of no other route are met now; the customer may always choose those in the notice of rights."}},
+      {"of_100", {"满分100", "of 100"}},
+      {"given_date", {"监管机构给定的日期，不按规则推算。", "A date the regulator gave; it is not counted by a rule."}},
+      {"all_days", {"每一天", "Every day"}},
+      {"answer_with", {"答复时填写", "Answer with"}},
+      {"decision", {"决定", "Decision"}},
+      {"answered_since", {"是在以下答复之前得出的：", "was read before this answer: "}},
+      {"document.complaint", {"投诉", "complaint"}},
+      {"document.reply", {"答复", "reply"}},
+      {"document.call_transcript", {"通话记录", "call transcript"}},
+      {"document.chat", {"聊天记录", "chat"}},
+      {"document.attachment_text", {"附件文字", "attachment"}},
+      {"document.note", {"经办备注", "note"}},
+      {"role.handler", {"经办人", "handler"}},
+      {"role.supervisor", {"主管", "supervisor"}},
+      {"role.legal", {"法务", "legal"}},
+      {"role.consumer_protection", {"消费者权益保护", "consumer protection"}},
+      {"role.crisis_trained", {"受过危机处置培训的人员", "crisis-trained staff"}},
+      {"role.analyst", {"分析员", "analyst"}},
+      {"path.case.status", {"状态", "status"}},
+      {"path.channel.kind", {"渠道", "channel"}},
+      {"path.channel.received_at", {"收到时间", "received"}},
+      {"path.money.claimed", {"主张金额", "sum claimed"}},
+      {"path.money.loss_proved", {"已证明的损失", "loss proved"}},
+      {"path.money.paid_in", {"已交金额", "sum paid in"}},
+      {"path.money.entitlement", {"应得金额", "entitlement"}},
+      {"path.group.size", {"涉及人数", "number of complainants"}},
+      {"path.regulator.involved", {"监管机构已介入", "regulator involved"}},
+      {"path.regulator.transferred_at", {"监管机构转来时间", "passed on by the regulator"}},
+      {"path.regulator.due_at", {"监管机构给定的日期", "date given by the regulator"}},
+      {"path.media.posted", {"已公开发布", "posted in public"}},
+      {"path.media.reach_count", {"传播人数", "people reached"}},
+      {"path.analysis.intake.emotion.band", {"情绪", "feeling"}},
+      {"path.analysis.intake.threats", {"升级迹象", "escalation signs"}},
+      {"path.analysis.classify.breach", {"疑似违规", "suspected breach"}},
+      {"path.analysis.classify.nature.primary", {"性质", "nature"}},
+      {"path.analysis.classify.severity.level", {"等级", "severity"}},
+      {"path.analysis.classify.complexity", {"复杂程度", "complexity"}},
+      {"path.analysis.verify.case_merit", {"诉求是否成立", "whether the claim is justified"}},
+      {"path.route_facts.final_reply_at", {"最终答复时间", "final reply given"}},
+      {"path.answers.read_back.confirmed", {"复述已确认", "read-back confirmed"}},
+      {"path.flags.collections_third_party", {"催收联系了第三人", "a collector contacted a third person"}},
+      {"path.flags.safety.self_harm", {"自伤", "self-harm"}},
+      {"path.flags.safety.violence", {"伤人", "violence"}},
+      {"path.parties.representative.authority", {"代理人的授权", "the representative's authority"}},
+      {"path.parties.authority", {"授权", "authority"}},
+      {"path.parties.anonymous", {"匿名", "anonymous"}},
+      {"path.clocks", {"时限", "clock"}},
+      {"note.points of the cue words by nature", {"各性质的词语得分", "points of the words by nature"}},
+      {"note.severity points", {"等级得分", "severity points"}},
+      {"note.complexity", {"复杂程度", "complexity"}},
+      {"note.quick path", {"可快速办理", "quick path"}},
+      {"note.suspected breach", {"疑似违规", "suspected breach"}},
+      {"note.strongest sign of a need for support", {"最明显的需关照迹象", "strongest sign of a need for support"}},
+      {"note.earlier complaints on the same matter", {"同一事项的在先投诉", "earlier complaints on the same matter"}},
+      {"note.claimed sum in major units for the thresholds", {"用于比较界限的主张金额", "claimed sum for the thresholds"}},
+      {"operand.cap", {"上限", "at most"}},
+      {"operand.base", {"基本得分", "points of the matter"}},
+      {"operand.secondary_natures", {"次要性质数", "secondary natures"}},
+      {"operand.third_institution", {"涉及第三方机构", "a third institution"}},
+      {"operand.complainant_events", {"客户的后续来件", "later contacts"}},
+      {"operand.level", {"等级", "severity"}},
+      {"operand.complexity", {"复杂程度", "complexity"}},
+      {"operand.need_for_support", {"需特别关照", "need for support"}},
+      {"operand.authority_open", {"授权待核实", "authority still open"}},
+      {"operand.limit_major", {"界限（元等主单位）", "limit in whole units"}},
+      {"operand.claimed", {"主张金额", "claimed"}},
+      {"operand.loss_proved", {"已证明的损失", "loss proved"}},
+      {"operand.times", {"倍数", "times"}},
+      {"operand.suspected", {"疑似", "suspected"}},
+      {"operand.confirmed", {"已确认", "confirmed"}},
+      {"operand.listed", {"登记的在先投诉", "listed"}},
+      {"operand.same_matter", {"同一事项", "same matter"}},
+      {"operand.breach_confirmed", {"违规已查实", "breach confirmed"}},
+      {"operand.mis_selling_score", {"销售误导得分", "points for mis-selling"}},
+      {"operand.collections_third_party", {"催收联系第三人", "third person contacted"}},
+      {"operand.clock_missed", {"有时限已过", "a clock was missed"}},
+      {"operand.privacy_data_present", {"有个人信息迹象", "signs of personal data"}},
+      {"operand.kind", {"类别", "kind"}},
+      {"operand.state", {"情形", "state"}},
       {"system", {"系统", "system"}},
   };
   return kWords;
@@ -248,13 +328,18 @@ const std::map<std::string_view, Words>& words() {
 
 }  // namespace
 
-std::string label(std::string_view key, std::string_view language) {
+std::optional<std::string> known_label(std::string_view key, std::string_view language) {
   const auto found = words().find(key);
-  if (found == words().end()) {
-    const auto dot = key.rfind('.');
-    return std::string(dot == std::string_view::npos ? key : key.substr(dot + 1));
-  }
+  if (found == words().end()) return std::nullopt;
   return std::string(language == "zh" ? found->second.zh : found->second.en);
 }
+
+std::string label(std::string_view key, std::string_view language) {
+  if (auto known = known_label(key, language)) return *known;
+  const auto dot = key.rfind('.');
+  return std::string(dot == std::string_view::npos ? key : key.substr(dot + 1));
+}
+
+std::string role_text(std::string_view role, std::string_view language) { return known_label("role." + std::string(role), language).value_or(std::string(role)); }
 
 }  // namespace amends::review

@@ -15,6 +15,8 @@ namespace {
 
 using runtime::Runtime;
 
+constexpr std::size_t kFormValuesShown = 7;
+
 /// Everything the parts of the model need.
 struct Source {
   const Runtime& runtime;
@@ -70,8 +72,129 @@ std::string title_in(const Source& source, std::string_view file, std::string_vi
 
 std::string nature_title(const Source& source, std::string_view code) { return code.empty() ? std::string{} : title_in(source, "nature.taxonomy", code); }
 
+/// A stage as people call it, from its manifest; its short id when no loaded plugin offers it.
+std::string stage_title(const Source& source, std::string_view id) {
+  const auto* stages = source.runtime.environment().stages;
+  const auto* stage = stages ? stages->find(id, 0) : nullptr;
+  const auto* title = stage ? json::find(stage->manifest().raw, "texts.title") : nullptr;
+  auto text = title ? source.pick(title) : std::string{};
+  return text.empty() ? runtime::short_stage_id(id) : text;
+}
+
+std::string form_title(const Source& source, std::string_view form) {
+  const auto* file = form.empty() ? nullptr : source.runtime.environment().packs->file("forms/" + std::string(form));
+  const auto* title = file ? json::find(*file, "title") : nullptr;
+  return title ? source.pick(title) : std::string(form);
+}
+
+/// The place in the record as people call it; the path itself when nobody wrote a name. Positions in lists ("parties.0.anonymous") are left out.
+std::string path_text(const Source& source, std::string_view path) {
+  std::string key;
+  for (std::size_t at = 0; at <= path.size();) {
+    const auto dot = std::min(path.find('.', at), path.size());
+    const auto part = path.substr(at, dot - at);
+    if (part.empty() || part.find_first_not_of("0123456789") != std::string_view::npos) key += (key.empty() ? "" : ".") + std::string(part);
+    at = dot + 1;
+  }
+  for (const auto* prefix : {"path.", "path.analysis."})  // officers correct "classify.nature.primary", the record says "analysis.classify.nature.primary"
+    if (auto known = known_label(prefix + key, source.options.language)) return *known;
+  if (key.starts_with("answers.")) {
+    const auto form = key.substr(8, key.find('.', 8) - 8);
+    if (auto title = form_title(source, form); title != form) return title;
+  }
+  return std::string(path);
+}
+
+/// A value as a person reads it: sums with their currency, instants in the institution's zone, codes in words. `path` says which words.
+std::string value_text(const Source& source, const json::Value& value, std::string_view path = {}) {
+  if (value.is_null()) return source.say("unknown");
+  if (value.is_bool()) return source.say(value.get_bool() ? "yes" : "no");
+  if (value.is_string()) {
+    const auto text = std::string(json::text_or(&value, ""));
+    if (text.size() >= 20 && text[4] == '-' && text.back() == 'Z')
+      if (const auto at = parse_instant(text)) return source.local(*at);
+    if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789S") != std::string::npos) return text;  // no code
+    for (const auto& key : {path == "channel.kind" ? "channel." + text : path == "case.status" ? "status." + text : path == "threat" ? "threat." + text : std::string("severity.") + text, text})
+      if (auto known = known_label(key, source.options.language)) return *known;
+    return nature_title(source, text);
+  }
+  if (value.is_object()) {
+    if (json::find(value, "minor") && json::find(value, "currency")) return money_text(source, value);
+    if (json::find(value, "basis") && json::find(value, "due_at")) {  // a clock of the record
+      const auto at = parse_instant(json::text_at(value, "due_at"));
+      return source.say("clock." + std::string(json::text_at(value, "kind"))) + " " + std::string(json::text_at(value, "basis")) + (at ? " · " + source.say("due") + " " + source.due(*at) : "");
+    }
+    if (path.ends_with("threats")) return value_text(source, json::Value(json::text_at(value, "kind")), "threat") + (source.zh() ? "（" : " (") + source.say(json::text_at(value, "state")) + (source.zh() ? "）" : ")");
+    std::string out;
+    for (const auto& [name, member] : value.get_object())
+      out += (out.empty() ? "" : source.zh() ? "，" : ", ") + known_label("operand." + std::string(name), source.options.language).value_or(std::string(name)) + " " + value_text(source, member);
+    return out;
+  }
+  if (value.is_array()) {
+    std::string out;
+    for (const auto& one : value.get_array()) out += (out.empty() ? "" : source.zh() ? "、" : ", ") + value_text(source, one, path);
+    return out.empty() ? source.say("none") : out;
+  }
+  return json::write(value);
+}
+
+/// What went into a computation, in words. `of` names the sum that `minor` is the amount of.
+std::string operands_text(const Source& source, const json::Object& operands) {
+  std::string out;
+  const auto currency = std::string(json::text_at(source.record(), "money.claimed.currency"));
+  for (const auto& [name, operand] : operands) {
+    std::string title, shown;
+    if (name == "of" && operands.contains("minor")) {
+      const auto path = std::string(json::text_or(&operand, ""));
+      const auto* money = json::find(source.record(), path);
+      title = path_text(source, path);
+      shown = money && money->is_object() ? money_text(source, *money) : value_text(source, operands.at("minor"));
+    } else if (name == "minor" && operands.contains("of")) {
+      continue;
+    } else if ((name == "claimed" || name == "loss_proved") && operand.is_int64() && !currency.empty()) {
+      shown = money_text(source, json::Object{{"currency", currency}, {"minor", operand}});
+    } else {
+      shown = value_text(source, operand);
+    }
+    if (title.empty())
+      for (const auto* prefix : {"operand.", "part.", ""})
+        if (auto known = known_label(prefix + std::string(name), source.options.language); known && title.empty()) title = *known;
+    if (title.empty()) title = nature_title(source, name);
+    out += (out.empty() ? "" : source.zh() ? "，" : ", ") + title + " " + shown;
+  }
+  return out;
+}
+
+/// Which document, in words: its kind, and its number where there are several.
+std::string document_text(const Source& source, std::string_view id) {
+  const auto& docs = json::list_at(source.record(), "text.docs");
+  std::size_t number = 0;
+  for (const auto& doc : docs) {
+    ++number;
+    if (json::text_at(doc, "id") != id) continue;
+    const auto kind = source.say("document." + std::string(json::text_at(doc, "kind", "complaint")));
+    return docs.size() > 1 ? kind + " " + std::to_string(number) : kind;
+  }
+  return std::string(id);
+}
+
+/// The zone at the end of a local time: said once above a list of times.
+std::string without_zone(std::string text) {
+  for (const auto* mark : {" (", "（"})
+    if (const auto at = text.rfind(mark); at != std::string::npos) text.erase(at);
+  return text;
+}
+
+std::string zone_text(const Source& source, Instant at) {
+  const auto text = source.local(at);
+  for (const std::string mark : {" (", "（"})
+    if (const auto from = text.rfind(mark); from != std::string::npos) return text.substr(from + mark.size(), text.size() - from - mark.size() - (mark == "（" ? 3 : 1));
+  return "UTC";
+}
+
 std::string actor_text(const Source& source, std::string_view actor) {
   if (actor == "system") return source.say("system");
+  if (actor.starts_with("stage:")) return {};  // the line names the stage
   const auto colon = actor.find(':');
   if (colon != std::string_view::npos) actor.remove_prefix(colon + 1);
   return std::string(actor.substr(0, actor.find('#')));  // a stage's library hash is for auditors: `case journal` shows it
@@ -118,7 +241,7 @@ std::string mark_kind(std::string_view code) {
 json::Array documents(const Source& source) {
   json::Array out;
   for (const auto& doc : json::list_at(source.record(), "text.docs")) {
-    json::Object one{{"id", json::text_at(doc, "id")}, {"kind", json::text_at(doc, "kind")}};
+    json::Object one{{"id", json::text_at(doc, "id")}, {"kind", json::text_at(doc, "kind")}, {"title", document_text(source, json::text_at(doc, "id"))}};
     if (const auto at = parse_instant(json::text_at(doc, "at"))) one["at"] = source.local(*at);
     if (!source.options.texts) {
       one["hidden"] = source.say("hidden");
@@ -144,7 +267,7 @@ json::Array documents(const Source& source) {
         const auto start = json::integer_at(item, "start"), end = json::integer_at(item, "end");
         const auto kind = mark_kind(code.empty() ? note : code);
         if (!seen.emplace(start, end, kind).second) continue;
-        marks.push_back(json::Object{{"start", start}, {"end", end}, {"kind", kind}, {"text", texts.contains(id) ? texts.at(id) : note}, {"stage", runtime::short_stage_id(section.stage)}});
+        marks.push_back(json::Object{{"start", start}, {"end", end}, {"kind", kind}, {"text", texts.contains(id) ? texts.at(id) : note}, {"stage", stage_title(source, section.stage)}});
       }
     }
     one["marks"] = std::move(marks);
@@ -163,18 +286,18 @@ json::Array evidence_of(const Source& source, const json::Value& envelope, const
       if (kind == "span") {
         one["text"] = source.options.texts ? std::string(json::text_at(item, "quote")) : std::string("…");
         one["place"] = std::string(json::text_at(item, "doc")) + " [" + std::to_string(json::integer_at(item, "start")) + "," + std::to_string(json::integer_at(item, "end")) + ")";
+        one["where"] = json::list_at(source.record(), "text.docs").size() > 1 ? document_text(source, json::text_at(item, "doc")) : std::string{};
       } else {
         const auto* value = json::find(item, "value");
         const bool sensitive = !source.options.texts && (json::text_at(item, "path").starts_with("parties") || json::text_at(item, "path").starts_with("text"));
         one["place"] = json::text_at(item, "path");
-        std::string shown = sensitive ? "…" : !value || value->is_null() ? source.say("unknown") : value->is_string() ? std::string(json::text_or(value, "")) : json::write(*value);
+        one["where"] = path_text(source, json::text_at(item, "path"));
+        std::string shown = sensitive ? "…" : value_text(source, value ? *value : json::Value(nullptr), json::text_at(item, "path"));
         if (shown.size() > 240) shown = std::string(utf8::slice(shown, 0, 80)) + "…";
         one["text"] = shown;
         if (kind == "computation") {
-          std::string operands;
-          for (const auto& [name, operand] : json::object_at(item, "operands"))
-            operands += (operands.empty() ? "" : ", ") + std::string(name) + " = " + (operand.is_string() ? std::string(json::text_or(&operand, "")) : json::write(operand));
-          if (!operands.empty()) one["operands"] = operands;
+          if (auto known = known_label("note." + std::string(json::text_at(item, "note")), source.options.language)) one["where"] = *known;
+          if (auto operands = operands_text(source, json::object_at(item, "operands")); !operands.empty()) one["operands"] = operands;
         }
       }
       if (const auto note = json::text_at(item, "note"); !note.empty()) one["note"] = note;
@@ -196,6 +319,7 @@ json::Array findings(const Source& source) {
                                    {"confidence", json::integer_at(finding, "confidence", 100)},
                                    {"rule", json::text_at(finding, "rule")},
                                    {"stage", runtime::short_stage_id(section.stage)},
+                                   {"stage_title", stage_title(source, section.stage)},
                                    {"evidence", evidence_of(source, section.envelope, json::list_at(finding, "evidence"))}});
       }
   for (const auto& [path, section] : source.state().sections())
@@ -207,12 +331,13 @@ json::Array findings(const Source& source) {
           {"severity", "warn"},
           {"severity_text", source.say("warn")},
           {"code", "record.clash"},
-          {"text", source.zh() ? "记录已有「" + where + "」，与系统读数不同；保留记录。" : "The record already says " + where + "; the reading differs. The record is kept."},
+          {"text", source.zh() ? "记录已有「" + path_text(source, where) + "」，与系统读数不同；保留记录。" : "The record already holds the " + path_text(source, where) + "; the reading differs. The record is kept."},
           {"confidence", 100},
           {"rule", ""},
           {"stage", runtime::short_stage_id(section.stage)},
-          {"evidence", json::Array{json::Object{{"kind", source.say("evidence.field")}, {"code", "field"}, {"place", where},
-                                                {"text", (kept ? json::write(*kept) : "null") + " ≠ " + (proposed ? json::write(*proposed) : "null")}}}}});
+          {"stage_title", stage_title(source, section.stage)},
+          {"evidence", json::Array{json::Object{{"kind", source.say("evidence.field")}, {"code", "field"}, {"place", where}, {"where", path_text(source, where)},
+                                                {"text", value_text(source, kept ? *kept : json::Value(nullptr), where) + " ≠ " + value_text(source, proposed ? *proposed : json::Value(nullptr), where)}}}}});
     }
   return out;
 }
@@ -279,6 +404,15 @@ json::Value route(const Source& source) {
   return out;
 }
 
+/// What a line of a ledger counts: days, or hours and minutes of working time.
+std::string count_text(const Source& source, const json::Value& line, std::string_view member) {
+  const auto amount = json::integer_at(line, member);
+  if (json::text_at(line, "measure") == "day") return std::to_string(amount);
+  const auto minutes = amount / 60'000'000;
+  const auto hours = std::to_string(minutes / 60) + (source.zh() ? "小时" : " h"), rest = std::to_string(minutes % 60) + (source.zh() ? "分" : " min");
+  return minutes % 60 == 0 ? hours : minutes < 60 ? rest : hours + (source.zh() ? "" : " ") + rest;
+}
+
 json::Array clocks(const Source& source) {
   json::Array out;
   for (const auto& clock : source.state().clocks()) {
@@ -295,6 +429,7 @@ json::Array clocks(const Source& source) {
     if (!basis.empty()) one["basis"] = basis;
     if (json::bool_at(clock.basis, "verify")) one["note"] = source.say("verify_note");
     if (const auto confidence = json::text_at(clock.basis, "confidence"); !confidence.empty()) one["confidence"] = confidence;
+    if (clock.rule == "regulator") one["rule"] = "", one["title"] = source.say("given_date");  // no rule counts it
     std::string state = clock.state;
     if (clock.met_at) {
       one["met_at"] = source.local(*clock.met_at);
@@ -307,22 +442,25 @@ json::Array clocks(const Source& source) {
       one["left"] = (left >= 0 ? source.say("left") : source.say("overdue")) + " " + span_text(source, left >= 0 ? left : -left);
       one["late"] = left < 0;
     }
-    // The ledger as it was stored when the clock was set; every day of it when asked for.
-    json::Array lines;
+    // Every day of the ledger when asked for.
+    json::Array lines, days;
     if (source.options.full_ledger) {
       auto full = source.runtime.environment().clock_rules->full_ledger(source.organisation, clock.rule, clock.starts_at);
       if (full)
         for (const auto& line : json::list_at(*full, "ledger"))
-          lines.push_back(json::Object{{"day", json::text_at(line, "date")}, {"counted", json::integer_at(line, "counted")}, {"running", json::integer_at(line, "running")},
+          days.push_back(json::Object{{"day", json::text_at(line, "date")}, {"counted", json::integer_at(line, "counted")}, {"running", json::integer_at(line, "running")},
                                        {"measure", json::text_at(line, "measure")}, {"reason", source.pick(json::find(line, "reason"))}});
     }
-    if (lines.empty())
-      for (const auto& run : json::list_at(clock.ledger, "runs")) {
-        const auto from = json::text_at(run, "from"), to = json::text_at(run, "to");
-        lines.push_back(json::Object{{"day", from == to ? std::string(from) : std::string(from) + " – " + std::string(to)}, {"counted", json::integer_at(run, "counted")},
-                                     {"running", json::integer_at(run, "running")}, {"measure", json::text_at(run, "measure")}, {"reason", source.pick(json::find(run, "reason"))}});
-      }
-    one["ledger"] = std::move(lines);
+    // The days as they were stored when the clock was set, like days drawn together.
+    for (const auto& run : json::list_at(clock.ledger, "runs")) {
+      const auto from = json::text_at(run, "from"), to = json::text_at(run, "to");
+      lines.push_back(json::Object{{"day", from == to ? std::string(from) : std::string(from) + " – " + std::string(to)}, {"counted", json::integer_at(run, "counted")},
+                                   {"running", json::integer_at(run, "running")}, {"measure", json::text_at(run, "measure")}, {"reason", source.pick(json::find(run, "reason"))}});
+    }
+    for (auto* list : {&lines, &days})
+      for (auto& line : *list) line.get_object()["count"] = count_text(source, line, "counted"), line.get_object()["total"] = count_text(source, line, "running");
+    one["ledger_runs"] = lines;
+    one["ledger"] = days.empty() ? std::move(lines) : std::move(days);
     json::Array changes;
     for (const auto& change : clock.changes) {
       const auto before = parse_instant(json::text_at(change, "due_before"));
@@ -337,7 +475,8 @@ json::Array clocks(const Source& source) {
 json::Array tasks(const Source& source) {
   json::Array out;
   for (const auto& task : source.state().tasks()) {
-    json::Object one{{"id", task.id}, {"title", source.pick(&task.title)}, {"role", task.role}, {"form", task.form}, {"kind", task.kind}, {"blocking", task.blocking}};
+    json::Object one{{"id", task.id}, {"title", source.pick(&task.title)}, {"role", task.role}, {"role_text", role_text(task.role, source.options.language)}, {"form", task.form},
+                     {"form_title", form_title(source, task.form)}, {"kind", task.kind}, {"blocking", task.blocking}};
     const auto status = task.withheld && task.status == "open" ? std::string("withheld") : task.status;
     one["status_code"] = status;
     one["status"] = source.say(status);
@@ -354,8 +493,8 @@ json::Array tasks(const Source& source) {
       const auto* form = source.runtime.environment().packs->file("forms/" + task.form);
       json::Array lines;
       for (const auto& [name, value] : task.answer.get_object()) {
-        std::string title(name), shown = value.is_string() ? std::string(json::text_or(&value, "")) : value.is_bool() ? source.say(value.get_bool() ? "yes" : "no") : json::write(value);
-        if (value.is_object() && json::find(value, "minor")) shown = money_text(source, value);
+        // What a person wrote stays as it is; only instants, sums and yes or no are put into words.
+        std::string title(name), shown = value.is_string() && !json::text_or(&value, "").ends_with("Z") ? std::string(json::text_or(&value, "")) : value_text(source, value);
         if (form)
           for (const auto& field : json::list_at(*form, "fields")) {
             if (json::text_at(field, "field") != name) continue;
@@ -366,6 +505,10 @@ json::Array tasks(const Source& source) {
         lines.push_back(json::Object{{"label", title}, {"value", shown}});
       }
       one["answer"] = std::move(lines);
+    }
+    if (status == "open") {
+      // How `amends task answer` is to be called: the fields that must be filled in, with their values where only some are known.
+      if (const auto fields = form_fields(source.runtime, task.form); !fields.empty()) one["fields"] = fields;
     }
     json::Array to;
     for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
@@ -379,19 +522,26 @@ std::string event_line(const Source& source, const store::Event& event, const js
   const auto text = [&](std::string_view path) { return std::string(json::text_at(payload, path)); };
   const auto due = [&](std::string_view path) {
     const auto at = parse_instant(json::text_at(payload, path));
-    return at ? source.due(*at) : std::string{};
+    return at ? without_zone(source.due(*at)) : std::string{};
   };
   const auto kind = event.kind;
   namespace k = runtime::kinds;
-  if (kind == k::stage_done) return text("envelope.stage") + " " + text("envelope.version") + (text("envelope.status") == "ok" ? "" : " (" + text("envelope.status") + ")");
-  if (kind == k::stage_failed) return text("stage") + ": " + text("message");
+  // The task of an id, or of a timer ("decision#1:escalate:1"), by its title.
+  const auto task = [&](const std::string& id) {
+    for (const auto& one : source.state().tasks())
+      if (one.id == id || id.starts_with(one.id + ":"))
+        if (auto title = source.pick(&one.title); !title.empty()) return title;
+    return id;
+  };
+  if (kind == k::stage_done) return stage_title(source, text("envelope.stage")) + " " + text("envelope.version") + (text("envelope.status") == "ok" ? "" : " (" + text("envelope.status") + ")");
+  if (kind == k::stage_failed) return stage_title(source, text("stage")) + ": " + text("message");
   if (kind == k::chosen) return text("step") + " → " + (text("go").empty() ? text("reason") : text("go")) + (text("when").empty() ? "" : "  [" + text("when") + "]");
   if (kind == k::decided) return text("table");
   if (kind == k::facts_set) {
     std::string line;
     for (const auto& fact : json::list_at(payload, "facts")) {
       const auto* value = json::find(fact, "value");
-      line += (line.empty() ? "" : ", ") + std::string(json::text_at(fact, "path")) + " = " + (value ? (value->is_string() ? std::string(json::text_or(value, "")) : json::write(*value)) : "null");
+      line += (line.empty() ? "" : source.zh() ? "，" : ", ") + path_text(source, json::text_at(fact, "path")) + " = " + value_text(source, value ? *value : json::Value(nullptr), json::text_at(fact, "path"));
     }
     return line;
   }
@@ -400,17 +550,18 @@ std::string event_line(const Source& source, const store::Event& event, const js
     std::string guards;
     for (const auto& guard : json::list_at(payload, "guards"))
       if (const auto name = std::string(json::text_at(guard, "guard")); guards.find(name) == std::string::npos) guards += (guards.empty() ? "" : ", ") + name;
-    return text("id") + " · " + text("by") + " (" + text("role") + ")" + (guards.empty() ? "" : " · " + source.say("guards") + " " + guards);
+    return task(text("id")) + " · " + role_text(text("role"), source.options.language) + (guards.empty() ? "" : " · " + source.say("guards") + " " + guards);
   }
-  if (kind == k::task_escalated) return text("id") + " → " + text("to");
+  if (kind == k::task_escalated) return task(text("id")) + " → " + role_text(text("to"), source.options.language);
+  if (kind == k::timer_set || kind == k::timer_fired) return task(text("id")) + (due("due_at").empty() ? "" : " · " + due("due_at"));
   if (kind == k::clock_started || kind == k::clock_changed)
-    return source.say("clock." + text("kind")) + " " + (text("from_rule").empty() ? "" : text("from_rule") + " → ") + text("rule") + " · " + source.say("due") + " " + due("due_at");
+    return source.say("clock." + text("kind")) + (text("rule") == "regulator" ? "" : " ") + (text("from_rule").empty() ? "" : text("from_rule") + " → ") + (text("rule") == "regulator" ? "" : text("rule")) + " · " + source.say("due") + " " + due("due_at");
   if (kind == k::clock_met || kind == k::clock_warned || kind == k::clock_breached) return source.say("clock." + text("kind"));
-  if (kind == k::corrected) return text("path") + " · " + text("by") + ": " + text("reason");
-  if (kind == k::document_added) return text("doc.id") + " · " + text("by");
-  if (kind == k::date_missing) return text("id") + " · " + text("length") + " · " + text("calendar") + " → " + text("last");
+  if (kind == k::corrected) return path_text(source, text("path")) + (source.zh() ? "：" : ": ") + text("reason");
+  if (kind == k::document_added) return document_text(source, text("doc.id"));
+  if (kind == k::date_missing) return task(text("id")) + " · " + text("length") + " · " + text("calendar") + " → " + text("last");
   if (kind == k::parked) return text("step") + ": " + text("reason");
-  if (kind == k::case_opened) return text("workflow") + " " + text("version");
+  if (kind == k::case_opened) return source.pick(&source.state().definition().title()) + " " + text("version");
   return text("id").empty() ? text("step") : text("id");
 }
 
@@ -419,7 +570,7 @@ json::Array timeline(const Source& source) {
   for (const auto& event : source.loaded.events) {
     const auto payload = json::parse(event.payload);
     out.push_back(json::Object{{"seq", event.seq},
-                               {"at", source.local(event.at)},
+                               {"at", without_zone(source.local(event.at))},
                                {"actor", actor_text(source, event.actor)},
                                {"kind", source.say("event." + event.kind)},
                                {"code", event.kind},
@@ -434,6 +585,7 @@ json::Array facts(const Source& source) {
   const auto add = [&](std::string_view key, std::string value) {
     if (!value.empty()) out.push_back(json::Object{{"label", source.say(key)}, {"value", value}});
   };
+  const auto bracketed = [&](const std::string& text) { return source.zh() ? "（" + text + "）" : " (" + text + ")"; };
   const auto money = [&](std::string_view path) {
     const auto* value = json::find(record, path);
     return value && value->is_object() ? money_text(source, *value) : std::string{};
@@ -449,20 +601,20 @@ json::Array facts(const Source& source) {
   add("demands", demands);
   std::string care;
   for (const auto& flag : json::list_at(record, "flags.vulnerability"))
-    care += (care.empty() ? "" : source.zh() ? "、" : ", ") + source.say("vulnerable." + std::string(json::text_at(flag, "kind"))) + " (" + source.say(json::text_at(flag, "status")) + ")";
+    care += (care.empty() ? "" : source.zh() ? "、" : ", ") + source.say("vulnerable." + std::string(json::text_at(flag, "kind"))) + bracketed(source.say(json::text_at(flag, "status")));
   add("vulnerability", care);
   std::string safety;
   for (const auto* kind : {"self_harm", "violence"})
     if (const auto degree = json::text_at(record, std::string("flags.safety.") + kind, "none"); degree != "none")
-      safety += (safety.empty() ? "" : source.zh() ? "、" : ", ") + source.say(kind) + " (" + source.say(degree) + ")";
+      safety += (safety.empty() ? "" : source.zh() ? "、" : ", ") + source.say(kind) + bracketed(source.say(degree));
   add("safety", safety);
   if (const auto band = json::text_at(record, "analysis.intake.emotion.band"); !band.empty()) {
     const auto dominant = json::text_at(record, "analysis.intake.emotion.dominant");
-    add("emotion", source.say(band) + (dominant.empty() ? "" : " · " + source.say(dominant)) + " (" + std::to_string(json::integer_at(record, "analysis.intake.emotion.intensity")) + ")");
+    add("emotion", source.say(band) + (dominant.empty() ? "" : " · " + source.say(dominant)) + bracketed(std::to_string(json::integer_at(record, "analysis.intake.emotion.intensity")) + (source.zh() ? "，" : " ") + source.say("of_100")));
   }
   std::string threats;
   for (const auto& threat : json::list_at(record, "analysis.intake.threats"))
-    threats += (threats.empty() ? "" : source.zh() ? "、" : ", ") + source.say("threat." + std::string(json::text_at(threat, "kind"))) + " (" + source.say(json::text_at(threat, "state")) + ")";
+    threats += (threats.empty() ? "" : source.zh() ? "、" : ", ") + source.say("threat." + std::string(json::text_at(threat, "kind"))) + bracketed(source.say(json::text_at(threat, "state")));
   add("threats", threats);
   return out;
 }
@@ -512,9 +664,15 @@ json::Array alerts(const Source& source) {
   for (const auto& [path, section] : source.state().sections()) {
     const auto stale = source.state().stale_paths(section);
     if (stale.empty()) continue;
-    std::string paths;
-    for (const auto& one : stale) paths += (paths.empty() ? "" : ", ") + one;
-    add("warn", runtime::short_stage_id(section.stage) + ": " + source.say("stale") + " (" + paths + ")");
+    // That an officer has answered since is the course of things; that the facts or the text have changed is not.
+    std::string paths, answers;
+    for (const auto& one : stale) {
+      auto& list = one.starts_with("answers.") ? answers : paths;
+      list += (list.empty() ? "" : source.zh() ? "、" : ", ") + path_text(source, one);
+    }
+    const auto title = stage_title(source, section.stage);
+    if (!paths.empty()) add("warn", title + (source.zh() ? "：" : ": ") + source.say("stale") + (source.zh() ? "（" : " (") + paths + (source.zh() ? "）" : ")"));
+    else if (source.loaded.row.status != "finished") add("info", title + (source.zh() ? "" : " ") + source.say("answered_since") + answers + (source.zh() ? "。" : "."));
   }
   for (const auto& finding : json::list_at(source.state().opening(), "findings")) add("info", source.pick(json::find(finding, "text")));
   return out;
@@ -528,22 +686,35 @@ std::string headline(const Source& source, const json::Value& classified, const 
   std::string demands;
   for (const auto& demand : json::list_at(source.record(), "demand"))
     demands += (demands.empty() ? "" : source.zh() ? "、" : " and ") + source.say("demand." + std::string(json::text_at(demand, "kind")));
+  const bool enquiry = json::text_at(source.record(), "case.kind") == "enquiry";
   const auto nature = json::text_at(classified, "nature"), level = json::text_at(classified, "level_text");
   if (source.zh()) {
-    line = channel + "投诉";
+    line = channel + (enquiry ? "咨询" : "投诉");
     if (!nature.empty()) line += "，" + std::string(nature);
     if (!demands.empty()) line += "，要求" + demands;
     if (!amount.empty()) line += "，涉及" + amount;
     if (!level.empty()) line += "；" + std::string(level);
     if (const auto title = json::text_at(routed, "primary.title"); !title.empty()) line += "；建议途径：" + std::string(title);
   } else {
-    line = "Complaint by " + channel;
+    line = (enquiry ? "Enquiry by " : "Complaint by ") + channel;
     if (!nature.empty()) line += ": " + std::string(nature);
     if (!demands.empty()) line += "; asks for " + demands;
     if (!amount.empty()) line += ", " + amount;
     if (!level.empty()) line += "; " + std::string(level);
     if (const auto title = json::text_at(routed, "primary.title"); !title.empty()) line += "; proposed route: " + std::string(title);
   }
+  // What was decided stands where the answer of the decision says so; without the form's own words it is left to the tasks below.
+  for (const auto& task : source.state().tasks())
+    if (task.form == "officer_decision" && task.status == "answered") {
+      const auto* form = source.runtime.environment().packs->file("forms/officer_decision");
+      const auto decision = json::text_at(task.answer, "decision");
+      for (const auto& field : form ? json::list_at(*form, "fields") : json::Array{})
+        if (json::text_at(field, "field") == "decision")
+          if (const auto* words = json::find(field, "value_labels." + std::string(decision))) {
+            line += (source.zh() ? "；决定：" : "; decision: ") + source.pick(words);
+            if (const auto* sum = json::find(task.answer, "amount"); sum && sum->is_object()) line += " " + money_text(source, *sum);
+          }
+    }
   const runtime::ClockState* next = nullptr;
   for (const auto& clock : source.state().clocks())
     if (clock.state != "met" && clock.kind != "acknowledge" && (!next || clock.due_at < next->due_at)) next = &clock;
@@ -552,6 +723,28 @@ std::string headline(const Source& source, const json::Value& classified, const 
 }
 
 }  // namespace
+
+std::string form_fields(const Runtime& runtime, std::string_view form) {
+  const auto* file = form.empty() ? nullptr : runtime.environment().packs->file("forms/" + std::string(form));
+  std::string out;
+  for (const auto& field : file ? json::list_at(*file, "fields") : json::Array{}) {
+    const auto name = json::text_at(field, "field");
+    if (!json::bool_at(field, "required") || name == "who") continue;  // who answers is known from --by
+    std::string values;
+    std::size_t shown = 0;
+    for (const auto& value : json::list_at(field, "values")) {
+      if (++shown > kFormValuesShown) {
+        values += "|…";  // a wrong value is answered by the whole list
+        break;
+      }
+      values += (values.empty() ? "" : "|") + std::string(json::text_or(&value, ""));
+    }
+    if (json::text_at(field, "type") == "boolean") values = "true|false";
+    if (values.empty() && name.ends_with("_at")) values = "now";
+    out += (out.empty() ? "" : " ") + std::string(name) + "=" + (values.empty() ? "…" : values);
+  }
+  return out;
+}
 
 json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const Options& options) {
   const auto* organisation = runtime.environment().organisations->find(loaded.state.institution());
@@ -575,7 +768,7 @@ json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const O
   for (const auto& [path, section] : source.state().sections()) {
     if (const auto* text = json::find(section.envelope, "explain")) {
       const auto shown = without_citations(source.pick(text));
-      if (!shown.empty()) explanations.push_back(json::Object{{"stage", runtime::short_stage_id(section.stage)}, {"text", shown}});
+      if (!shown.empty()) explanations.push_back(json::Object{{"stage", runtime::short_stage_id(section.stage)}, {"stage_title", stage_title(source, section.stage)}, {"text", shown}});
     }
     json::Array stale;
     for (const auto& one : source.state().stale_paths(section)) stale.push_back(json::Value(one));
@@ -603,10 +796,13 @@ json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const O
   out["timeline"] = timeline(source);
   json::Array corrections;
   for (const auto& correction : source.state().corrections())
-    corrections.push_back(json::Object{{"path", correction.path}, {"value", correction.value}, {"machine", correction.machine}, {"by", correction.by}, {"role", correction.role},
+    corrections.push_back(json::Object{{"path", correction.path}, {"title", path_text(source, correction.path)}, {"value", correction.value}, {"value_text", value_text(source, correction.value, correction.path)},
+                                       {"machine", correction.machine}, {"machine_text", value_text(source, correction.machine, correction.path)}, {"by", correction.by}, {"role", correction.role},
+                                       {"role_text", role_text(correction.role, source.options.language)},
                                        {"reason", correction.reason}, {"at", source.local(correction.at)}});
   out["corrections"] = std::move(corrections);
   out["printed"] = source.local(now);
+  out["zone"] = zone_text(source, now);
   return out;
 }
 

@@ -38,7 +38,7 @@ header .meta{color:var(--dim);font-size:13px}
 .alert{padding:10px 14px;border-radius:6px;margin:8px 0;border:1px solid var(--line);background:var(--paper)}
 .alert.danger{background:var(--dangerback);color:var(--danger);border-color:currentColor;font-weight:600}
 .alert.warn{background:var(--warnback);color:var(--warn)}
-section{background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:14px 18px;margin:14px 0;break-inside:avoid-page}
+section{background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:14px 18px;margin:14px 0}
 section>h2{font-size:15px;margin:0 0 10px;color:var(--accent)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:0}
 dt{color:var(--dim)}dd{margin:0}
@@ -50,9 +50,10 @@ mark.fact{background:var(--fact)}mark.emotion{background:var(--emotion)}mark.dem
 table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;padding:5px 8px;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--dim);font-weight:500}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.day{white-space:nowrap}
 .bar{display:flex;height:18px;border-radius:4px;overflow:hidden;background:var(--back);margin:6px 0;border:1px solid var(--line)}
 .bar i{display:block;height:100%}
+.key{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:4px}
 .tag{display:inline-block;border-radius:10px;padding:0 9px;font-size:12px;border:1px solid var(--line);background:var(--back);white-space:nowrap}
 .tag.block,.tag.late{color:var(--danger);background:var(--dangerback);border-color:currentColor}.tag.warn{color:var(--warn);background:var(--warnback);border-color:currentColor}.tag.met,.tag.answered{color:var(--ok);background:var(--okback);border-color:currentColor}
 .finding{padding:8px 0;border-bottom:1px solid var(--line)}.finding:last-child{border-bottom:0}
@@ -65,8 +66,11 @@ details>summary{cursor:pointer;color:var(--dim)}
 .time .at{color:var(--dim);white-space:nowrap}
 footer{color:var(--dim);font-size:12px;margin-top:20px}
 a{color:var(--accent)}
-@media (max-width:640px){dl,.time{grid-template-columns:1fr}dt{margin-top:6px}}
-@media print{body{background:#fff;font-size:12px}main{max-width:none;padding:0}section,.headline{border-color:#bbb}details{display:block}details>*{display:block}}
+@media (max-width:640px){dl,.time{grid-template-columns:1fr}dt{margin-top:6px}tr{display:grid;grid-template-columns:1fr max-content max-content;border-bottom:1px solid var(--line)}td{padding:3px 4px;border-bottom:0}td:last-child{grid-column:1/-1}.time>span{overflow-wrap:anywhere}.time .at{margin-top:6px}}
+@media print{:root{--ink:#000;--dim:#444;--line:#bbb;--paper:#fff;--back:#fff;--accent:#1f4f9f;--danger:#b3261e;--dangerback:#fff;--warn:#6d4700;--warnback:#fff;--ok:#1b6e3c;--okback:#fff;
+--fact:#dbe8fb;--emotion:#fde2e0;--demand:#dcf3e1;--threat:#ffe3bf;--safety:#f7c5c1;--care:#e9dcf7}
+@page{size:A4;margin:14mm}body{font-size:11px;line-height:1.45;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section{padding:8px 12px;margin:8px 0}table,.time,.quiet,.ev,.tag,.legend,header .meta,.doc .head{font-size:10px}header h1{font-size:16px}section>h2{font-size:12px;margin-bottom:4px}.primary{font-size:12px}.finding{padding:3px 0}td,th{padding:2px 6px}p{margin:4px 0}.bar{height:10px}.doc{font-size:13px;line-height:1.7}.headline{font-size:14px;margin:8px 0;padding:8px 12px}
+section>h2{break-after:avoid}.finding,tr,.alert,.headline{break-inside:avoid}details:not([open]){display:none}}
 )css";
 
 class Page {
@@ -81,7 +85,7 @@ class Page {
     std::string meta;
     for (const auto* part : {"institution", "channel", "reference", "status", "run"})
       if (const auto text = at(head, part); !text.empty()) meta += (meta.empty() ? "" : " · ") + escape(text);
-    meta += " · " + escape(say("received")) + " " + escape(at(head, "received")) + " · " + escape(say("complainant")) + ": " + escape(at(head, "complainant"));
+    meta += " · " + escape(say("received")) + " " + escape(at(head, "received")) + " · " + escape(named(say("complainant"))) + escape(at(head, "complainant"));
     out_ += meta + "</div></header>\n<div class=\"headline\">" + escape(json::text_at(model_, "headline")) + "</div>\n";
     for (const auto& alert : json::list_at(model_, "alerts")) out_ += "<div class=\"alert " + escape(at(alert, "level")) + "\">" + escape(at(alert, "text")) + "</div>\n";
     said();
@@ -100,8 +104,12 @@ class Page {
 
  private:
   std::string say(std::string_view key) const { return label(key, language_); }
+  bool zh() const { return language_ == "zh"; }
+  /// "Status: " and "状态：".
+  std::string named(const std::string& name) const { return name + (zh() ? "：" : ": "); }
+  std::string bracketed(const std::string& text) const { return zh() ? "（" + text + "）" : " (" + text + ")"; }
   std::string at(const json::Value& value, std::string_view path) const { return std::string(json::text_at(value, path)); }
-  void open(std::string_view key) { out_ += "<section><h2>" + escape(say(key)) + "</h2>\n"; }
+  void open(std::string_view key, const std::string& more = {}) { out_ += "<section><h2>" + escape(say(key) + more) + "</h2>\n"; }
   void close() { out_ += "</section>\n"; }
 
   /// The text cut at every border of a mark; where marks lie over each other the more serious colour wins and the title names all.
@@ -109,7 +117,7 @@ class Page {
     open("said");
     std::set<std::string> used;
     for (const auto& doc : json::list_at(model_, "documents")) {
-      out_ += "<div class=\"doc\"><div class=\"head\">" + escape(at(doc, "id")) + (at(doc, "at").empty() ? "" : " · " + escape(at(doc, "at"))) + "</div>";
+      out_ += "<div class=\"doc\"><div class=\"head\">" + escape(at(doc, "title")) + (at(doc, "at").empty() ? "" : " · " + escape(at(doc, "at"))) + "</div>";
       if (const auto hidden = at(doc, "hidden"); !hidden.empty()) {
         out_ += "<span class=\"quiet\">" + escape(hidden) + "</span></div>\n";
         continue;
@@ -201,7 +209,7 @@ class Page {
       const auto points = json::integer_at(part, "points");
       const auto* paint = kColours[colour++ % std::size(kColours)];
       if (points > 0) bar += "<i style=\"width:" + std::to_string(points) + "%;background:" + paint + "\" title=\"" + escape(at(part, "name")) + " " + std::to_string(points) + "\"></i>";
-      text += (text.empty() ? "" : " + ") + (points > 0 ? "<b style=\"color:" + std::string(paint) + "\">" : std::string("<span class=\"quiet\">")) + escape(at(part, "name")) + " " + std::to_string(points) +
+      text += (text.empty() ? "" : " + ") + (points > 0 ? "<b><i class=\"key\" style=\"background:" + std::string(paint) + "\"></i>" : std::string("<span class=\"quiet\">")) + escape(at(part, "name")) + "&nbsp;" + std::to_string(points) +
               (points > 0 ? "</b>" : "</span>");
     }
     out_ += "<div class=\"bar\">" + bar + "</div><div>" + text + " = " + std::to_string(json::integer_at(*c, "score")) + "</div>";
@@ -212,7 +220,7 @@ class Page {
   }
 
   void route_row(const json::Value& row, bool primary) {
-    out_ += std::string("<div") + (primary ? " class=\"primary\">" : ">") + escape(at(row, "title")) + "</div><div>" + escape(at(row, "reason")) + " <span class=\"quiet\">#" + std::to_string(json::integer_at(row, "row")) + "</span></div>";
+    out_ += std::string("<div") + (primary ? " class=\"primary\">" : ">") + escape(at(row, "title")) + "</div>" + (at(row, "reason").empty() ? "" : "<div>" + escape(named(say("reason")) + at(row, "reason")) + "</div>");
     for (const auto& evidence : json::list_at(row, "evidence")) evidence_line(evidence);
   }
 
@@ -226,8 +234,9 @@ class Page {
       route_row(*primary, true);
       out_ += "</dd>";
     }
-    for (const auto* key : {"duties", "alternatives"}) {
+    for (const std::string key : {"duties", "alternatives"}) {
       const auto& list = json::list_at(*r, key);
+      if (list.empty() && key == "alternatives") out_ += "<dt>" + escape(say(key)) + "</dt><dd class=\"quiet\">" + escape(say("no_alternatives")) + "</dd>";
       if (list.empty()) continue;
       out_ += "<dt>" + escape(say(key)) + "</dt><dd>";
       for (const auto& one : list) route_row(one, false);
@@ -247,19 +256,23 @@ class Page {
       const bool late = json::bool_at(clock, "late") || code == "breached" || code == "met_late";
       out_ += "<div class=\"finding\"><b>" + escape(at(clock, "kind")) + "</b> · " + escape(say("due")) + " <b>" + escape(at(clock, "due")) + "</b> <span class=\"tag " + (late ? "late" : code) + "\">" + escape(at(clock, "state")) + "</span> " +
               escape(at(clock, "left")) + (at(clock, "met_at").empty() ? "" : " " + escape(at(clock, "met_at"))) + "<div>" + escape(at(clock, "title")) + " <span class=\"quiet\">" + escape(at(clock, "rule")) + "</span></div>";
-      if (!at(clock, "basis").empty()) out_ += "<div class=\"quiet\">" + escape(say("basis")) + ": " + escape(at(clock, "basis")) + (at(clock, "note").empty() ? "" : " (" + escape(at(clock, "note")) + ")") + "</div>";
-      for (const auto& change : json::list_at(clock, "changes")) out_ += "<div class=\"quiet\">" + escape(say("moved")) + ": " + escape(json::text_or(&change, "")) + "</div>";
-      const auto& ledger = json::list_at(clock, "ledger");
-      if (!ledger.empty()) {
-        // A long ledger is folded on the screen; on paper it is there whole.
-        out_ += std::string(ledger.size() <= 10 ? "<details open>" : "<details>") + "<summary>" + escape(say("ledger")) + " · " + escape(say("starts")) + " " + escape(at(clock, "starts")) + "</summary><table>";
-        for (const auto& day : ledger) {
-          const bool days = at(day, "measure") == "day";
-          const auto count = days ? "+" + std::to_string(json::integer_at(day, "counted")) : "+" + std::to_string(json::integer_at(day, "counted") / 60'000'000) + " min";
-          const auto total = days ? std::to_string(json::integer_at(day, "running")) : std::to_string(json::integer_at(day, "running") / 60'000'000) + " min";
-          out_ += "<tr><td>" + escape(at(day, "day")) + "</td><td class=\"n\">" + count + "</td><td class=\"n\">= " + total + "</td><td>" + escape(at(day, "reason")) + "</td></tr>";
-        }
-        out_ += "</table></details>";
+      if (!at(clock, "basis").empty()) out_ += "<div class=\"quiet\">" + escape(named(say("basis"))) + escape(at(clock, "basis")) + (at(clock, "note").empty() ? "" : escape(bracketed(at(clock, "note")))) + "</div>";
+      for (const auto& change : json::list_at(clock, "changes")) out_ += "<div class=\"quiet\">" + escape(named(say("moved"))) + escape(json::text_or(&change, "")) + "</div>";
+      // Like days drawn together stand open, on paper too; every single day folds out on the screen.
+      const auto table = [&](const json::Array& days) {
+        out_ += "<table>";
+        for (const auto& day : days)
+          out_ += "<tr><td class=\"day\">" + escape(at(day, "day")) + "</td><td class=\"n\">+" + escape(at(day, "count")) + "</td><td class=\"n\">= " + escape(at(day, "total")) + "</td><td>" + escape(at(day, "reason")) + "</td></tr>";
+        out_ += "</table>";
+      };
+      const auto& runs = json::list_at(clock, "ledger_runs");
+      const auto& days = json::list_at(clock, "ledger");
+      out_ += "<div class=\"quiet\">" + escape(say("starts") + " " + at(clock, "starts")) + "</div>";
+      if (!runs.empty()) table(runs);
+      if (days.size() > runs.size()) {
+        out_ += "<details><summary>" + escape(say("all_days")) + "</summary>";
+        table(days);
+        out_ += "</details>";
       }
       out_ += "</div>\n";
     }
@@ -268,7 +281,7 @@ class Page {
 
   void evidence_line(const json::Value& evidence) {
     const bool quote = at(evidence, "code") == "span";
-    out_ += "<div class=\"ev\">" + escape(at(evidence, "kind")) + " " + escape(at(evidence, "place")) + " " + (quote ? "<q>" : "") + escape(at(evidence, "text")) + (quote ? "</q>" : "") +
+    out_ += "<div class=\"ev\" title=\"" + escape(at(evidence, "place")) + "\">" + escape(at(evidence, "kind")) + (at(evidence, "where").empty() ? "" : " · " + escape(at(evidence, "where"))) + (zh() ? "：" : ": ") + (quote ? "<q>" : "") + escape(at(evidence, "text")) + (quote ? "</q>" : "") +
             (at(evidence, "operands").empty() ? "" : " ← " + escape(at(evidence, "operands"))) + "</div>";
   }
 
@@ -279,11 +292,11 @@ class Page {
     if (list.empty()) out_ += "<p class=\"quiet\">" + escape(say("no_findings")) + "</p>";
     for (const auto& finding : list) {
       out_ += "<div class=\"finding\"><span class=\"tag " + escape(at(finding, "severity")) + "\">" + escape(at(finding, "severity_text")) + "</span> " + escape(at(finding, "text")) + " <span class=\"quiet\">" +
-              escape(at(finding, "stage")) + (at(finding, "rule").empty() ? "" : " · " + escape(at(finding, "rule"))) + "</span>";
+              escape(at(finding, "stage_title")) + (at(finding, "rule").empty() ? "" : " · " + escape(say("rule") + " " + at(finding, "rule"))) + "</span>";
       for (const auto& evidence : json::list_at(finding, "evidence")) evidence_line(evidence);
       out_ += "</div>\n";
     }
-    for (const auto& text : json::list_at(model_, "explanations")) out_ += "<p><b>" + escape(at(text, "stage")) + "</b>: " + escape(at(text, "text")) + "</p>";
+    for (const auto& text : json::list_at(model_, "explanations")) out_ += "<p><b>" + escape(named(at(text, "stage_title"))) + "</b>" + escape(at(text, "text")) + "</p>";
     for (const auto& guard : json::list_at(model_, "guards"))
       out_ += "<p><span class=\"tag warn\">" + escape(at(guard, "guard")) + " " + escape(at(guard, "action")) + "</span> " + escape(at(guard, "text")) + "</p>";
     close();
@@ -296,7 +309,7 @@ class Page {
     for (const auto& task : list) {
       const auto status = at(task, "status_code");
       out_ += "<div class=\"finding\"><span class=\"tag " + (json::bool_at(task, "late") ? std::string("late") : status) + "\">" + escape(at(task, "status")) + "</span> <b>" + escape(at(task, "title")) + "</b> <span class=\"quiet\">" +
-              escape(at(task, "role")) + (at(task, "due").empty() ? "" : " · " + escape(say("due")) + " " + escape(at(task, "due"))) + (json::bool_at(task, "blocking") && status == "open" ? " · " + escape(say("blocking")) : "") +
+              escape(at(task, "role_text")) + (at(task, "due").empty() ? "" : " · " + escape(say("due")) + " " + escape(at(task, "due"))) + (json::bool_at(task, "blocking") && status == "open" ? " · " + escape(say("blocking")) : "") +
               (at(task, "by").empty() ? "" : " · " + escape(at(task, "by")) + " " + escape(at(task, "at"))) + " · " + escape(at(task, "id")) + "</span>";
       const auto& answer = json::list_at(task, "answer");
       if (!answer.empty()) {
@@ -322,13 +335,13 @@ class Page {
     if (list.empty()) return;
     open("corrections");
     for (const auto& one : list)
-      out_ += "<div class=\"finding\"><b>" + escape(at(one, "path")) + "</b> · " + escape(at(one, "by")) + " (" + escape(at(one, "role")) + ") " + escape(at(one, "at")) + "<div>" + escape(at(one, "reason")) + "</div><div class=\"ev\">" +
-              escape(say("machine_reading")) + " " + escape(json::write(*json::find(one, "machine"))) + " → " + escape(say("correction")) + " " + escape(json::write(*json::find(one, "value"))) + "</div></div>\n";
+      out_ += "<div class=\"finding\"><b>" + escape(at(one, "title")) + "</b> · " + escape(at(one, "by") + bracketed(at(one, "role_text")) + " " + at(one, "at")) + "<div>" + escape(at(one, "reason")) + "</div><div class=\"ev\" title=\"" +
+              escape(at(one, "path")) + "\">" + escape(say("machine_reading") + " " + at(one, "machine_text") + " → " + say("correction") + " " + at(one, "value_text")) + "</div></div>\n";
     close();
   }
 
   void timeline() {
-    open("timeline");
+    open("timeline", bracketed(at(model_, "zone")));
     out_ += "<div class=\"time\">";
     for (const auto& event : json::list_at(model_, "timeline"))
       out_ += "<span class=\"at\">" + escape(at(event, "at")) + "</span><span>" + escape(at(event, "kind")) + "</span><span>" + escape(at(event, "text")) + " <span class=\"quiet\">" + escape(at(event, "actor")) + "</span></span>";

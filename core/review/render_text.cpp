@@ -31,12 +31,21 @@ std::string wrap(std::string_view text, int width, int indent) {
   std::u32string word;
   int column = indent, word_columns = 0;
   const auto line_break = [&] {
+    while (out.ends_with(' ')) out.pop_back();  // the indent of an empty line
     out += '\n' + std::string(static_cast<std::size_t>(indent), ' ');
     column = indent;
   };
+  bool blank = false;  // between the last word and the next; written with the next, so that no line ends in blanks
   const auto flush = [&] {
     if (word.empty()) return;
-    if (column > indent && column + word_columns > width) line_break();
+    if (column > indent && column + (blank ? 1 : 0) + word_columns > width) {
+      line_break();
+    } else if (blank && column > indent) {
+      out += ' ';
+      ++column;
+    }
+    blank = false;
+    std::replace(word.begin(), word.end(), U'\u00A0', U' ');  // kept together with its neighbours; a plain blank for who searches the text
     out += utf8::encode(word);
     column += word_columns;
     word.clear();
@@ -47,13 +56,11 @@ std::string wrap(std::string_view text, int width, int indent) {
   for (char32_t c : *decoded) {
     if (c == '\n') {
       flush();
+      blank = false;
       line_break();
     } else if (c == ' ') {
       flush();
-      if (column < width && column > indent) {
-        out += ' ';
-        ++column;
-      }
+      blank = true;
     } else if (closing(c)) {
       word.push_back(c);
       word_columns += columns_of(c);
@@ -78,13 +85,13 @@ class Writer {
   std::string write() {
     head();
     alerts();
-    facts();
     said();
+    facts();
     classification();
     route();
     clocks();
-    findings();
     tasks();
+    findings();
     acknowledgement();
     corrections();
     timeline();
@@ -95,13 +102,17 @@ class Writer {
   std::string say(std::string_view key) const { return label(key, language_); }
   std::string paint(std::string_view text, const char* code) const { return colour_ ? std::string("\033[") + code + "m" + std::string(text) + "\033[0m" : std::string(text); }
   void line(std::string_view text, int indent = 2) { out_ += std::string(static_cast<std::size_t>(indent), ' ') + wrap(text, width_, indent) + "\n"; }
-  void title(std::string_view key) { out_ += "\n" + paint("── " + say(key) + " ", "1") + "\n"; }
+  void title(std::string_view key, const std::string& more = {}) { out_ += "\n" + paint("── " + say(key) + more, "1") + "\n"; }
+  bool zh() const { return language_ == "zh"; }
+  /// "Status: " and "状态：".
+  std::string named(const std::string& name) const { return name + (zh() ? "：" : ": "); }
+  std::string bracketed(const std::string& text) const { return zh() ? "（" + text + "）" : " (" + text + ")"; }
   std::string at(const json::Value& value, std::string_view path) const { return std::string(json::text_at(value, path)); }
 
   void head() {
     const auto& head = *json::find(model_, "case");
     out_ += paint(at(head, "id"), "1") + "  " + at(head, "institution") + " · " + at(head, "channel") + (at(head, "reference").empty() ? "" : " " + at(head, "reference")) + "\n";
-    line(say("status") + ": " + at(head, "status") + " · " + at(head, "run") + " · " + say("received") + " " + at(head, "received") + " · " + say("complainant") + ": " + at(head, "complainant"), 0);
+    line(named(say("status")) + at(head, "status") + " · " + at(head, "run") + " · " + say("received") + " " + at(head, "received") + " · " + named(say("complainant")) + at(head, "complainant"), 0);
     out_ += "\n" + paint(wrap(json::text_at(model_, "headline"), width_, 0), "1") + "\n";
   }
 
@@ -117,7 +128,7 @@ class Writer {
     const auto& list = json::list_at(model_, "facts");
     if (list.empty()) return;
     title("facts");
-    for (const auto& fact : list) line(at(fact, "label") + ": " + at(fact, "value"));
+    for (const auto& fact : list) line(named(at(fact, "label")) + at(fact, "value"));
   }
 
   /// The text with its marks in brackets and, with colour, underlined.
@@ -139,7 +150,7 @@ class Writer {
         shown += (*body)[i];
         if (marked[i] && !marked[i + 1]) shown += U']';
       }
-      line(at(doc, "id") + (at(doc, "at").empty() ? "" : " · " + at(doc, "at")));
+      line(at(doc, "title") + (at(doc, "at").empty() ? "" : " · " + at(doc, "at")));
       line(utf8::encode(shown), 4);
     }
   }
@@ -148,29 +159,31 @@ class Writer {
     const auto* c = json::find(model_, "classification");
     if (!c || !c->is_object()) return;
     title("classification");
-    std::string nature = say("nature") + ": " + at(*c, "nature");
-    if (const auto* confidence = json::find(*c, "confidence"); confidence && confidence->is_int64()) nature += " (" + say("confidence") + " " + std::to_string(confidence->get_int64()) + "%)";
+    std::string nature = named(say("nature")) + at(*c, "nature");
+    if (const auto* confidence = json::find(*c, "confidence"); confidence && confidence->is_int64()) nature += bracketed(say("confidence") + " " + std::to_string(confidence->get_int64()) + "%");
     line(nature);
     std::string others;
-    for (const auto& one : json::list_at(*c, "secondary")) others += (others.empty() ? "" : ", ") + std::string(json::text_or(&one, ""));
-    if (!others.empty()) line(say("secondary") + ": " + others);
+    for (const auto& one : json::list_at(*c, "secondary")) others += (others.empty() ? "" : zh() ? "、" : ", ") + std::string(json::text_or(&one, ""));
+    if (!others.empty()) line(named(say("secondary")) + others);
     std::string parts;
-    for (const auto& part : json::list_at(*c, "parts")) parts += (parts.empty() ? "" : " + ") + at(part, "name") + " " + std::to_string(json::integer_at(part, "points"));
-    line(say("severity") + ": " + at(*c, "level_text") + "  (" + parts + " = " + std::to_string(json::integer_at(*c, "score")) + ")");
-    for (const auto& floor : json::list_at(*c, "floors")) line(say("floors") + ": " + std::string(json::text_or(&floor, "")));
-    line(say("complexity") + ": " + at(*c, "complexity") + " · " + say("breach") + ": " + at(*c, "breach") + " · " + say("quick_path") + ": " + say(json::bool_at(*c, "quick_path") ? "yes" : "no"));
+    for (const auto& part : json::list_at(*c, "parts")) parts += (parts.empty() ? "" : " + ") + at(part, "name") + "\u00A0" + std::to_string(json::integer_at(part, "points"));
+    line(named(say("severity")) + at(*c, "level_text") + bracketed(parts + " = " + std::to_string(json::integer_at(*c, "score")) + (zh() ? "，" : ", ") + say("of_100")));
+    for (const auto& floor : json::list_at(*c, "floors")) line(named(say("floors")) + std::string(json::text_or(&floor, "")));
+    line(named(say("complexity")) + at(*c, "complexity") + " · " + named(say("breach")) + at(*c, "breach") + " · " + named(say("quick_path")) + say(json::bool_at(*c, "quick_path") ? "yes" : "no"));
   }
 
   void route() {
     const auto* r = json::find(model_, "route");
     if (!r || !r->is_object()) return;
     title("route");
-    const auto row = [&](const json::Value& one) { return at(one, "title") + (at(one, "reason").empty() ? "" : ": " + at(one, "reason")); };
-    if (const auto* primary = json::find(*r, "primary")) line(paint(say("primary_route"), "1") + ": " + row(*primary));
-    for (const auto& one : json::list_at(*r, "duties")) line(say("duties") + ": " + row(one));
-    for (const auto& one : json::list_at(*r, "alternatives")) line(say("alternatives") + ": " + row(one));
+    const auto row = [&](const std::string& name, const json::Value& one) { line(named(name) + at(one, "title") + (at(one, "reason").empty() ? "" : " · " + named(say("reason")) + at(one, "reason"))); };
+    if (const auto* primary = json::find(*r, "primary")) row(paint(say("primary_route"), "1"), *primary);
+    for (const auto& one : json::list_at(*r, "duties")) row(say("duties"), one);
+    const auto& alternatives = json::list_at(*r, "alternatives");
+    for (const auto& one : alternatives) row(say("alternatives"), one);
+    if (alternatives.empty()) line(named(say("alternatives")) + say("no_alternatives"));
     if (const auto rights = at(*r, "rights"); !rights.empty()) {
-      line(say("rights") + ":");
+      line(say("rights") + (zh() ? "：" : ":"));
       line(rights, 4);
     }
   }
@@ -181,17 +194,22 @@ class Writer {
     if (list.empty()) line(say("no_clocks"));
     for (const auto& clock : list) {
       const bool late = json::bool_at(clock, "late") || at(clock, "state_code") == "breached" || at(clock, "state_code") == "met_late";
-      line(paint(at(clock, "kind") + ": " + at(clock, "due"), late ? "1;31" : "1") + " · " + at(clock, "state") + (at(clock, "left").empty() ? "" : " · " + at(clock, "left")));
-      line(say("rule") + " " + at(clock, "rule") + (at(clock, "title").empty() ? "" : " · " + at(clock, "title")), 4);
-      if (!at(clock, "basis").empty()) line(say("basis") + ": " + at(clock, "basis") + (at(clock, "note").empty() ? "" : " (" + at(clock, "note") + ")"), 4);
+      line(paint(named(at(clock, "kind")) + at(clock, "due"), late ? "1;31" : "1") + " · " + at(clock, "state") + (at(clock, "met_at").empty() ? "" : " " + at(clock, "met_at")) + (at(clock, "left").empty() ? "" : " · " + at(clock, "left")));
+      if (!at(clock, "rule").empty()) line(say("rule") + " " + at(clock, "rule") + (at(clock, "title").empty() ? "" : " · " + at(clock, "title")), 4);
+      else if (!at(clock, "title").empty()) line(at(clock, "title"), 4);
+      if (!at(clock, "basis").empty()) line(named(say("basis")) + at(clock, "basis") + (at(clock, "note").empty() ? "" : bracketed(at(clock, "note"))), 4);
+      for (const auto& change : json::list_at(clock, "changes")) line(named(say("moved")) + std::string(json::text_or(&change, "")), 4);
       line(say("starts") + " " + at(clock, "starts"), 4);
-      for (const auto& change : json::list_at(clock, "changes")) line(say("moved") + " " + std::string(json::text_or(&change, "")), 4);
-      for (const auto& day : json::list_at(clock, "ledger")) {
-        const bool days = at(day, "measure") == "day";
-        std::string count = days ? "+" + std::to_string(json::integer_at(day, "counted")) + " = " + std::to_string(json::integer_at(day, "running"))
-                                 : "+" + std::to_string(json::integer_at(day, "counted") / 60'000'000) + " min";
-        line(at(day, "day") + "  " + count + "  " + at(day, "reason"), 6);
+      const auto& ledger = json::list_at(clock, "ledger");
+      int day_columns = 0, count_columns = 0;
+      const auto count = [&](const json::Value& day) { return "+" + at(day, "count") + " = " + at(day, "total"); };
+      for (const auto& day : ledger) {
+        day_columns = std::max(day_columns, columns_of(at(day, "day")));
+        count_columns = std::max(count_columns, columns_of(count(day)));
       }
+      const auto padded = [](std::string text, int columns) { return text + std::string(static_cast<std::size_t>(columns - columns_of(text)) + 2, ' '); };
+      const int indent = 6 + day_columns + count_columns + 4;
+      for (const auto& day : ledger) out_ += std::string(6, ' ') + padded(at(day, "day"), day_columns) + padded(count(day), count_columns) + wrap(at(day, "reason"), std::max(width_, indent + 20), indent) + "\n";
     }
   }
 
@@ -205,13 +223,12 @@ class Writer {
       line(paint("[" + at(finding, "severity_text") + "] ", severity == "block" ? "1;31" : severity == "warn" ? "33" : "36") + at(finding, "text"));
       for (const auto& evidence : json::list_at(finding, "evidence")) {
         const bool quote = at(evidence, "code") == "span";
-        line(at(evidence, "kind") + " " + at(evidence, "place") + (at(evidence, "place").empty() ? "" : ": ") + (quote ? "「" : "") + at(evidence, "text") + (quote ? "」" : "") +
-                 (at(evidence, "operands").empty() ? "" : " ← " + at(evidence, "operands")),
-             6);
+        const auto where = at(evidence, "where"), operands = at(evidence, "operands");
+        line(at(evidence, "kind") + (where.empty() ? "" : " · " + where) + (zh() ? "：" : ": ") + (quote ? (zh() ? "「" : "“") : "") + at(evidence, "text") + (quote ? (zh() ? "」" : "”") : "") + (operands.empty() ? "" : " ← " + operands), 6);
       }
     }
-    for (const auto& text : json::list_at(model_, "explanations")) line(at(text, "stage") + ": " + at(text, "text"));
-    for (const auto& guard : json::list_at(model_, "guards")) line(at(guard, "guard") + " " + at(guard, "action") + ": " + at(guard, "text"));
+    for (const auto& text : json::list_at(model_, "explanations")) line(named(at(text, "stage_title")) + at(text, "text"));
+    for (const auto& guard : json::list_at(model_, "guards")) line(named(at(guard, "guard") + " " + at(guard, "action")) + at(guard, "text"));
   }
 
   void tasks() {
@@ -220,10 +237,10 @@ class Writer {
     if (list.empty()) line(say("no_tasks"));
     for (const auto& task : list) {
       const auto status = at(task, "status_code");
-      line((status == "open" ? "[ ] " : status == "answered" ? "[x] " : "[-] ") + at(task, "title") + "  · " + at(task, "role") + " · " + at(task, "status") +
+      line((status == "open" ? "[ ] " : status == "answered" ? "[x] " : "[-] ") + at(task, "title") + " · " + at(task, "role_text") + " · " + at(task, "status") +
            (at(task, "due").empty() || status != "open" ? "" : " · " + say("due") + " " + at(task, "due")) + (at(task, "by").empty() ? "" : " · " + at(task, "by") + " " + at(task, "at")));
-      line("id " + at(task, "id") + (at(task, "form").empty() ? "" : " · " + say("form") + " " + at(task, "form")), 6);
-      for (const auto& answer : json::list_at(task, "answer")) line(at(answer, "label") + ": " + at(answer, "value"), 6);
+      line(at(task, "id") + (at(task, "fields").empty() ? "" : " · " + named(say("answer_with")) + at(task, "fields")), 6);
+      for (const auto& answer : json::list_at(task, "answer")) line(named(at(answer, "label")) + at(answer, "value"), 6);
     }
   }
 
@@ -239,15 +256,15 @@ class Writer {
     if (list.empty()) return;
     title("corrections");
     for (const auto& one : list) {
-      line(at(one, "path") + " · " + at(one, "by") + " (" + at(one, "role") + ") " + at(one, "at") + ": " + at(one, "reason"));
-      line(say("machine_reading") + " " + json::write(*json::find(one, "machine")) + " → " + say("correction") + " " + json::write(*json::find(one, "value")), 4);
+      line(at(one, "title") + " · " + at(one, "by") + bracketed(at(one, "role_text")) + " " + named(at(one, "at")) + at(one, "reason"));
+      line(say("machine_reading") + " " + at(one, "machine_text") + " → " + say("correction") + " " + at(one, "value_text") + bracketed(at(one, "path")), 4);
     }
   }
 
   void timeline() {
-    title("timeline");
+    title("timeline", bracketed(at(model_, "zone")));
     for (const auto& event : json::list_at(model_, "timeline"))
-      line(std::to_string(json::integer_at(event, "seq")) + ". " + at(event, "at") + " · " + at(event, "kind") + (at(event, "text").empty() ? "" : ": " + at(event, "text")) + " · " + at(event, "actor"));
+      line(std::to_string(json::integer_at(event, "seq")) + ". " + at(event, "at") + " · " + at(event, "kind") + (at(event, "text").empty() ? "" : (zh() ? "：" : ": ") + at(event, "text")) + (at(event, "actor").empty() ? "" : " · " + at(event, "actor")));
   }
 
   const json::Value& model_;

@@ -27,4 +27,7 @@ struct Options {
 /// An index page that links reports: rows of {href, title, line}.
 [[nodiscard]] std::string index_html(const json::Value& rows, std::string_view language, std::string_view title);
 
+/// How to fill in a form on the command line: "sent_at=now how=phone|email reason=…", required fields only; empty for an unknown form.
+[[nodiscard]] std::string form_fields(const runtime::Runtime& runtime, std::string_view form);
+
 }  // namespace amends::review

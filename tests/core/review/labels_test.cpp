@@ -17,5 +17,16 @@ TEST(Labels, EveryChannelAndStatusOfTheRecordReadsInBothLanguages) {
   for (const auto status : runtime::case_statuses()) reads("status." + std::string(status));
 }
 
+TEST(Labels, FallBackToTheLastPartOfTheKey) {
+  EXPECT_EQ(label("status.of_their_own", "zh"), "of_their_own");
+  EXPECT_FALSE(known_label("status.of_their_own", "zh"));
+}
+
+TEST(Labels, NameTheRolesAndLeaveThoseOfAnInstitutionAsTheyAre) {
+  EXPECT_EQ(role_text("handler", "zh"), "经办人");
+  EXPECT_EQ(role_text("crisis_trained", "en"), "crisis-trained staff");
+  EXPECT_EQ(role_text("vip_desk", "zh"), "vip_desk");
+}
+
 }  // namespace
 }  // namespace amends::review
