@@ -1,6 +1,7 @@
 // amends case, task, message, report: what people do with cases.
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "cli/context.hpp"
 #include "packs/packs.hpp"
@@ -62,7 +63,20 @@ int case_list(Context& context, const CaseListOptions& options) {
     json::Object one{{"id", row.id}, {"workflow", row.workflow}, {"status", row.status}, {"opened_at", format_instant(row.opened_at)}, {"changed_at", format_instant(row.changed_at)}};
     for (const auto& [name, value] : *attributes) one[name] = value;
     const auto get = [&](const char* name) { return one.contains(name) ? std::string(json::text_or(&one.at(name), "")) : std::string{}; };
-    rows.push_back({row.id, review::label("run." + row.status, context.language()), get("severity"), get("nature"), get("route"), get("due").substr(0, 16), get("channel")});
+    const auto due = parse_instant(get("due"));
+    const auto nature = get("nature"), route = get("route"), channel = get("channel");
+    const bool safety = get("safety") == "open";  // no stage has read on: what stands in the list is why
+    rows.push_back({row.id,
+                    get("severity"),
+                    nature.empty() ? "" : row_title(**runtime, "nature.taxonomy", nature, context.language()),
+                    due                       ? local_text(**runtime, get("institution"), *due) :
+                    get("breached").empty()   ? "" :
+                                                review::label("breached", context.language()),
+                    safety          ? context.say("!! 人身安全优先", "!! safety first") :
+                    route.empty()   ? "" :
+                                      route_title(**runtime, route, context.language()),
+                    channel.empty() ? "" : review::label("channel." + channel, context.language()),
+                    review::label("run." + row.status, context.language())});
     list.push_back(std::move(one));
   }
   if (context.options().json) {
@@ -73,9 +87,11 @@ int case_list(Context& context, const CaseListOptions& options) {
     context.print(context.say("没有符合条件的案件。", "No case fits."));
     return kOk;
   }
-  context.print(table({context.say("案件", "case"), context.say("进度", "progress"), context.say("等级", "severity"), context.say("性质", "nature"), context.say("途径", "route"),
-                       context.say("最近到期(UTC)", "next due (UTC)"), context.say("渠道", "channel")},
-                      rows));
+  std::vector<std::string> head{context.say("案件", "case"), context.say("等级", "severity"), context.say("性质", "nature"), context.say("最近到期（当地）", "next due (local)"),
+                                context.say("建议途径", "route"), context.say("渠道", "channel"), context.say("进度", "progress")};
+  constexpr int kWholeTable = 110;  // columns; in a narrower terminal channel and progress are left to `case show`
+  if (context.table_width() > 0 && context.table_width() < kWholeTable) head.resize(5);
+  context.print(table(head, rows, context.table_width(), {2, 4}));
   auto total = (*runtime)->store()->case_count();
   if (total && static_cast<std::int64_t>(rows.size()) < *total)
     context.print(context.say("显示 ", "Showing ") + std::to_string(rows.size()) + context.say(" 件，共 ", " of ") + std::to_string(*total) + context.say(" 件；用 --limit 显示更多。", " cases; --limit shows more."));
@@ -143,12 +159,20 @@ int task_list(Context& context, const std::string& case_id, const std::string& r
   auto tasks = (*runtime)->store()->tasks(case_id, role, all ? "" : "open");
   if (!tasks) return context.report(tasks.error());
   json::Array list;
+  std::map<std::string, std::string> institutions;  // of each case: its zone shows the due date
   std::vector<std::vector<std::string>> rows;
   for (const auto& task : *tasks) {
     list.push_back(json::Object{{"case", task.case_id}, {"id", task.id}, {"kind", task.kind}, {"role", task.role}, {"form", task.form}, {"title", task.title}, {"status", task.status},
                                 {"due_at", task.due_at ? json::Value(format_instant(*task.due_at)) : json::Value(nullptr)}, {"blocking", task.blocking}, {"detail", task.detail}});
-    rows.push_back({task.case_id, task.id, task.role, task.due_at ? format_instant(*task.due_at).substr(0, 16) : "", review::label(task.status, context.language()),
-                    std::string(json::in_language(&task.title, context.language()))});
+    if (!institutions.contains(task.case_id)) {
+      auto attributes = (*runtime)->store()->attributes(task.case_id);
+      if (!attributes) return context.report(attributes.error());
+      for (const auto& [name, value] : *attributes)
+        if (name == "institution") institutions[task.case_id] = value;
+    }
+    rows.push_back({task.case_id, task.id, task.role, task.due_at ? local_text(**runtime, institutions[task.case_id], *task.due_at) : ""});
+    if (all) rows.back().push_back(review::label(task.status, context.language()));
+    rows.back().emplace_back(json::in_language(&task.title, context.language()));
   }
   if (context.options().json) {
     context.print_json(list);
@@ -158,7 +182,11 @@ int task_list(Context& context, const std::string& case_id, const std::string& r
     context.print(context.say("没有待办。", "No open task."));
     return kOk;
   }
-  context.print(table({context.say("案件", "case"), context.say("待办", "task"), context.say("岗位", "role"), context.say("到期(UTC)", "due (UTC)"), context.say("状态", "status"), context.say("内容", "what")}, rows));
+  std::vector<std::string> head{context.say("案件", "case"), context.say("待办", "task"), context.say("岗位", "role"), context.say("到期（当地）", "due (local)")};
+  if (all) head.push_back(context.say("状态", "status"));
+  head.push_back(context.say("内容", "what"));
+  constexpr int kCutFrom = 110;  // columns; in a narrower terminal too little of the title would be left, so the line wraps
+  context.print(table(head, rows, context.table_width() < kCutFrom ? 0 : context.table_width(), {head.size() - 1}));
   context.print(context.say("答复：amends task answer 案件 待办 --role 岗位 --by 姓名 字段=值 …", "Answer with: amends task answer CASE TASK --by NAME --role ROLE field=value …"));
   return kOk;
 }
@@ -186,7 +214,16 @@ int task_answer(Context& context, const std::string& case_id, const std::string&
     if (auto set = json::set(answer, field.substr(0, equals), typed(value)); !set) return context.report(set.error());
   }
   auto status = (*runtime)->answer(case_id, task_id, std::move(answer), context.actor());
-  if (!status) return context.report(status.error());
+  if (!status) {
+    const int code = context.report(status.error());
+    // Nobody knows a form by heart: what it asks for stands below.
+    if (code == kBadInput && !context.options().json)
+      if (auto open = (*runtime)->store()->tasks(case_id, "", "open"))
+        for (const auto& task : *open)
+          if (task.id == task_id)
+            if (const auto form = review::form_fields(**runtime, task.form); !form.empty()) context.note(context.say("应填写：", "The form asks for: ") + form);
+    return code;
+  }
   if (context.options().json) context.print_json(json::Object{{"case", case_id}, {"task", task_id}, {"status", *status}});
   else context.print(context.say("已记录。案件：", "Recorded. The case is ") + review::label("run." + *status, context.language()));
   return kOk;

@@ -9,9 +9,12 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "calendar/zone.hpp"
 #include "cli/log.hpp"
+#include "packs/packs.hpp"
 #include "review/columns.hpp"
 #include "support/files.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::cli {
 namespace {
@@ -68,8 +71,8 @@ Context::Context(Options options) : options_(std::move(options)) {
   zh_ = chinese(options_.lang);
   colour_ = ::isatty(STDOUT_FILENO) && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
   winsize size{};
-  if (const auto columns = environment("COLUMNS"); !columns.empty()) width_ = std::clamp(std::atoi(columns.c_str()), 40, 300);
-  else if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) width_ = std::min<int>(size.ws_col, 120);
+  if (const auto columns = environment("COLUMNS"); !columns.empty()) width_ = std::clamp(std::atoi(columns.c_str()), 40, 300), width_known_ = true;
+  else if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) width_ = std::min<int>(size.ws_col, 120), width_known_ = true;
   if (options_.root.empty()) {
     namespace fs = std::filesystem;
     std::error_code ec;
@@ -170,26 +173,65 @@ Result<void> Context::write_output(const std::string& path, std::string_view byt
 
 void Context::note(std::string_view text) const { std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data()); }
 
-std::string table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows) {
+std::string table(const std::vector<std::string>& head, std::vector<std::vector<std::string>> rows, int width, const std::vector<std::size_t>& flexible) {
+  rows.insert(rows.begin(), head);
   std::vector<int> widths(head.size(), 0);
-  const auto measure = [&](const std::vector<std::string>& row) {
+  for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], review::columns_of(row[i]));
-  };
-  measure(head);
-  for (const auto& row : rows) measure(row);
+  if (width > 0 && !flexible.empty()) {
+    int total = 2 * (static_cast<int>(widths.size()) - 1);
+    for (int one : widths) total += one;
+    for (; total > width; --total) {
+      const auto widest = *std::max_element(flexible.begin(), flexible.end(), [&](std::size_t a, std::size_t b) { return widths[a] < widths[b]; });
+      if (widths[widest] <= kFlexibleColumnsMin) break;
+      --widths[widest];
+    }
+  }
   std::string out;
-  const auto add = [&](const std::vector<std::string>& row) {
+  for (const auto& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < widths.size(); ++i) {
-      const auto cell = i < row.size() ? row[i] : std::string{};
+      auto cell = i < row.size() ? row[i] : std::string{};
+      if (review::columns_of(cell) > widths[i]) {
+        std::string cut;
+        if (const auto decoded = utf8::decode(cell)) {
+          int columns = 1;  // of the mark at the end
+          for (char32_t c : *decoded) {
+            columns += review::columns_of(c);
+            if (columns > widths[i]) break;
+            utf8::append(cut, c);
+          }
+        }
+        cell = cut + "…";
+      }
       line += cell + std::string(static_cast<std::size_t>(widths[i] - review::columns_of(cell)) + 2, ' ');
     }
     while (!line.empty() && line.back() == ' ') line.pop_back();
     out += line + "\n";
-  };
-  add(head);
-  for (const auto& row : rows) add(row);
+  }
   return out;
+}
+
+std::string local_text(const runtime::Runtime& runtime, std::string_view institution, Instant at) {
+  const auto& organisations = *runtime.environment().organisations;
+  const auto* own = organisations.find(institution);
+  const auto zone = calendar::Zone::find((own ? *own : organisations.standard()).zone);
+  if (!zone) return format_instant(at);
+  auto text = calendar::format_due(at, *zone);
+  return text.substr(0, std::string_view("2026-03-17 24:00").size());  // without seconds and the zone
+}
+
+std::string row_title(const runtime::Runtime& runtime, std::string_view file, const std::string& id, std::string_view language) {
+  const auto* row = runtime.environment().packs->row(file, id);
+  const auto* text = row ? json::find(*row, "title") : nullptr;
+  return text ? std::string(json::in_language(text, language)) : id;
+}
+
+std::string route_title(const runtime::Runtime& runtime, const std::string& number, std::string_view language) {
+  if (const auto* table = runtime.environment().packs->file("tables/routing"))
+    for (const auto& row : json::list_at(*table, "rows"))
+      if (const auto* found = json::find(row, "then.row"); found && json::write(*found) == number) return number + " " + row_title(runtime, "routes", std::string(json::text_at(row, "then.route")), language);
+  return number;
 }
 
 }  // namespace amends::cli

@@ -49,6 +49,8 @@ class Context {
   [[nodiscard]] std::string say(std::string_view zh, std::string_view en) const { return std::string(zh_ ? zh : en); }
   [[nodiscard]] bool colour() const { return colour_; }
   [[nodiscard]] int width() const { return width_; }
+  /// The width that tables keep to; 0 where the output is no terminal and nobody set COLUMNS: what a program reads is not cut.
+  [[nodiscard]] int table_width() const { return width_known_ ? width_ : 0; }
   [[nodiscard]] runtime::Actor actor() const;
   [[nodiscard]] const std::string& root() const { return options_.root; }
 
@@ -76,13 +78,21 @@ class Context {
 
  private:
   Options options_;
-  bool zh_ = false, colour_ = false;
+  bool zh_ = false, colour_ = false, width_known_ = false;
   int width_ = 100;
   std::shared_ptr<VirtualClock> virtual_clock_;
 };
 
-/// A table of text: the widths fit the longest cell, CJK counted as two columns.
-[[nodiscard]] std::string table(const std::vector<std::string>& head, const std::vector<std::vector<std::string>>& rows);
+/// A table of text: the widths fit the longest cell, CJK counted as two columns. With `width`, the columns of `flexible` give way, widest first, until a line fits
+/// or each of them is kFlexibleColumnsMin wide; what is cut ends in "…".
+inline constexpr int kFlexibleColumnsMin = 10;
+[[nodiscard]] std::string table(const std::vector<std::string>& head, std::vector<std::vector<std::string>> rows, int width = 0, const std::vector<std::size_t>& flexible = {});
+
+/// "2026-03-17 24:00": an instant in the zone of an institution ("": the pack set's first), as lists show it.
+[[nodiscard]] std::string local_text(const runtime::Runtime& runtime, std::string_view institution, Instant at);
+/// The title of a row of a pack, and that of a route by its row number ("8 Internal handling"); the id or number where there is none.
+[[nodiscard]] std::string row_title(const runtime::Runtime& runtime, std::string_view file, const std::string& id, std::string_view language);
+[[nodiscard]] std::string route_title(const runtime::Runtime& runtime, const std::string& number, std::string_view language);
 
 // The commands. Each gives an exit code.
 struct RunOptions {

@@ -26,7 +26,7 @@ constexpr const char* kAbout =
     "  amends run first_line --input complaints.csv --now received   a file of complaints through the first line / 办理一个文件的投诉\n"
     "  amends case list                                              what came of it / 查看案件\n"
     "  amends case show ID                                           one case to read / 查看一件\n"
-    "  amends task list --role handler                               what is to be done / 查看待办\n"
+    "  amends task list --for handler                                what is to be done / 查看待办\n"
     "  amends report ID --html                                       a page to print / 生成可打印的报告\n"
     "  amends verify                                                 is the journal whole? / 核验日志";
 
@@ -38,8 +38,10 @@ constexpr const char* kExitCodes =
 /// The options that are alike in every command.
 void add_common(CLI::App& command, cli::Options& options, bool database) {
   if (database) command.add_option("--db", options.database, "database file / 数据库文件")->capture_default_str();
-  command.add_option("--by", options.by, "who acts / 操作人");
-  command.add_option("--role", options.role, "role of who acts (handler, supervisor, analyst, ...) / 岗位");
+  // Nobody acts on a case where there is no database: taken, and not taught.
+  const std::string group = database ? "Options" : "";
+  command.add_option("--by", options.by, "who acts; else the user's name / 操作人")->group(group);
+  command.add_option("--role", options.role, "role of who acts: handler (unless you say otherwise), supervisor, crisis_trained, analyst (sees no texts), ... / 岗位")->group(group);
   command.add_option("--now", options.now, "virtual clock: an instant such as 2026-03-02T09:00:00+08:00, or `received` / 虚拟时钟");
   command.add_option("--packs", options.packs, "pack set / 知识包组")->capture_default_str();
   command.add_option("--overlay", options.overlays, "folder of an institution's own rows, may be given several times / 机构自有内容的目录");
@@ -53,8 +55,10 @@ void add_common(CLI::App& command, cli::Options& options, bool database) {
 
 /// A sentence about a command that is not there, with those that are; empty when all words up to the first option are commands.
 std::string unknown_command(CLI::App& app, int argc, char** argv) {
+  if (argc > 1 && argv[1][0] == '-' && std::string_view(argv[1]) != "--lang")
+    return "'" + std::string(argv[1]) + "' cannot stand before the command; write the command first: amends COMMAND " + argv[1] + " ... `--help` lists the commands.";
   CLI::App* at = &app;
-  for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+  for (int i = argc > 3 && std::string_view(argv[1]) == "--lang" ? 3 : 1; i < argc && argv[i][0] != '-'; ++i) {
     const auto commands = at->get_subcommands([](const CLI::App*) { return true; });
     if (commands.empty()) return {};
     CLI::App* next = nullptr;
@@ -81,49 +85,50 @@ int main_checked(int argc, char** argv) {
   app.fallthrough(false);
   cli::Options options;
   options.program = argv[0];
+  app.add_option("--lang", options.lang, "zh or en, here or after the command / 语言");
 
   cli::RunOptions run;
   auto* run_command = app.add_subcommand("run", "Run a file of complaints through a workflow / 办理一个文件的投诉");
-  run_command->add_option("workflow", run.workflow, "name of a shipped workflow, or a folder with workflow.yaml")->required();
-  run_command->add_option("--input", run.input, "JSON, JSONL or CSV file, may be gzipped: case records, shared case files, raw messages {channel, at, sender, body}, or rows of columns")->required();
-  run_command->add_option("--mapping", run.mapping, "mapping of columns: a name in the packs or a YAML file; else chosen by the column names");
-  run_command->add_option("--rejected", run.rejected, "file for rejected rows; default: beside the database");
+  run_command->add_option("workflow", run.workflow, "name of a shipped workflow, or a folder with workflow.yaml / 流程名或流程文件夹")->required();
+  run_command->add_option("--input", run.input, "JSON, JSONL or CSV file, may be gzipped: case records, shared case files, raw messages {channel, at, sender, body}, or rows of columns / 投诉文件：JSON、JSONL 或 CSV，可为 gzip")->required();
+  run_command->add_option("--mapping", run.mapping, "mapping of columns: a name in the packs or a YAML file; else chosen by the column names / 列名对照，默认按列名选择");
+  run_command->add_option("--rejected", run.rejected, "file for rejected rows; default: beside the database / 退回行的文件，默认在数据库旁");
   add_common(*run_command, options, true);
 
   auto* cases = app.add_subcommand("case", "List, read and correct cases / 案件");
   cases->require_subcommand(1);
   cli::CaseListOptions list;
   auto* case_list = cases->add_subcommand("list", "Cases, newest first / 案件列表");
-  case_list->add_option("--status", list.status, "running, waiting, parked, finished, cancelled, stranded")->check(CLI::IsMember({"running", "waiting", "parked", "finished", "cancelled", "stranded"}));
-  case_list->add_option("--workflow", list.workflow, "workflow");
-  case_list->add_option("--nature", list.nature, "nature code");
-  case_list->add_option("--severity", list.severity, "S1, S2, S3, S4");
-  case_list->add_option("--route", list.route, "row number of the proposed route");
-  case_list->add_option("--limit", list.limit, "at most so many")->capture_default_str()->check(CLI::Range(1, 1'000'000));
+  case_list->add_option("--status", list.status, "progress of the case / 进度")->check(CLI::IsMember({"running", "waiting", "parked", "finished", "cancelled", "stranded"}));
+  case_list->add_option("--workflow", list.workflow, "cases of one workflow / 流程");
+  case_list->add_option("--nature", list.nature, "code of the nature, for example fee_interest / 性质代码");
+  case_list->add_option("--severity", list.severity, "S1, S2, S3, S4 / 等级");
+  case_list->add_option("--route", list.route, "number of the proposed route, as the list shows it / 建议途径的编号");
+  case_list->add_option("--limit", list.limit, "at most so many / 最多显示")->capture_default_str()->check(CLI::Range(1, 1'000'000));
   add_common(*case_list, options, true);
   std::string case_id, path, value, reason, file, kind = "complaint";
   bool ledger = false;
   auto* case_show = cases->add_subcommand("show", "One case as an officer reads it / 查看一件");
-  case_show->add_option("id", case_id, "case id")->required();
-  case_show->add_flag("--ledger", ledger, "every day of each clock");
+  case_show->add_option("id", case_id, "case id / 案件编号")->required();
+  case_show->add_flag("--ledger", ledger, "every day of each clock / 逐日显示时限");
   add_common(*case_show, options, true);
   auto* case_journal = cases->add_subcommand("journal", "The events of a case with their hashes, as JSON / 案件日志");
-  case_journal->add_option("id", case_id, "case id")->required();
+  case_journal->add_option("id", case_id, "case id / 案件编号")->required();
   add_common(*case_journal, options, true);
   auto* case_correct = cases->add_subcommand("correct", "Override a reading; the machine's stays beside it / 更正读数");
-  case_correct->add_option("id", case_id, "case id")->required();
-  case_correct->add_option("path", path, "what to correct, for example classify.nature.primary or money.claimed")->required()->check([](const std::string& text) { return text.empty() ? std::string("it is empty") : std::string(); });
-  case_correct->add_option("value", value, "new value; JSON, or plain text")->required();
-  case_correct->add_option("--reason", reason, "why")->required();
+  case_correct->add_option("id", case_id, "case id / 案件编号")->required();
+  case_correct->add_option("path", path, "what to correct: classify.nature.primary, classify.severity.level, classify.complexity, money.claimed, ... / 更正哪一项")->required()->check([](const std::string& text) { return text.empty() ? std::string("it is empty") : std::string(); });
+  case_correct->add_option("value", value, "new value: a code such as fee_interest, plain text, or JSON / 新值")->required();
+  case_correct->add_option("--reason", reason, "why / 理由")->required();
   add_common(*case_correct, options, true);
   auto* case_add = cases->add_subcommand("add", "Add a document; what read the old text becomes stale / 补充材料");
-  case_add->add_option("id", case_id, "case id")->required();
-  case_add->add_option("file", file, "text file, UTF-8")->required();
-  case_add->add_option("--kind", kind, "complaint, reply, call_transcript, chat, attachment_text, note")->capture_default_str();
+  case_add->add_option("id", case_id, "case id / 案件编号")->required();
+  case_add->add_option("file", file, "text file, UTF-8 / 文本文件")->required();
+  case_add->add_option("--kind", kind, "complaint, reply, call_transcript, chat, attachment_text, note / 材料类别")->capture_default_str();
   add_common(*case_add, options, true);
   auto* case_resume = cases->add_subcommand("resume", "Go on with a parked case / 继续暂停的案件");
-  case_resume->add_option("id", case_id, "case id")->required();
-  case_resume->add_option("--reason", reason, "why it can go on");
+  case_resume->add_option("id", case_id, "case id / 案件编号")->required();
+  case_resume->add_option("--reason", reason, "why it can go on / 理由");
   add_common(*case_resume, options, true);
 
   auto* tasks = app.add_subcommand("task", "Work for people / 待办");
@@ -132,33 +137,33 @@ int main_checked(int argc, char** argv) {
   std::vector<std::string> fields;
   bool all = false;
   auto* task_list = tasks->add_subcommand("list", "Open tasks, the earliest due first / 待办列表");
-  task_list->add_option("--case", task_case, "of one case");
-  task_list->add_option("--for", task_role, "for one role");
-  task_list->add_flag("--all", all, "answered and closed ones too");
+  task_list->add_option("--case", task_case, "of one case / 某一案件");
+  task_list->add_option("--for", task_role, "for one role, for example handler or crisis_trained / 某一岗位");
+  task_list->add_flag("--all", all, "answered and closed ones too / 含已答复和已关闭");
   add_common(*task_list, options, true);
   auto* task_answer = tasks->add_subcommand("answer", "Answer a task / 答复待办");
-  task_answer->add_option("case", case_id, "case id")->required();
-  task_answer->add_option("task", task_id, "task id")->required();
-  task_answer->add_option("fields", fields, "the form's fields as name=value; `now` stands for the present instant");
-  task_answer->add_option("--answer", answer, "the whole answer as JSON, or @file");
+  task_answer->add_option("case", case_id, "case id / 案件编号")->required();
+  task_answer->add_option("task", task_id, "task id, as `amends task list` shows it / 待办编号")->required();
+  task_answer->add_option("fields", fields, "the form's fields as name=value, as `amends case show` lists them; `now` stands for the present instant / 表单各项");
+  task_answer->add_option("--answer", answer, "the whole answer as JSON, or @file / 整份答复");
   add_common(*task_answer, options, true);
 
   std::string message_name, message_key, message_body, message_id;
   auto* message = app.add_subcommand("message", "Send a message to the case that waits for it / 发送消息");
-  message->add_option("name", message_name, "name")->required();
-  message->add_option("--key", message_key, "business key; for most the case id")->required();
-  message->add_option("--body", message_body, "JSON");
-  message->add_option("--id", message_id, "an id is applied once");
+  message->add_option("name", message_name, "name of the message that a step of the workflow waits for / 消息名")->required();
+  message->add_option("--key", message_key, "the key that the waiting step names; for most the case id / 对应键，多为案件编号")->required();
+  message->add_option("--body", message_body, "what the message says, a JSON object / 内容");
+  message->add_option("--id", message_id, "id of the message; one that was taken before changes nothing / 消息编号，重复不再生效");
   add_common(*message, options, true);
 
   std::vector<std::string> report_ids;
   std::string out;
   bool html = false, index = false;
   auto* report = app.add_subcommand("report", "Reports as self-contained pages / 报告");
-  report->add_option("id", report_ids, "case ids; none: all cases");
-  report->add_flag("--html", html, "HTML (the only form so far)");
-  report->add_option("--out", out, "file, or folder for several");
-  report->add_flag("--index", index, "also an index page that links them");
+  report->add_option("id", report_ids, "case ids; none: all cases / 案件编号，默认全部");
+  report->add_flag("--html", html, "HTML (the only form so far) / 网页");
+  report->add_option("--out", out, "file, or folder for several / 输出文件或目录");
+  report->add_flag("--index", index, "also an index page that links them / 另生成目录页");
   add_common(*report, options, true);
 
   std::string stage, stage_file, stage_config;
@@ -166,10 +171,10 @@ int main_checked(int argc, char** argv) {
   auto* stages = app.add_subcommand("stage", "Single stages / 单个阶段");
   stages->require_subcommand(1);
   auto* stage_run = stages->add_subcommand("run", "Run one stage over one record, without a database / 试运行一个阶段");
-  stage_run->add_option("stage", stage, "classify, or amends.classify")->required();
-  stage_run->add_option("--case", stage_file, "case record or shared case file, JSON")->required();
-  stage_run->add_option("--config", stage_config, "configuration as JSON");
-  stage_run->add_flag("--text", stage_text, "for people, not JSON");
+  stage_run->add_option("stage", stage, "classify, or amends.classify / 阶段")->required();
+  stage_run->add_option("--case", stage_file, "case record or shared case file, JSON / 案件文件")->required();
+  stage_run->add_option("--config", stage_config, "configuration as JSON / 配置");
+  stage_run->add_flag("--text", stage_text, "for people, not JSON / 供人阅读");
   add_common(*stage_run, options, false);
   auto* stage_list = stages->add_subcommand("list", "The loaded stages / 阶段列表");
   add_common(*stage_list, options, false);
@@ -178,19 +183,19 @@ int main_checked(int argc, char** argv) {
   add_common(*verify, options, true);
   bool once = false;
   auto* work = app.add_subcommand("work", "Long-running: timers at their time, recovery of cut turns / 持续运行");
-  work->add_flag("--once", once, "fire what is due, go on with what was cut, and end");
+  work->add_flag("--once", once, "fire what is due, go on with what was cut, and end / 只运行一次");
   add_common(*work, options, true);
 
   std::string workflow;
   auto* validate = app.add_subcommand("validate", "Check a workflow file / 检查流程文件");
-  validate->add_option("workflow", workflow, "name or folder")->required();
+  validate->add_option("workflow", workflow, "name or folder / 流程名或流程文件夹")->required();
   add_common(*validate, options, false);
   std::string only;
   bool update = false;
   auto* test = app.add_subcommand("test", "Play the scenarios of a workflow in virtual time and compare the journals / 测试流程");
-  test->add_option("workflow", workflow, "name or folder")->required();
-  test->add_option("--only", only, "one scenario by its file name");
-  test->add_flag("--update", update, "write the expected journals anew; review the change");
+  test->add_option("workflow", workflow, "name or folder / 流程名或流程文件夹")->required();
+  test->add_option("--only", only, "one scenario by its file name / 只测一个情景");
+  test->add_flag("--update", update, "write the expected journals anew; review the change / 重写预期日志");
   add_common(*test, options, false);
   auto* packs = app.add_subcommand("packs", "Check and compile a pack set / 检查知识包");
   add_common(*packs, options, false);
@@ -201,14 +206,14 @@ int main_checked(int argc, char** argv) {
   auto* plugin_list = plugins->add_subcommand("list", "Every library that was found, loaded or why not / 插件列表");
   add_common(*plugin_list, options, false);
   auto* plugin_inspect = plugins->add_subcommand("inspect", "Look into a library in a child process / 查看插件");
-  plugin_inspect->add_option("file", plugin_path, "library")->required();
+  plugin_inspect->add_option("file", plugin_path, "library / 插件文件")->required();
   add_common(*plugin_inspect, options, false);
   auto* plugin_trust = plugins->add_subcommand("trust", "Write the hash of a library, or of a folder's libraries, into plugins.lock / 信任插件");
-  plugin_trust->add_option("file", plugin_path, "library or folder")->required();
+  plugin_trust->add_option("file", plugin_path, "library or folder / 插件文件或目录")->required();
   add_common(*plugin_trust, options, false);
   auto* plugin_new = plugins->add_subcommand("new", "Make the folder of a new C++ plugin that builds and passes at once / 新建插件");
-  plugin_new->add_option("id", plugin_id, "stage id, for example bank.vip_check")->required();
-  plugin_new->add_option("--out", plugin_folder, "where")->capture_default_str();
+  plugin_new->add_option("id", plugin_id, "stage id, for example bank.vip_check / 阶段编号")->required();
+  plugin_new->add_option("--out", plugin_folder, "where the folder is made / 放在哪里")->capture_default_str();
   add_common(*plugin_new, options, false);
 
   cli::BenchOptions bench_options;

@@ -9,6 +9,7 @@
 #include "cli/context.hpp"
 #include "cli/interrupt.hpp"
 #include "packs/packs.hpp"
+#include "review/labels.hpp"
 #include "runtime/input.hpp"
 #include "support/files.hpp"
 #include "support/utf8.hpp"
@@ -180,17 +181,6 @@ int run(Context& context, const RunOptions& options) {
                   static_cast<long long>(added), static_cast<long long>(existed), static_cast<long long>(rejected), seconds, static_cast<double>(added) / seconds);
     context.print(rate);
     if (added + existed > 0) {
-      const auto title = [&](std::string_view file, const std::string& id) {
-        const auto* row = runtime.environment().packs->row(file, id);
-        const auto* text = row ? json::find(*row, "title") : nullptr;
-        return text ? std::string(json::in_language(text, context.language())) : id;
-      };
-      const auto route_title = [&](const std::string& number) {
-        if (const auto* table = runtime.environment().packs->file("tables/routing"))
-          for (const auto& row : json::list_at(*table, "rows"))
-            if (json::write(json::find(row, "then.row") ? *json::find(row, "then.row") : json::Value(nullptr)) == number) return number + " " + title("routes", std::string(json::text_at(row, "then.route")));
-        return number;
-      };
       const auto show = [&](const char* attribute, std::string_view zh, std::string_view en, const std::function<std::string(const std::string&)>& name_of) {
         auto counts = store.counts(attribute);
         if (!counts || counts->empty()) return;
@@ -198,13 +188,13 @@ int run(Context& context, const RunOptions& options) {
         for (const auto& [value, count] : *counts) rows.push_back({"  " + name_of(value), std::to_string(count)});
         context.print("\n" + table({context.say(zh, en), context.say("件", "cases")}, rows));
       };
-      const auto same = [](const std::string& value) { return value; };
-      show("nature", "性质", "nature", [&](const std::string& code) { return title("nature.taxonomy", code); });
-      show("severity", "等级", "severity", same);
-      show("route", "建议途径", "proposed route", route_title);
-      show("status", "进度", "progress", same);
-      show("breached", "已逾期的时限", "clocks past due", same);
-      show("safety", "等待人身安全处置", "waiting for the safety protocol", same);
+      const auto labelled = [&](const char* prefix) { return [&context, prefix](const std::string& value) { return review::label(prefix + value, context.language()); }; };
+      show("nature", "性质", "nature", [&](const std::string& code) { return row_title(runtime, "nature.taxonomy", code, context.language()); });
+      show("severity", "等级", "severity", labelled("severity."));
+      show("route", "建议途径", "proposed route", [&](const std::string& number) { return route_title(runtime, number, context.language()); });
+      show("status", "进度", "progress", labelled("run."));
+      show("breached", "已逾期的时限", "clocks past due", labelled("clock."));
+      show("safety", "等待人身安全处置", "waiting for the safety protocol", labelled(""));
       show(runtime::kCalendarMissing.data(), "日期超出日历包", "dates beyond the calendar pack", [&](const std::string&) { return context.say("等待新的日历包", "wait for a newer calendar pack"); });
     }
     if (added + existed + rejected == 0 && !broken && !interrupted()) context.print(context.say("文件中没有数据行。", "The file holds no row."));

@@ -9,6 +9,7 @@
 #include "host/scaffold.hpp"
 #include "host/trust.hpp"
 #include "packs/packs.hpp"
+#include "review/labels.hpp"
 #include "runtime/input.hpp"
 #include "runtime/scenario.hpp"
 #include "support/files.hpp"
@@ -44,13 +45,15 @@ int stage_run(Context& context, const std::string& stage, const std::string& fil
   const auto language = context.language();
   context.print(std::string(json::text_at(*envelope, "stage")) + " " + std::string(json::text_at(*envelope, "version")) + ": " + std::string(json::text_at(*envelope, "status")));
   for (const auto& finding : json::list_at(*envelope, "findings")) {
-    context.print("- [" + std::string(json::text_at(finding, "severity")) + "] " + std::string(json::in_language(json::find(finding, "text"), language)));
+    context.print("- [" + review::label(json::text_at(finding, "severity"), language) + "] " + std::string(json::in_language(json::find(finding, "text"), language)));
     for (const auto& id : json::list_at(finding, "evidence"))
       for (const auto& item : json::list_at(*envelope, "evidence"))
         if (json::text_at(item, "id") == json::text_or(&id, "")) {
           const auto* value = json::find(item, "value");
-          context.print("    " + std::string(json::text_at(item, "kind")) + " " +
-                        (json::text_at(item, "kind") == "span" ? "\"" + std::string(json::text_at(item, "quote")) + "\"" : std::string(json::text_at(item, "path")) + " " + (value ? json::write(*value) : "")));
+          const auto place = json::text_at(item, "path").empty() ? json::text_at(item, "note") : json::text_at(item, "path");
+          // With its id: the explanation below cites it.
+          context.print("    " + std::string(json::text_at(item, "id")) + " " + review::label("evidence." + std::string(json::text_at(item, "kind")), language) + " " +
+                        (json::text_at(item, "kind") == "span" ? "\"" + std::string(json::text_at(item, "quote")) + "\"" : std::string(place) + (place.empty() ? "" : ": ") + (value ? json::write(*value) : "")));
         }
   }
   for (const auto& task : json::list_at(*envelope, "tasks")) context.print("* " + std::string(json::in_language(json::find(task, "title"), language)) + "  " + std::string(json::text_at(task, "due_at")));
@@ -266,20 +269,21 @@ int plugin_trust(Context& context, const std::string& path) {
     std::string lines;
     for (const auto& name : *names) {
       list.emplace_back(name);
-      lines += name + "\n";
+      lines += "  " + name + "\n";
     }
-    return context.done(lines, list);
+    if (names->empty()) return context.done(context.say("目录中没有插件。", "The folder holds no library."), list);
+    return context.done(context.say("已信任：\n", "Trusted:\n") + lines + context.say("使用：在命令后加 --plugins ", "Use them with --plugins ") + path, list);
   }
   auto trusted = host::trust(path);
   if (!trusted) return context.report(trusted.error());
-  return context.done(fs::path(path).filename().string() + " sha256 " + trusted->sha256, json::Object{{"file", fs::path(path).filename().string()}, {"sha256", trusted->sha256}});
+  return context.done(context.say("已信任：", "Trusted: ") + fs::path(path).filename().string() + " sha256 " + trusted->sha256, json::Object{{"file", fs::path(path).filename().string()}, {"sha256", trusted->sha256}});
 }
 
 int plugin_new(Context& context, const std::string& id, const std::string& folder) {
   auto made = host::create_plugin_folder(id, folder, context.root());
   if (!made) return context.report(made.error());
   return context.done(context.say("已生成 ", "Made ") + *made + "\n" + context.say("下一步：", "Next: ") + "cd " + *made + " && cmake -B build -DCMAKE_PREFIX_PATH=" + context.root() +
-                          " && cmake --build build && ctest --test-dir build",
+                          " && cmake --build build && ctest --test-dir build\n" + context.say("然后：", "Then: ") + "amends plugin trust " + *made + "/build && amends plugin list --plugins " + *made + "/build",
                       json::Object{{"folder", *made}});
 }
 

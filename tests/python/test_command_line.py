@@ -955,6 +955,63 @@ def test_the_main_texts_come_in_both_languages(full: Line) -> None:
         assert f'lang="{language}' in page and "http://" not in page.replace("http://www.w3.org", "")
 
 
+def test_people_read_words_where_machines_read_codes(full: Line) -> None:
+    for language, words in (("en", ["Fees and interest", "8 Internal handling", "phone"]), ("zh", ["费用与利息", "8 内部办理", "电话"])):
+        shown = full("case", "list", "--db", "cases.db", "--lang", language).stdout
+        assert all(word in shown for word in words) and "fee_interest" not in shown, shown
+        summary = full("run", "first_line", "--input", CASES / "K01.json", "--db", "cases.db", "--lang", language).stdout
+        assert {"en": "S1 minor", "zh": "S1 轻微"}[language] in summary and (language == "en" or "waiting" not in summary), summary
+        review = full("case", "show", "CASE-K01", "--db", "cases.db", "--now", NOW, "--lang", language).stdout
+        code = re.search(r"\b(analysis|money|channel|parties|route_facts|regulator|answers|case)\.[a-z]|[{}]|t1 \[|\bfee_interest\b|\b(minor|limit_major) =|:escalate:", review)
+        assert not code, (code.group(), review)
+        assert not re.search(r" $", review, re.MULTILINE)
+        page = full.folder / f"CASE-K01.{language}.html"
+        assert full("report", "CASE-K01", "--html", "--db", "cases.db", "--lang", language).returncode == OK
+        assert not re.search(r">[^<]*\b(analysis|money|route_facts)\.[a-z]", page.read_text(encoding="utf-8").split("</style>")[1])
+    one = full.json("case", "list", "--db", "cases.db")[0]
+    assert one["nature"] == "fee_interest" and one["route"] == "8" and one["due"].endswith("Z")
+
+
+def test_due_dates_in_lists_are_those_of_the_institution(full: Line) -> None:
+    assert "2026-03-03 24:00" in full("case", "list", "--db", "cases.db").stdout
+    assert "2026-03-03 24:00" in full("task", "list", "--db", "cases.db").stdout
+    assert {task["due_at"] for task in full.json("task", "list", "--db", "cases.db")} >= {"2026-03-03T16:00:00Z"}
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_lists_fit_the_terminal_and_a_pipe_gets_them_whole(line: Line, columns: int) -> None:
+    for name in ("K10", "K12"):
+        assert line("run", "first_line", "--input", CASES / f"{name}.json", "--db", "cases.db", "--now", "received").returncode == OK
+    shown = line("case", "list", "--db", "cases.db", COLUMNS=str(columns)).stdout
+    assert "…" in shown and max(map(len, shown.splitlines())) <= columns, shown
+    whole = line("case", "list", "--db", "cases.db").stdout
+    assert "…" not in whole and "Internal, by the regulator's clock, with a report back" in whole
+
+
+def test_the_list_says_which_case_waits_for_the_safety_protocol(line: Line) -> None:
+    assert line("run", "first_line", "--input", CASES / "K08.json", "--db", "cases.db", "--now", "received").returncode == OK
+    assert "!! safety first" in line("case", "list", "--db", "cases.db").stdout
+
+
+def test_what_was_decided_stands_in_the_headline(full: Line) -> None:
+    words = ["task", "answer", "CASE-K01", "decision#1", *DECISION, 'amount={"minor": 30000, "currency": "CNY"}', "--db", "cases.db", "--by", "li.na", "--now", NOW]
+    assert full(*words).returncode == OK
+    assert "decision: Upheld CNY 300.00" in full("case", "show", "CASE-K01", "--db", "cases.db", COLUMNS="300").stdout
+
+
+def test_a_form_is_taught_where_it_is_asked_for(full: Line) -> None:
+    form = "decision=upheld|partly_upheld|not_upheld|hand_over|answered_enquiry findings=… basis=… reason=…"
+    assert f"decision#1 · Answer with: {form}" in full("case", "show", "CASE-K01", "--db", "cases.db", COLUMNS="300").stdout
+    said = full.fails(BAD_INPUT, "asks for decision", "task", "answer", "CASE-K01", "decision#1", "--db", "cases.db", "--now", NOW)
+    assert said.endswith(f"The form asks for: {form}\n")
+
+
+def test_the_language_stands_before_or_after_the_command_and_other_options_after_it(full: Line) -> None:
+    assert full("--lang", "zh", "case", "list", "--db", "cases.db").stdout == full("case", "list", "--db", "cases.db", "--lang", "zh").stdout
+    full.fails(USAGE, "'--db' cannot stand before the command", "--db", "cases.db", "case", "list")
+    full.fails(USAGE, "no command 'cas'", "--lang", "zh", "cas")
+
+
 def test_json_is_json_in_every_command(full: Line) -> None:
     db = ["--db", "cases.db"]
     act = [*db, "--by", "li.na", "--role", "handler", "--now", NOW]
@@ -984,5 +1041,7 @@ def test_the_commands_of_the_readme_work(line: Line) -> None:
     assert line("case", "correct", case, "classify.nature.primary", "fee_interest", "--reason", "...", "--by", "li.na", "--db", "cases.db").returncode == OK
     assert re.search(r"3 cases, \d+ events, 0 faults\n$", line("verify", "--db", "cases.db").stdout)
     made = line("plugin", "new", "bank.vip_check", "--out", ".")
-    assert made.returncode == OK and "cmake -B build" in made.stdout
+    assert made.returncode == OK and "cmake -B build" in made.stdout and "amends plugin trust bank_vip_check/build" in made.stdout
     assert line("plugin", "list").returncode == OK
+    said = line("stage", "run", "classify", "--case", CASES / "K01.json", "--text").stdout
+    assert '- [note] Primary nature: Fees and interest' in said and '    ev1 words "多扣"' in said and "[ev2, ev1, ev3]" in said, said
