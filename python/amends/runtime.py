@@ -9,6 +9,7 @@ import os
 import sys
 import weakref
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import Any, Iterable, Iterator, Mapping, Sequence
 
@@ -195,7 +196,8 @@ class Case:
         return str(self._runtime._engine.review_html(self.id, self._runtime._language(language), self._runtime.sees_texts))
 
     def _repr_html_(self) -> str:
-        return self.html()
+        """For notebooks: the page in a frame of its own, so that its style stays out of the notebook's."""
+        return f'<iframe srcdoc="{escape(self.html())}" style="width:100%;height:640px;border:0" sandbox=""></iframe>'
 
     def __repr__(self) -> str:
         return f"<Case {self.id} {self.workflow}: {self.status}>"

@@ -96,6 +96,12 @@ def test_an_analyst_sees_no_free_text(database: Path, record: dict[str, Any]) ->
         assert "年费" not in shown and "测试人" not in shown
 
 
+def test_a_notebook_shows_the_page_in_a_frame_of_its_own(runtime: amends.Runtime, record: dict[str, Any]) -> None:
+    case = runtime.case(runtime.submit("first_line", record).id)
+    shown = case._repr_html_()
+    assert shown.startswith("<iframe srcdoc=") and "<style" not in shown and "&lt;style" in shown
+
+
 def test_errors_name_the_path_of_the_field(runtime: amends.Runtime, record: dict[str, Any]) -> None:
     with pytest.raises(TypeError, match=r"parties\[0\]\.name: a set"):
         runtime.submit("first_line", {**record, "parties": [{"name": {1, 2}}]})
