@@ -247,7 +247,7 @@ const std::map<std::string_view, Words>& words() {
       {"all_days", {"每一天", "Every day"}},
       {"answer_with", {"答复时填写", "Answer with"}},
       {"decision", {"决定", "Decision"}},
-      {"answered_since", {"是在以下答复之前得出的：", "was read before this answer: "}},
+      {"answered_since", {"得出结果之后，已有人工答复：", "Answered by a person since this was read: "}},
       {"document.complaint", {"投诉", "complaint"}},
       {"document.reply", {"答复", "reply"}},
       {"document.call_transcript", {"通话记录", "call transcript"}},

@@ -672,7 +672,7 @@ json::Array alerts(const Source& source) {
     }
     const auto title = stage_title(source, section.stage);
     if (!paths.empty()) add("warn", title + (source.zh() ? "：" : ": ") + source.say("stale") + (source.zh() ? "（" : " (") + paths + (source.zh() ? "）" : ")"));
-    else if (source.loaded.row.status != "finished") add("info", title + (source.zh() ? "" : " ") + source.say("answered_since") + answers + (source.zh() ? "。" : "."));
+    else if (source.loaded.row.status != "finished") add("info", source.zh() ? title + source.say("answered_since") + answers + "。" : title + ". " + source.say("answered_since") + answers + ".");
   }
   for (const auto& finding : json::list_at(source.state().opening(), "findings")) add("info", source.pick(json::find(finding, "text")));
   return out;
