@@ -69,7 +69,7 @@ std::string wrap(std::string_view text, int width, int indent) {
       word.push_back(c);
       word_columns = 2;
     } else {
-      if (!word.empty() && wide(word.back())) flush();
+      if (!word.empty() && (wide(word.back()) || indent + word_columns >= width)) flush();  // a word longer than the line is cut
       word.push_back(c);
       word_columns += columns_of(c);
     }

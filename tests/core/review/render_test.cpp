@@ -41,7 +41,7 @@ std::vector<std::string> lines(const std::string& text) {
 TEST(ReviewText, KeepsToTheWidthAndEndsNoLineInABlank) {
   const std::string chinese = "我父亲住院花了五万，你们拒赔，说没有如实告知。太过分了，凭什么！我要去银保监局投诉。";
   for (const int width : {60, 80, 120})
-    for (const auto& body : {std::string("You charged the  annual fee twice and nobody at the branch could tell me why that was. ") + std::string("Again.\n\nPlease refund."), chinese + chinese + chinese})
+    for (const auto& body : {std::string("You charged the  annual fee twice and nobody at the branch could tell me why that was. ") + std::string("Again.\n\nPlease refund. See ") + std::string(150, 'x'), chinese + chinese + chinese})
       for (const auto& line : lines(to_text(model("en", body), width, false))) {
         EXPECT_LE(columns_of(line), width + 2) << line;  // a closing mark may hang over
         EXPECT_TRUE(line.empty() || line.back() != ' ') << "'" << line << "'";
