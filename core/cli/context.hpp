@@ -130,7 +130,7 @@ int plugin_trust(Context& context, const std::string& folder);
 int plugin_new(Context& context, const std::string& id, const std::string& folder);
 
 struct BenchOptions {
-  std::int64_t cases = 2'000;
+  std::int64_t cases = 5'000;
   int rounds = 5;
   std::string only;    ///< grouped, by_step, per_step; empty: all three
   std::string record;  ///< text, objects; empty: both
