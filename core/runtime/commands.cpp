@@ -133,7 +133,11 @@ Result<void> Runtime::add_document(std::string_view case_id, json::Value documen
     if (!members.contains("id")) members["id"] = "t" + std::to_string(docs.size() + 1);
     if (!members.contains("kind")) members["kind"] = "complaint";
     if (!members.contains("at")) members["at"] = format_instant(turn.now());
-    if (!members.contains("author_role")) members["author_role"] = "complainant";
+    if (!members.contains("author_role")) {
+      // A reply and a note are the institution's own words: read as the complainant's they would raise signs that nobody gave.
+      const auto kind = json::text_at(doc, "kind");
+      members["author_role"] = kind == "reply" || kind == "note" ? "officer" : "complainant";
+    }
     json::Value probe = turn.state().record();
     AMENDS_CHECK(json::set(probe, "text.docs.[]", doc));
     json::Array findings;

@@ -428,5 +428,19 @@ TEST_F(RuntimeTest, CorrectionsNeedAPersonAndAReason) {
   EXPECT_EQ(json::text_or(&state.corrections()[0].machine, ""), "simple");
 }
 
+TEST_F(RuntimeTest, ANoteOrReplyThatNamesNoAuthorIsTheInstitutions) {
+  bench.stages = {constant("amends.classify", json::Object{{"complexity", "simple"}})};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - a: {stage: amends.classify}\n  - b: {human: {role: handler, form: free}}\n"));
+  const auto id = submit();
+  const auto li_na = person("li.na", "handler");
+  for (const auto* kind : {"note", "reply", "attachment_text", "chat"}) ASSERT_TRUE(bench.runtime->add_document(id, json::Object{{"kind", kind}, {"body", "客户说想不开"}}, li_na)) << kind;
+  ASSERT_TRUE(bench.runtime->add_document(id, json::Object{{"kind", "note"}, {"author_role", "complainant"}, {"body", "手写便条"}}, li_na));
+  std::vector<std::string> roles;
+  const auto state = bench.state(id);
+  for (const auto& doc : json::list_at(state.record(), "text.docs")) roles.emplace_back(json::text_at(doc, "author_role"));
+  EXPECT_EQ(std::vector<std::string>(roles.end() - 5, roles.end()), (std::vector<std::string>{"officer", "officer", "complainant", "complainant", "complainant"}));
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing
