@@ -282,7 +282,7 @@ int plugin_trust(Context& context, const std::string& path) {
 int plugin_new(Context& context, const std::string& id, const std::string& folder) {
   auto made = host::create_plugin_folder(id, folder, context.root());
   if (!made) return context.report(made.error());
-  return context.done(context.say("已生成 ", "Made ") + *made + "\n" + context.say("下一步：", "Next: ") + "cd " + *made + " && cmake -B build -DCMAKE_PREFIX_PATH=" + context.root() +
+  return context.done(context.say("已生成 ", "Made ") + *made + "\n" + context.say("下一步：", "Next: ") + "cd " + *made + " && cmake -G Ninja -B build -DCMAKE_PREFIX_PATH=" + context.root() +
                           " && cmake --build build && ctest --test-dir build\n" + context.say("然后：", "Then: ") + "amends plugin trust " + *made + "/build && amends plugin list --plugins " + *made + "/build",
                       json::Object{{"folder", *made}});
 }

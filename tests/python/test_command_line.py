@@ -1041,7 +1041,7 @@ def test_the_commands_of_the_readme_work(line: Line) -> None:
     assert line("case", "correct", case, "classify.nature.primary", "fee_interest", "--reason", "...", "--by", "li.na", "--db", "cases.db").returncode == OK
     assert re.search(r"3 cases, \d+ events, 0 faults\n$", line("verify", "--db", "cases.db").stdout)
     made = line("plugin", "new", "bank.vip_check", "--out", ".")
-    assert made.returncode == OK and "cmake -B build" in made.stdout and "amends plugin trust bank_vip_check/build" in made.stdout
+    assert made.returncode == OK and "cmake -G Ninja -B build" in made.stdout and "amends plugin trust bank_vip_check/build" in made.stdout
     assert line("plugin", "list").returncode == OK
     said = line("stage", "run", "classify", "--case", CASES / "K01.json", "--text").stdout
     assert '- [note] Primary nature: Fees and interest' in said and '    ev1 words "多扣"' in said and "[ev2, ev1, ev3]" in said, said
