@@ -158,8 +158,25 @@ int Context::done(std::string_view text, const json::Value& value) const {
   return kOk;
 }
 
+Result<void> Context::check_output(const std::string& path, const std::vector<std::string>& inputs) const {
+  namespace fs = std::filesystem;
+  const auto same = [&](const std::string& other) {
+    std::error_code ec;
+    if (other.empty() || other == "-") return false;
+    if (fs::equivalent(path, other, ec) && !ec) return true;
+    const auto a = fs::weakly_canonical(path, ec), b = fs::weakly_canonical(other, ec);
+    return !a.empty() && a == b;
+  };
+  for (const auto* suffix : {"", "-wal", "-shm", ".lock"})
+    if (same(options_.database + suffix)) return fail(ErrorCode::refused, "this is the journal itself; name another file for the output", path);
+  for (const auto& input : inputs)
+    if (same(input)) return fail(ErrorCode::refused, "this is the file that is read; name another one for the output", path);
+  return {};
+}
+
 Result<void> Context::write_output(const std::string& path, std::string_view bytes) const {
   namespace fs = std::filesystem;
+  AMENDS_CHECK(check_output(path));
   std::error_code ec;
   const auto status = fs::status(path, ec);
   if (fs::is_directory(status)) return fail(ErrorCode::io, "this is a folder; name a file in it", path);

@@ -74,6 +74,8 @@ class Context {
   /// The end of a command that has little to say: the text, or with --json the object. Returns kOk.
   int done(std::string_view text, const json::Value& value) const;
   /// Writes a file the user named: whole files atomically, devices and pipes directly (never replaced). Errors: `io`, `not_found`.
+  /// Refuses a place for output that is the journal, what stands beside it, or one of `inputs`: `refused`, before anything is written.
+  [[nodiscard]] Result<void> check_output(const std::string& path, const std::vector<std::string>& inputs = {}) const;
   [[nodiscard]] Result<void> write_output(const std::string& path, std::string_view bytes) const;  ///< on standard error
 
  private:

@@ -77,6 +77,8 @@ json::Value counts_json(store::Store& store, const char* attribute) {
 int run(Context& context, const RunOptions& options) {
   // Looked at first: a wrong path must not leave an empty database behind.
   if (std::error_code ec; !std::filesystem::exists(options.input, ec)) return context.report(fail(ErrorCode::not_found, "there is no such file; check the path", options.input));
+  if (!options.rejected.empty())
+    if (auto free_place = context.check_output(options.rejected, {options.input, options.mapping}); !free_place) return context.report(free_place.error());
   auto opened = context.open(Context::Need::write, true, "amends run");
   if (!opened) return context.report(opened.error());
   auto& runtime = **opened;

@@ -102,6 +102,9 @@ Result<std::vector<std::string>> write_lock(const std::string& folder) {
 }
 
 Result<TrustedFile> trust(const std::string& file) {
+  // A pipe or device would be read without end.
+  if (std::error_code ec; std::filesystem::exists(file, ec) && !std::filesystem::is_regular_file(file, ec) && !std::filesystem::is_directory(file, ec))
+    return fail(ErrorCode::invalid_argument, "this is no regular file; name the plugin's library", file);
   const auto path = fs::path(file);
   if (path.extension() != ".so") return fail(ErrorCode::invalid_argument, "a plugin is a file that ends in .so; name one", file);
   const auto folder = path.parent_path().empty() ? std::string(".") : path.parent_path().string();

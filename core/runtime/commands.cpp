@@ -11,8 +11,11 @@ namespace amends::runtime {
 namespace {
 
 Result<void> needs_name(const Actor& by) {
-  if (!by.id.empty()) return {};
-  return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
+  if (by.id.empty()) return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
+  // "li.na" and "li.na " would be two persons for four eyes and one for a reader.
+  const auto stray = [](unsigned char c) { return c <= 0x20 || c == 0x7F; };
+  if (std::any_of(by.id.begin(), by.id.end(), stray)) return fail(ErrorCode::refused, "the name of who acts holds a blank or a control character; write it as one word, for example li.na");
+  return {};
 }
 
 /// The sums of the case as they would be: one fact may be right and the record wrong with it.

@@ -39,9 +39,10 @@ Error held_by(const std::string& lock_path, const std::string& shown) {
 
 Result<std::unique_ptr<WriterLock>> WriterLock::take(const std::string& database, const std::string& shown, const std::string& holder, Instant now) {
   const std::string path = database + ".lock";
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (fd < 0) {
     const int number = errno;
+    if (number == ELOOP) return fail(ErrorCode::io, "the lock file " + path + " is a symbolic link, and writing into it would empty another file; remove the link", shown);
     return fail(ErrorCode::io,
                 "cannot make or open the lock file " + path + " (" + std::strerror(number) +
                     "): writing needs the right to write the folder. Open the journal read-only, or give this user that right",

@@ -101,7 +101,8 @@ class Parser {
       if (!literal.number.plain && unit_at(literal.number.to) == 0 && !more_before_unit(literal.number.to)) return finish(literal);
       return structured(at);
     }
-    if (const auto run = positional(at); run.good) return run;
+    // A run of digits that is too long for a number is passed over whole: from its middle it would be read again and again.
+    if (const auto run = positional(at); run.good || run.number.to > at) return run;
     return structured(at);
   }
 
@@ -177,15 +178,18 @@ class Parser {
       ++j;
     }
     const std::size_t count = j - at;
+    if (count > kDigitsMax) {
+      out.number.to = j;
+      return out;
+    }
     if (count < 2 || unit_at(j) != 0 || more_before_unit(j)) return out;
     out.number.to = j;
-    out.good = count <= kDigitsMax;
+    out.good = true;
     out.number.coefficient = static_cast<std::int64_t>(value);
     if (count == 2 && is_range(chinese_at(at), chinese_at(at + 1))) {
       out.number.coefficient = chinese_at(at);
       out.number.approx = true;
     }
-    if (!out.good) return out;
     return finish(out);
   }
   static bool is_range(int low, int high) { return low > 0 && (high == low + 1 || (low == 3 && high == 5)); }

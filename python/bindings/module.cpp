@@ -84,21 +84,31 @@ class Engine {
     runtime.reset();
   }
 
-  Runtime& runtime() {
+  /// Shared with the calls under way: closing while one runs, from another thread or from a row generator, takes effect when it ends.
+  std::shared_ptr<Runtime> held() {
     if (!runtime_) raise(fail(ErrorCode::state, "the runtime is closed; open it again"));
-    return *runtime_;
+    return runtime_;
   }
+  Runtime& runtime() { return *held(); }
 
   /// A call into the engine without the GIL; what a stage raised that is no case failure is raised here.
   template <class F>
   auto call(F&& work) {
-    auto& engine = runtime();
+    auto engine = held();
     auto result = [&] {
       const py::gil_scoped_release release;
-      return work(engine);
+      auto done = work(*engine);
+      engine.reset();
+      return done;
     }();
     interruption_->raise_if_any();
     return unwrap(std::move(result));
+  }
+  /// The same on the journal.
+  template <class F>
+  auto stored(F&& work) {
+    if (!held()->store()) raise(fail(ErrorCode::state, "no database is open; open one with amends.open(path)"));
+    return call([&](Runtime& r) { return work(*r.store()); });
   }
 
   std::string deploy(const std::string& path) {
@@ -114,7 +124,8 @@ class Engine {
 
   /// rows: any iterable of dicts. Rows are pulled a group at a time, so that the GIL is taken once a group.
   py::dict submit_many(const std::string& workflow, const py::iterable& rows, bool at_received, const std::string& mapping, const std::string& institution, const py::object& progress) {
-    auto& engine = runtime();
+    const auto engine_held = held();
+    auto& engine = *engine_held;
     runtime::InputOptions input;
     input.mapping = mapping;
     input.institution = institution;
@@ -225,7 +236,7 @@ class Engine {
                     "flow"_a = to_python(flow::to_json(loaded.state.definition(), loaded.state.flow())));
   }
   py::list events(const std::string& case_id, std::int64_t after) {
-    auto events = call([&](Runtime& r) { return r.store()->events(case_id, after); });
+    auto events = stored([&](store::Store& s) { return s.events(case_id, after); });
     py::list out;
     for (const auto& event : events) {
       auto payload = json::parse(event.payload);
@@ -240,10 +251,10 @@ class Engine {
     filter.limit = limit;
     filter.offset = offset;
     filter.attributes.assign(attributes.begin(), attributes.end());
-    auto rows = call([&](Runtime& r) { return r.store()->cases(filter); });
+    auto rows = stored([&](store::Store& s) { return s.cases(filter); });
     py::list out;
     for (const auto& row : rows) {
-      auto found = call([&](Runtime& r) { return r.store()->attributes(row.id); });
+      auto found = stored([&](store::Store& s) { return s.attributes(row.id); });
       py::dict one("id"_a = row.id, "workflow"_a = row.workflow, "status"_a = row.status, "opened_at"_a = format_instant(row.opened_at), "changed_at"_a = format_instant(row.changed_at));
       for (const auto& [name, value] : found)
         if (!one.contains(name)) one[py::str(name)] = value;
@@ -252,7 +263,7 @@ class Engine {
     return out;
   }
   py::list tasks(const std::string& case_id, const std::string& role, const std::string& status) {
-    auto rows = call([&](Runtime& r) { return r.store()->tasks(case_id, role, status); });
+    auto rows = stored([&](store::Store& s) { return s.tasks(case_id, role, status); });
     py::list out;
     for (const auto& task : rows)
       out.append(py::dict("case_id"_a = task.case_id, "id"_a = task.id, "kind"_a = task.kind, "role"_a = task.role, "form"_a = task.form, "step"_a = task.step, "title"_a = to_python(task.title),
@@ -297,8 +308,8 @@ class Engine {
   }
   std::string now() { return format_instant(runtime().clock().now()); }
   py::dict verify() {
-    auto report = call([&](Runtime& r) {
-      return r.store()->verify([](std::int64_t, std::int64_t) {
+    auto report = stored([&](store::Store& s) {
+      return s.verify([](std::int64_t, std::int64_t) {
         const py::gil_scoped_acquire gil;
         return PyErr_CheckSignals() == 0;
       });
@@ -309,7 +320,7 @@ class Engine {
     return py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head));
   }
   void snapshot(const std::string& path) {
-    call([&](Runtime& r) { return r.store()->snapshot(path); });
+    stored([&](store::Store& s) { return s.snapshot(path); });
   }
   py::object run_stage(const std::string& stage, const py::object& record, const py::object& config) {
     auto record_value = from_python(record);
@@ -341,7 +352,7 @@ class Engine {
   std::shared_ptr<Interruption> interruption_;
   std::shared_ptr<LogQueue> log_;
   std::shared_ptr<VirtualClock> virtual_clock_;
-  std::unique_ptr<Runtime> runtime_;
+  std::shared_ptr<Runtime> runtime_;
 };
 
 /// Rows of a file for submit_many, read by the same reader as `amends run`.

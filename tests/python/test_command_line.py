@@ -1045,3 +1045,42 @@ def test_the_commands_of_the_readme_work(line: Line) -> None:
     assert line("plugin", "list").returncode == OK
     said = line("stage", "run", "classify", "--case", CASES / "K01.json", "--text").stdout
     assert '- [note] Primary nature: Fees and interest' in said and '    ev1 words "多扣"' in said and "[ev2, ev1, ev3]" in said, said
+
+
+# What a hostile or hurried hand may do to files and names.
+
+
+def test_no_output_overwrites_the_journal_or_the_input(full: Line) -> None:
+    before = full.verified()
+    case = full.json("case", "list", "--db", "cases.db")[0]["id"]
+    full.fails(REFUSED, "this is the journal itself", "report", case, "--html", "--out", "cases.db", "--db", "cases.db")
+    full.write("in.jsonl", lines(2))
+    for place in ("cases.db", "cases.db-wal", "cases.db.lock", "in.jsonl", "./in.jsonl"):
+        full.fails(REFUSED, "this is the (journal itself|file that is read)", "run", "first_line", "--input", "in.jsonl", "--rejected", place, "--db", "cases.db", "--now", NOW)
+    assert full.verified() == before
+    assert (full.folder / "in.jsonl").read_text() == lines(2)
+
+
+def test_a_lock_that_is_a_symbolic_link_is_refused_and_its_target_stays(line: Line) -> None:
+    line.write("precious.txt", "kept")
+    (line.folder / "new.db.lock").symlink_to("precious.txt")
+    line.write("in.jsonl", lines(1))
+    line.fails(STORAGE, "symbolic link", "run", "first_line", "--input", "in.jsonl", "--db", "new.db", "--now", NOW)
+    assert (line.folder / "precious.txt").read_text() == "kept"
+
+
+def test_a_pipe_is_no_plugin(line: Line) -> None:
+    os.mkfifo(line.folder / "pipe.so")
+    line.fails(USAGE, "no regular file", "plugin", "trust", "pipe.so")
+
+
+@pytest.mark.parametrize("numeral", ["九", "万", "十", "9", "九万", "1,000"])
+def test_a_text_of_numerals_only_is_read_in_time(line: Line, numeral: str) -> None:
+    line.write("in.jsonl", json.dumps(message("n1", numeral * (190_000 // len(numeral)))) + "\n")
+    assert run(line, "in.jsonl").returncode == OK
+
+
+def test_a_name_with_a_blank_is_no_second_person(full: Line) -> None:
+    case = full.json("case", "list", "--db", "cases.db")[0]["id"]
+    for name in ("li.na ", " li.na", "li\x07na"):
+        full.fails(REFUSED, "one word", "case", "correct", case, "classify.complexity", "complex", "--reason", "x", "--db", "cases.db", "--by", name, "--role", "handler", "--now", NOW)

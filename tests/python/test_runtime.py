@@ -177,3 +177,43 @@ def test_rows_that_are_one_dict_are_refused_with_a_hint(runtime: amends.Runtime,
 def test_exceptions_have_classes_by_code() -> None:
     assert issubclass(BadType, TypeError) and issubclass(NotFound, LookupError) and issubclass(Busy, amends.AmendsError)
     assert amends.errors.make("error.nonsense", "x").code == "error.nonsense"
+
+
+def test_closing_while_rows_are_read_or_threads_submit_is_no_crash(tmp_path: Path) -> None:
+    code = f"""
+import threading, time, amends
+def row(i): return {{"channel": "web", "at": "2026-03-01T00:00:00Z", "body": "I was charged a fee twice.", "ref": f"r{{i}}", "institution": "TESTBANK"}}
+rt = amends.open({str(tmp_path / 'a.db')!r}, role="handler", by="a", now="2026-03-02T01:00:00Z")
+def rows():
+    yield row(1)
+    rt.close()
+    yield row(2)
+try:
+    rt.submit_many("first_line", rows())
+except amends.AmendsError as e:
+    print(type(e).__name__)
+rt = amends.open({str(tmp_path / 'b.db')!r}, role="handler", by="a", now="2026-03-02T01:00:00Z")
+def submit(n):
+    try:
+        for i in range(10_000): rt.submit("first_line", row(f"{{n}}-{{i}}"))
+    except amends.AmendsError:
+        pass
+threads = [threading.Thread(target=submit, args=(n,)) for n in range(3)]
+for thread in threads: thread.start()
+time.sleep(0.3)
+rt.close()
+for thread in threads: thread.join()
+print("over")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and done.stdout.endswith("over\n"), done.stderr
+    for name in ("a.db", "b.db"):
+        with amends.open(tmp_path / name, read_only=True) as rt:
+            assert rt.verify()["faults"] == 0
+
+
+def test_a_runtime_without_a_database_says_so(tmp_path: Path) -> None:
+    with amends.open(":none:", role="handler", by="a") as rt:
+        for act in (rt.verify, rt.cases, rt.tasks, lambda: rt.snapshot(tmp_path / "s.db")):
+            with pytest.raises(amends.AmendsError, match="no database is open"):
+                act()
