@@ -367,6 +367,8 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     task.due_at = instant_at(payload, "due_at");
     task.blocking = json::bool_at(payload, "blocking");
     task.withheld = task.kind != "safety" && safety_hold();
+    if (task.kind == "safety")
+      for (auto& other : tasks_) other.withheld = other.kind != "safety" && other.status == "open";
     tasks_.push_back(std::move(task));
     return std::vector<flow::Command>{};
   }

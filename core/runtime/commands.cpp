@@ -147,8 +147,42 @@ Result<void> Runtime::add_document(std::string_view case_id, json::Value documen
     if (probe.as_object().contains("analysis")) probe.as_object().erase("analysis");
     AMENDS_CHECK(complete_record(probe, *environment_.organisations, turn.now(), findings));
     const auto hash = content_hash(json::text_at(doc, "body"));
-    return turn.happen(kinds::document_added, json::Object{{"doc", doc}, {"by", by.id}, {"sha256", hash}}, by.actor());
+    AMENDS_CHECK(turn.happen(kinds::document_added, json::Object{{"doc", doc}, {"by", by.id}, {"sha256", hash}}, by.actor()));
+    return look_for_danger(turn, doc);
   });
+}
+
+Result<void> Runtime::look_for_danger(Turn& turn, const json::Value& document) {
+  constexpr std::string_view kIntake = "amends.intake";
+  const auto& state = turn.state();
+  if (json::text_at(document, "author_role") != "complainant" || state.safety_hold() || !environment_.stages->find(kIntake, 0)) return {};
+  // Intake reads the new words alone: what it found in the older ones has its own protocol, answered or not.
+  auto probe = state.record();
+  for (const auto* part : {"analysis", "answers.safety_protocol", "flags.safety"}) json::erase(probe, part);
+  AMENDS_CHECK(json::set(probe, "text.docs", json::Array{document}));
+  AMENDS_CHECK(json::set_text(probe, "channel.received_at", format_instant(turn.now())));
+  auto reading = run_stage(std::string(kIntake), std::move(probe), json::Object{});
+  if (!reading) {
+    log(LogLevel::warn, state.id(), "the added document could not be read for signs of danger: " + reading.error().text());
+    return {};
+  }
+  for (const auto& task : json::list_at(*reading, "tasks")) {
+    if (json::text_at(task, "kind") != "safety") continue;
+    json::Array facts;
+    for (const auto& fact : json::list_at(*reading, "facts"))
+      if (const auto path = json::text_at(fact, "path"); path.starts_with("flags.safety")) {
+        const auto* before = json::find(state.record(), path);
+        facts.push_back(json::Object{{"path", path}, {"value", *json::find(fact, "value")}, {"before", before ? *before : json::Value(nullptr)}});
+      }
+    if (!facts.empty())
+      AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(facts)}, {"reason", "signs in the added document " + std::string(json::text_at(document, "id"))}}, "system"));
+    json::Object opened{{"id", "safety:" + std::string(json::text_at(document, "id"))}, {"kind", "safety"}, {"step", ""}, {"blocking", true},
+                        {"role", json::text_at(task, "owner_role", "crisis_trained")}, {"form", json::text_at(task, "form", "safety_protocol")}};
+    if (const auto* title = json::find(task, "title")) opened["title"] = *title;
+    if (const auto* due = json::find(task, "due_at")) opened["due_at"] = *due;
+    return turn.open_task(std::move(opened));
+  }
+  return {};
 }
 
 Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by) {

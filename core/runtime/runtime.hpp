@@ -135,6 +135,8 @@ class Runtime {
   /// A workflow that is written for other packs would find other words, tables and forms than its author meant. Errors: `pack_missing`.
   Result<void> packs_fit(const flow::Definition& definition) const;
   Result<std::shared_ptr<const flow::Definition>> definition_by_hash(const std::string& hash);
+  /// Looks for signs of danger in a document that the complainant added; opens the safety task, which holds every other back (guardrail G10).
+  Result<void> look_for_danger(Turn& turn, const json::Value& document);
   Result<void> check_with_loaded(const flow::Definition& definition) const;
   void log(LogLevel level, std::string_view case_id, std::string_view message) const;
 

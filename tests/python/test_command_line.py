@@ -1084,3 +1084,31 @@ def test_a_name_with_a_blank_is_no_second_person(full: Line) -> None:
     case = full.json("case", "list", "--db", "cases.db")[0]["id"]
     for name in ("li.na ", " li.na", "li\x07na"):
         full.fails(REFUSED, "one word", "case", "correct", case, "classify.complexity", "complex", "--reason", "x", "--db", "cases.db", "--by", name, "--role", "handler", "--now", NOW)
+
+
+def test_a_sign_of_danger_in_an_added_document_holds_everything_back(line: Line) -> None:
+    line.write("in.jsonl", json.dumps(message("d1")) + "\n")
+    assert run(line, "in.jsonl").returncode == OK
+    case = line.json("case", "list", "--db", "cases.db")[0]["id"]
+    who = ("--db", "cases.db", "--by", "li.na", "--role", "handler", "--now", NOW)
+
+    def open_tasks() -> set[str]:
+        return {task["id"] for task in line.json("task", "list", "--db", "cases.db") if task["status"] == "open"}
+
+    before = open_tasks()
+    line.write("calm.txt", "The second charge was on 3 February.")
+    line.write("note.txt", "客户说想跳楼，已安抚。")
+    line.write("sign.txt", "我活不下去了，再不解决我就从楼上跳下去。")
+    assert line("case", "add", case, "calm.txt", *who).returncode == OK
+    assert line("case", "add", case, "note.txt", "--kind", "note", *who).returncode == OK
+    assert open_tasks() == before, "calm words and an officer's note raise nothing"
+    assert line("case", "add", case, "sign.txt", *who).returncode == OK
+    (safety,) = open_tasks()
+    assert safety.startswith("safety:")
+    line.fails(REFUSED, "safety protocol first", "task", "answer", case, "decision#1", "decision=upheld", "findings=x", "basis=x", "reason=x", *who)
+    line.fails(REFUSED, "", "task", "answer", case, safety, "person_contacted=true", "emergency_called=false", "present_danger=none", "signs=x", "dispute_may_continue=true", "reason=x", *who)
+    trained = ("--db", "cases.db", "--by", "wang.yi", "--role", "crisis_trained", "--now", NOW)
+    answered = line("task", "answer", case, safety, "person_contacted=true", "emergency_called=false", "present_danger=none", "signs=x", "dispute_may_continue=true", "reason=x", *trained)
+    assert answered.returncode == OK, answered.stderr
+    assert open_tasks() == before
+    line.verified()
