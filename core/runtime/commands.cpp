@@ -12,6 +12,7 @@ namespace {
 
 Result<void> needs_name(const Actor& by) {
   if (by.id.empty()) return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
+  if (by.role == "analyst") return fail(ErrorCode::refused, "an analyst reads and changes no case; act with the role that the work needs (--role handler, role=\"handler\")");
   // "li.na" and "li.na " would be two persons for four eyes and one for a reader.
   const auto stray = [](unsigned char c) { return c <= 0x20 || c == 0x7F; };
   if (std::any_of(by.id.begin(), by.id.end(), stray)) return fail(ErrorCode::refused, "the name of who acts holds a blank or a control character; write it as one word, for example li.na");

@@ -15,6 +15,8 @@ constexpr std::int32_t kAttemptsMax = 3;  ///< a turn that took the process down
 Result<std::int64_t> Runtime::fire_timers(std::optional<Instant> now) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   const auto until = now.value_or(clock_->now());
+  if (clock_->now() < until)
+    return fail(ErrorCode::range, "the instant " + format_instant(until) + " lies in the future, and a timer never fires before its time; a virtual clock (--now, now=) moves the present");
   std::int64_t fired = 0;
   while (true) {
     constexpr std::int64_t kBatch = 256;

@@ -1086,6 +1086,21 @@ def test_a_name_with_a_blank_is_no_second_person(full: Line) -> None:
         full.fails(REFUSED, "one word", "case", "correct", case, "classify.complexity", "complex", "--reason", "x", "--db", "cases.db", "--by", name, "--role", "handler", "--now", NOW)
 
 
+def test_an_analyst_changes_no_case(full: Line) -> None:
+    case = full.json("case", "list", "--db", "cases.db")[0]["id"]
+    before = full.verified()
+    full.write("more.txt", "more")
+    who = ("--db", "cases.db", "--by", "li.na", "--role", "analyst", "--now", NOW)
+    for act in (["case", "correct", case, "classify.complexity", "complex", "--reason", "x"], ["case", "add", case, "more.txt"], ["case", "resume", case, "--reason", "x"]):
+        full.fails(REFUSED, "an analyst reads", *act, *who)
+    with amends.open(full.folder / "cases.db", by="li.na") as rt:
+        with pytest.raises(amends.AmendsError, match="an analyst reads"):
+            rt.correct(case, "classify.complexity", "complex", reason="x")
+        with pytest.raises(amends.AmendsError, match="lies in the future"):
+            rt.fire_timers("9999-12-31T23:59:59Z")
+    assert full.verified() == before
+
+
 def test_a_sign_of_danger_in_an_added_document_holds_everything_back(line: Line) -> None:
     line.write("in.jsonl", json.dumps(message("d1")) + "\n")
     assert run(line, "in.jsonl").returncode == OK
