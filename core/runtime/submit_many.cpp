@@ -14,7 +14,7 @@
 namespace amends::runtime {
 namespace {
 
-constexpr std::size_t kGroupsInFlight = 4;  ///< one computes, one commits; the others bridge a checkpoint, which takes as long as several groups
+constexpr std::size_t kGroupsInFlight = 2;  ///< one computes while the other commits; more take memory and gain little
 
 }  // namespace
 
