@@ -7,6 +7,7 @@
 //   per step  9 commits per case
 // The floor does the same work of the stages (CRC-32 of the record, a 300-byte answer) and writes the same tables and row widths with constants for
 // hashes and salts; it has no JSON, no chain, no state machine. The minimal floor writes 8 result rows and a case row and nothing else.
+// Bytes a case are what the file grew by: the same run without a case is taken off, on each side.
 #include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -14,6 +15,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -375,21 +377,26 @@ int bench_eight(Context& context, const BenchOptions& options) {
       const auto cases = mode == Mode::per_step ? std::max<std::int64_t>(50, options.cases / 10) : options.cases;
       const char* mode_name = mode == Mode::grouped ? "grouped" : mode == Mode::by_step ? "by step" : "per step";
       std::vector<Measured> ours, floor, minimal;
+      std::array<Measured, 3> empty;  // the files of the three before the first case
       std::vector<double> ratios;
       for (int round = 0; round < options.rounds; ++round) {
         const auto path = (folder / "amends.db").string(), floor_path = (folder / "floor.db").string(), minimal_path = (folder / "minimal.db").string();
-        const auto a = in_child(path, [&](const auto& started) { return run_ours(context, path, mode, cases, shape, started); });
-        const auto b = in_child(floor_path, [&](const auto& started) -> Result<void> {
-          started();
-          run_floor(floor_path, mode, false, cases, shape);
-          return {};
-        });
-        const auto c = in_child(minimal_path, [&](const auto& started) -> Result<void> {
-          started();
-          run_floor(minimal_path, mode, true, cases, shape);
-          return {};
-        });
-        if (!a.ok || !b.ok || !c.ok) {
+        const auto amends_run = [&](std::int64_t count) {
+          return in_child(path, [&](const auto& started) { return run_ours(context, path, mode, count, shape, started); });
+        };
+        const auto floor_run = [&](const std::string& file, bool least, std::int64_t count) {
+          return in_child(file, [&](const auto& started) -> Result<void> {
+            started();
+            run_floor(file, mode, least, count, shape);
+            return {};
+          });
+        };
+        if (round == 0) empty = {amends_run(0), floor_run(floor_path, false, 0), floor_run(minimal_path, true, 0)};
+        auto a = amends_run(cases), b = floor_run(floor_path, false, cases), c = floor_run(minimal_path, true, cases);
+        a.bytes -= empty[0].bytes;
+        b.bytes -= empty[1].bytes;
+        c.bytes -= empty[2].bytes;
+        if (!a.ok || !b.ok || !c.ok || !empty[0].ok || !empty[1].ok || !empty[2].ok) {
           if (options.folder.empty()) fs::remove_all(folder, ec);
           return context.report(fail(ErrorCode::internal, "a measured run failed; its message stands above", mode_name));
         }
