@@ -120,7 +120,7 @@ int message(Context& context, const std::string& name, const std::string& key, c
 int report_html(Context& context, const std::vector<std::string>& ids, const std::string& out, bool index);
 int stage_run(Context& context, const std::string& stage, const std::string& file, const std::string& config, bool text);
 int stage_list(Context& context);
-int verify(Context& context);
+int verify(Context& context, bool mend);
 int work(Context& context, bool once);
 int validate(Context& context, const std::string& workflow);
 int test(Context& context, const std::string& workflow, const std::string& only, bool update);

@@ -179,7 +179,9 @@ int main_checked(int argc, char** argv) {
   auto* stage_list = stages->add_subcommand("list", "The loaded stages / 阶段列表");
   add_common(*stage_list, options, false);
 
-  auto* verify = app.add_subcommand("verify", "Re-compute every hash of the journal; last line: cases, events, faults / 核验日志");
+  bool mend = false;
+  auto* verify = app.add_subcommand("verify", "Re-compute every hash of the journal and compare the lists with its events; last line: cases, events, faults / 核验日志");
+  verify->add_flag("--mend", mend, "make lists that differ anew from the events; the events stay as they are / 按事件重建列表");
   add_common(*verify, options, true);
   bool once = false;
   auto* work = app.add_subcommand("work", "Long-running: timers at their time, recovery of cut turns / 持续运行");
@@ -253,7 +255,7 @@ int main_checked(int argc, char** argv) {
   if (*report) return cli::report_html(context, report_ids, out, index);
   if (*stage_run) return cli::stage_run(context, stage, stage_file, stage_config, stage_text);
   if (*stage_list) return cli::stage_list(context);
-  if (*verify) return cli::verify(context);
+  if (*verify) return cli::verify(context, mend);
   if (*work) return cli::work(context, once);
   if (*validate) return cli::validate(context, workflow);
   if (*test) return cli::test(context, workflow, only, update);

@@ -11,6 +11,7 @@
 #include "packs/packs.hpp"
 #include "review/labels.hpp"
 #include "runtime/input.hpp"
+#include "runtime/projection.hpp"
 #include "support/files.hpp"
 #include "support/utf8.hpp"
 

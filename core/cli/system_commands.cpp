@@ -12,6 +12,7 @@
 #include "review/labels.hpp"
 #include "runtime/input.hpp"
 #include "runtime/scenario.hpp"
+#include "runtime/verify.hpp"
 #include "support/files.hpp"
 
 namespace amends::cli {
@@ -76,13 +77,14 @@ int stage_list(Context& context) {
   return kOk;
 }
 
-int verify(Context& context) {
+int verify(Context& context, bool mend) {
   store::OpenOptions options;
-  options.read_only = true;
+  options.read_only = !mend;
   options.create = false;
+  options.holder = "amends verify";
   auto store = store::Store::open(context.options().database, options);
   if (!store) return context.report(store.error());
-  auto report = (*store)->verify([](std::int64_t, std::int64_t) { return !interrupted(); });
+  auto report = runtime::verify(**store, [](std::int64_t, std::int64_t) { return !interrupted(); }, mend ? runtime::Lists::mend : runtime::Lists::check);
   if (!report) return context.report(report.error());
   json::Array faults;
   for (const auto& fault : report->faults) {
@@ -91,9 +93,10 @@ int verify(Context& context) {
     faults.push_back(json::Object{{"case", fault.case_id}, {"seq", fault.seq}, {"what", fault.what}});
   }
   if (context.options().json) {
-    context.print_json(json::Object{{"cases", report->cases}, {"events", report->events}, {"commits", report->commits}, {"faults", report->faults_total}, {"file_head", hex(report->file_head)}, {"list", std::move(faults)}});
+    context.print_json(json::Object{{"cases", report->cases}, {"events", report->events}, {"commits", report->commits}, {"faults", report->faults_total}, {"mended", report->mended}, {"file_head", hex(report->file_head)}, {"list", std::move(faults)}});
   } else {
     if (report->faults_total > static_cast<std::int64_t>(report->faults.size())) context.print("… " + std::to_string(report->faults_total) + context.say(" 处", " in all"));
+    if (mend) context.print(context.say("已按事件重建列表的案件：", "cases whose lists were made anew: ") + std::to_string(report->mended));
     context.print(context.say("文件链末端 ", "file chain head ") + hex(report->file_head));
     context.print(std::to_string(report->cases) + " cases, " + std::to_string(report->events) + " events, " + std::to_string(report->faults_total) + " faults");
   }

@@ -256,7 +256,9 @@ Result<Turn> Runtime::begin(std::string_view case_id, std::optional<Instant> now
   // Recorded time never goes back within a case, whatever clock the caller brought.
   auto at = now.value_or(clock_->now());
   if (!loaded.events.empty()) at = std::max(at, loaded.events.back().at);
-  return Turn(environment_, std::move(loaded.state), loaded.row.seq, loaded.row.head, at);
+  Turn turn(environment_, std::move(loaded.state), loaded.row.seq, loaded.row.head, at);
+  if (loaded.row.status == "stranded") turn.was_stranded();
+  return turn;
 }
 
 Result<void> Runtime::finish(Turn& turn) {

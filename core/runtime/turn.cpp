@@ -25,7 +25,7 @@ std::string first_reason(const std::vector<std::string>& nulls) {
 
 Turn::Turn(const Environment& environment, CaseState state, std::int64_t seq, Digest head, Instant now)
     : environment_(environment), state_(std::move(state)), durable_seq_(seq), durable_head_(head), now_(now) {
-  if (seq != 0) projected_ = project();
+  if (seq != 0) projected_ = project(state_, false);
 }
 
 CaseScope Turn::scope() const { return CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_)); }
@@ -58,14 +58,7 @@ Result<void> Turn::happen(std::string_view kind, json::Value payload, std::strin
 }
 
 void Turn::recover() {
-  for (auto& command : flow::outstanding(state_.definition(), state_.flow())) {
-    using Kind = flow::CommandKind;
-    // What stands in the projections already is not done twice; pure work is.
-    if (command.kind == Kind::open_task && state_.task(command.id)) continue;
-    if (command.kind == Kind::set_timer && state_.timers().contains(command.id)) continue;
-    if (command.kind == Kind::await_message && state_.waits().contains(command.id)) continue;
-    queue_.push_back(std::move(command));
-  }
+  for (auto& command : left_to_do(state_)) queue_.push_back(std::move(command));
 }
 
 Result<void> Turn::run(bool checkpoint_each_step) {
@@ -483,120 +476,6 @@ Result<void> Turn::fire_timer(const std::string& timer_id, Instant due_at) {
                                 {"blocking", false}});
 }
 
-std::map<std::string, std::string> attributes_of(const CaseState& state) {
-  std::map<std::string, std::string> out;
-  const auto& record = state.record();
-  const auto put = [&](const char* name, std::string_view path) {
-    const auto* value = json::find(record, path);
-    if (!value || value->is_null()) return;
-    out[name] = value->is_string() ? std::string(json::text_or(value, "")) : json::write(*value);
-  };
-  put("case_status", "case.status");
-  put("kind", "case.kind");
-  put("institution", "case.institution");
-  put("channel", "channel.kind");
-  put("complaint", "analysis.intake.is_complaint");
-  put("nature", "analysis.classify.nature.primary");
-  put("severity", "analysis.classify.severity.level");
-  put("complexity", "analysis.classify.complexity");
-  put("route", "analysis.routing.primary");
-  if (state.safety_hold()) out["safety"] = "open";
-  std::optional<Instant> next;
-  for (const auto& clock : state.clocks())
-    if (clock.state == "running" && (!next || clock.due_at < *next)) next = clock.due_at;
-  if (next) out["due"] = format_instant(*next);
-  for (const auto& clock : state.clocks())
-    if (clock.state == "breached") out["breached"] = clock.kind;
-  for (const auto& token : state.flow().tokens)
-    if (token.state == flow::TokenState::parked) out["reason"] = token.reason;
-  for (const auto& [id, missing] : state.missing_dates()) out[std::string(kCalendarMissing)] = json::text_at(missing, "calendar_hash");
-  return out;
-}
-
-store::Projection Turn::project() const {
-  store::Projection whole;
-  using Status = flow::CaseStatus;
-  switch (state_.flow().status) {
-    case Status::running: whole.status = "running"; break;
-    case Status::waiting: whole.status = "waiting"; break;
-    case Status::parked: whole.status = "parked"; break;
-    case Status::finished: whole.status = "finished"; break;
-    case Status::cancelled: whole.status = "cancelled"; break;
-  }
-  // A turn that is cut here has commands left: the case is not waiting yet, and recovery goes on with it.
-  if (!queue_.empty()) whole.status = "running";
-  auto attributes = attributes_of(state_);
-  if (!stranded_.empty()) {
-    whole.status = "stranded";
-    attributes["reason"] = stranded_;
-  }
-  whole.attributes.assign(attributes.begin(), attributes.end());
-  for (const auto& task : state_.tasks()) {
-    store::TaskRow row;
-    row.case_id = state_.id();
-    row.id = task.id;
-    row.kind = task.kind;
-    row.role = task.role;
-    row.form = task.form;
-    row.step = task.step;
-    row.title = task.title;
-    row.opened_at = task.opened_at;
-    row.due_at = task.due_at;
-    row.blocking = task.blocking;
-    row.status = task.withheld && task.status == "open" ? "withheld" : task.status;
-    row.answered_by = task.answered_by;
-    json::Object detail;
-    if (!task.fields.is_null()) detail["fields"] = task.fields;
-    if (!task.escalated_to.empty()) {
-      json::Array to;
-      for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
-      detail["escalated_to"] = std::move(to);
-    }
-    row.detail = std::move(detail);
-    whole.tasks.push_back(std::move(row));
-  }
-  for (const auto& [id, due] : state_.timers()) whole.timers_set.push_back({state_.id(), id, due});
-  for (const auto& [id, wait] : state_.waits()) whole.waits_set.push_back(wait);
-  return whole;
-}
-
-namespace {
-
-bool same(const store::TaskRow& a, const store::TaskRow& b) {
-  return a.id == b.id && a.kind == b.kind && a.role == b.role && a.form == b.form && a.title == b.title && a.due_at == b.due_at && a.blocking == b.blocking &&
-         a.status == b.status && a.answered_by == b.answered_by && a.detail == b.detail;
-}
-
-/// What has to be written so that a store that holds `before` holds `after`.
-store::Projection difference(const store::Projection& before, const store::Projection& after) {
-  store::Projection out;
-  out.status = after.status;
-  const auto attribute = [](const store::Projection& p, const std::string& name) -> const std::string* {
-    for (const auto& [known, value] : p.attributes)
-      if (known == name) return &value;
-    return nullptr;
-  };
-  for (const auto& [name, value] : after.attributes)
-    if (const auto* known = attribute(before, name); !known || *known != value) out.attributes.emplace_back(name, value);
-  for (const auto& [name, value] : before.attributes)
-    if (!attribute(after, name)) out.attributes.emplace_back(name, "");
-  for (const auto& task : after.tasks)
-    if (std::none_of(before.tasks.begin(), before.tasks.end(), [&](const auto& known) { return same(known, task); })) out.tasks.push_back(task);
-  for (const auto& timer : after.timers_set)
-    if (std::none_of(before.timers_set.begin(), before.timers_set.end(), [&](const auto& known) { return known.id == timer.id && known.due_at == timer.due_at; }))
-      out.timers_set.push_back(timer);
-  for (const auto& timer : before.timers_set)
-    if (std::none_of(after.timers_set.begin(), after.timers_set.end(), [&](const auto& left) { return left.id == timer.id; })) out.timers_cancelled.push_back(timer.id);
-  for (const auto& wait : after.waits_set)
-    if (std::none_of(before.waits_set.begin(), before.waits_set.end(), [&](const auto& known) { return known.id == wait.id && known.key == wait.key && known.name == wait.name; }))
-      out.waits_set.push_back(wait);
-  for (const auto& wait : before.waits_set)
-    if (std::none_of(after.waits_set.begin(), after.waits_set.end(), [&](const auto& left) { return left.id == wait.id; })) out.waits_cancelled.push_back(wait.id);
-  return out;
-}
-
-}  // namespace
-
 store::Turn Turn::take() {
   store::Turn turn;
   turn.case_id = state_.id();
@@ -609,7 +488,8 @@ store::Turn Turn::take() {
   events_.clear();
   store::Sealer sealer(*environment_.entropy);
   for (auto& event : turn.events) sealer.seal(state_.id(), event, durable_seq_, durable_head_);
-  auto whole = project();
+  // A turn that is cut here has commands left.
+  auto whole = project(state_, !queue_.empty(), stranded_);
   turn.projection = difference(projected_, whole);
   projected_ = std::move(whole);
   return turn;

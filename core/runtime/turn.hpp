@@ -12,6 +12,7 @@
 #include "runtime/clocks.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/organisation.hpp"
+#include "runtime/projection.hpp"
 #include "runtime/scope.hpp"
 #include "store/store.hpp"
 
@@ -44,6 +45,8 @@ class Turn {
   [[nodiscard]] bool idle() const { return queue_.empty(); }
   /// Queues the commands a recovered case still waits for.
   void recover();
+  /// The store calls this case stranded, with a reason that no event tells: what it says is written anew or taken away.
+  void was_stranded() { projected_.attributes.emplace_back(kReason, kUntold); }
 
   /// The events since the last call, sealed and ready to append. When the append fails the whole object is thrown away and the turn computed again.
   [[nodiscard]] store::Turn take();
@@ -83,7 +86,8 @@ class Turn {
   json::Object clock_payload(const ClockPlan& plan) const;
   bool strand_without_packs();  ///< true when the workflow is written for packs that this runtime was not opened with
   [[nodiscard]] CaseScope scope() const;
-  [[nodiscard]] store::Projection project() const;  ///< the whole of it
+
+  static constexpr std::string_view kUntold = "?";  ///< differs from every reason
 
   const Environment& environment_;
   CaseState state_;
@@ -96,11 +100,5 @@ class Turn {
   std::string stranded_;  ///< why no loaded plugin can carry the case on; empty when it can
   std::int64_t steps_ = 0;
 };
-
-/// The attribute of a case that waits for a newer calendar pack; its value is the hash of the one that did not reach.
-inline constexpr std::string_view kCalendarMissing = "calendar_missing";
-
-/// The attributes lists filter by, from the record: nature, severity, complexity, route, complaint, safety, status, channel, institution, due.
-[[nodiscard]] std::map<std::string, std::string> attributes_of(const CaseState& state);
 
 }  // namespace amends::runtime

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "runtime/internal.hpp"
+#include "runtime/projection.hpp"
 
 namespace amends::runtime {
 namespace {

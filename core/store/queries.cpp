@@ -208,6 +208,33 @@ Result<std::vector<MessageWait>> read_waits(Connection& db, std::string_view nam
   });
 }
 
+Result<StoredCase> read_stored(Connection& db, std::string_view case_id) {
+  StoredCase out;
+  AMENDS_TRY(const auto place, place_of(db, case_id));
+  AMENDS_TRY(out.row, read_case(db, case_id));
+  AMENDS_TRY(out.events, read_events(db, case_id, 0));
+  out.projection.status = out.row.status;
+  AMENDS_TRY(out.projection.attributes, read_attributes(db, case_id));
+  AMENDS_TRY(out.projection.tasks, read_tasks(db, case_id, {}, {}));
+  Query timers(db.statement("SELECT id, due_at FROM timer WHERE case_no = ? ORDER BY id"));
+  timers.integer(place.no);
+  AMENDS_TRY(out.projection.timers_set, collect<TimerRow>(timers, db, [&](const Query& q) -> Result<TimerRow> {
+    return TimerRow{place.id, std::string(q.text_at(0)), {q.integer_at(1)}};
+  }));
+  Query waits(db.statement("SELECT id, name, key FROM wait WHERE case_no = ? ORDER BY id"));
+  waits.integer(place.no);
+  AMENDS_TRY(out.projection.waits_set, collect<MessageWait>(waits, db, [&](const Query& q) -> Result<MessageWait> {
+    return MessageWait{place.id, std::string(q.text_at(0)), std::string(q.text_at(1)), std::string(q.text_at(2))};
+  }));
+  return out;
+}
+
+Result<std::vector<std::string>> read_case_ids(Connection& db, std::string_view after, std::int64_t limit) {
+  Query query(db.statement("SELECT id FROM case_row WHERE id > ? ORDER BY id LIMIT ?"));
+  query.text(after).integer(limit);
+  return collect<std::string>(query, db, [](const Query& q) -> Result<std::string> { return std::string(q.text_at(0)); });
+}
+
 Result<std::vector<std::pair<std::string, std::int64_t>>> read_counts(Connection& db, std::string_view attribute) {
   using Row = std::pair<std::string, std::int64_t>;
   const auto row_of = [](const Query& q) -> Result<Row> { return Row(q.text_at(0), q.integer_at(1)); };

@@ -13,6 +13,8 @@
 namespace amends::store {
 
 [[nodiscard]] Result<CaseRow> read_case(Connection& db, std::string_view case_id);
+[[nodiscard]] Result<StoredCase> read_stored(Connection& db, std::string_view case_id);
+[[nodiscard]] Result<std::vector<std::string>> read_case_ids(Connection& db, std::string_view after, std::int64_t limit);
 [[nodiscard]] Result<std::vector<std::optional<CaseRow>>> read_known(Connection& db, std::span<const CaseKey> keys);
 [[nodiscard]] Result<std::vector<Event>> read_events(Connection& db, std::string_view case_id, std::int64_t after_seq);
 [[nodiscard]] Result<std::vector<CaseRow>> read_cases(Connection& db, const CaseFilter& filter);

@@ -43,6 +43,12 @@ class FileStore final : public Store {
   Result<std::vector<std::optional<CaseRow>>> known(std::span<const CaseKey> keys) override {
     return readers->read([&](Connection& db) { return read_known(db, keys); });
   }
+  Result<StoredCase> stored(std::string_view case_id) override {
+    return readers->read([&](Connection& db) { return read_stored(db, case_id); });
+  }
+  Result<std::vector<std::string>> case_ids(std::string_view after, std::int64_t limit) override {
+    return readers->read([&](Connection& db) { return read_case_ids(db, after, limit); });
+  }
   Result<std::vector<Event>> events(std::string_view case_id, std::int64_t after_seq) override {
     return readers->read([&](Connection& db) { return read_events(db, case_id, after_seq); });
   }

@@ -110,6 +110,13 @@ struct Turn {
   Projection projection;
 };
 
+/// A case as it is stored, read in one snapshot.
+struct StoredCase {
+  CaseRow row;
+  std::vector<Event> events;
+  Projection projection;  ///< timers_set, waits_set, tasks, attributes and status: all that is there
+};
+
 struct OpenOptions {
   bool read_only = false;
   bool create = true;
@@ -127,6 +134,7 @@ struct VerifyReport {
   std::int64_t cases = 0, events = 0, commits = 0;
   std::vector<VerifyFault> faults;  ///< at most kFaultsMax, `faults_total` counts all
   std::int64_t faults_total = 0;
+  std::int64_t mended = 0;          ///< cases whose lists were made anew from their events
   Digest file_head{};               ///< chain hash of the newest commit; kept elsewhere, it shows a journal whose end was cut off and made whole again
 };
 
@@ -164,6 +172,10 @@ class Store {
   virtual Result<CaseRow> case_row(std::string_view case_id) = 0;  ///< `not_found`, as in `events` and `attributes`
   /// Which of these are stored, one answer a key, in one snapshot.
   virtual Result<std::vector<std::optional<CaseRow>>> known(std::span<const CaseKey> keys) = 0;
+  /// `corrupt`: a row of its lists cannot be read; the message names it.
+  virtual Result<StoredCase> stored(std::string_view case_id) = 0;
+  /// Ids in byte order, behind `after` ("" = from the first).
+  virtual Result<std::vector<std::string>> case_ids(std::string_view after, std::int64_t limit) = 0;
   virtual Result<std::vector<Event>> events(std::string_view case_id, std::int64_t after_seq = 0) = 0;
   virtual Result<std::vector<CaseRow>> cases(const CaseFilter& filter) = 0;  ///< the newest case first
   virtual Result<std::vector<std::pair<std::string, std::string>>> attributes(std::string_view case_id) = 0;

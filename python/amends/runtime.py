@@ -363,7 +363,7 @@ class Runtime:
         return int(self._engine.recover())
 
     def verify(self) -> dict[str, Any]:
-        """Re-computes every hash: ``{cases, events, faults, list, file_head}``."""
+        """Re-computes every hash and compares the lists of tasks, timers and attributes with the events: ``{cases, events, faults, list, file_head}``."""
         return dict(self._engine.verify())
 
     def snapshot(self, path: str | os.PathLike[str]) -> None:

@@ -11,6 +11,7 @@
 #include "runtime/input.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/scenario.hpp"
+#include "runtime/verify.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -309,7 +310,7 @@ class Engine {
   std::string now() { return format_instant(runtime().clock().now()); }
   py::dict verify() {
     auto report = stored([&](store::Store& s) {
-      return s.verify([](std::int64_t, std::int64_t) {
+      return amends::runtime::verify(s, [](std::int64_t, std::int64_t) {
         const py::gil_scoped_acquire gil;
         return PyErr_CheckSignals() == 0;
       });

@@ -9,6 +9,7 @@
 
 #include "host/manifest.hpp"
 #include "runtime/runtime.hpp"
+#include "runtime/verify.hpp"
 #include "support/files.hpp"
 
 namespace amends::runtime::testing {
@@ -172,7 +173,7 @@ struct Bench {
   }
   void pass(std::int64_t seconds) { clock->set({clock->now().us + seconds * 1'000'000}); }
   std::int64_t faults() {
-    const auto report = runtime->store()->verify({});
+    const auto report = verify(*runtime->store(), {});
     EXPECT_TRUE(report);
     return report ? report->faults_total : -1;
   }

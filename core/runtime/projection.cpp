@@ -1,0 +1,130 @@
+#include "runtime/projection.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace amends::runtime {
+
+std::map<std::string, std::string> attributes_of(const CaseState& state) {
+  std::map<std::string, std::string> out;
+  const auto& record = state.record();
+  const auto put = [&](const char* name, std::string_view path) {
+    const auto* value = json::find(record, path);
+    if (!value || value->is_null()) return;
+    out[name] = value->is_string() ? std::string(json::text_or(value, "")) : json::write(*value);
+  };
+  put("case_status", "case.status");
+  put("kind", "case.kind");
+  put("institution", "case.institution");
+  put("channel", "channel.kind");
+  put("complaint", "analysis.intake.is_complaint");
+  put("nature", "analysis.classify.nature.primary");
+  put("severity", "analysis.classify.severity.level");
+  put("complexity", "analysis.classify.complexity");
+  put("route", "analysis.routing.primary");
+  if (state.safety_hold()) out["safety"] = "open";
+  std::optional<Instant> next;
+  for (const auto& clock : state.clocks())
+    if (clock.state == "running" && (!next || clock.due_at < *next)) next = clock.due_at;
+  if (next) out["due"] = format_instant(*next);
+  for (const auto& clock : state.clocks())
+    if (clock.state == "breached") out["breached"] = clock.kind;
+  for (const auto& token : state.flow().tokens)
+    if (token.state == flow::TokenState::parked) out[std::string(kReason)] = token.reason;
+  for (const auto& [id, missing] : state.missing_dates()) out[std::string(kCalendarMissing)] = json::text_at(missing, "calendar_hash");
+  return out;
+}
+
+store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded) {
+  store::Projection whole;
+  using Status = flow::CaseStatus;
+  switch (state.flow().status) {
+    case Status::running: whole.status = "running"; break;
+    case Status::waiting: whole.status = "waiting"; break;
+    case Status::parked: whole.status = "parked"; break;
+    case Status::finished: whole.status = "finished"; break;
+    case Status::cancelled: whole.status = "cancelled"; break;
+  }
+  if (commands_left) whole.status = "running";
+  auto attributes = attributes_of(state);
+  if (!stranded.empty()) {
+    whole.status = "stranded";
+    attributes[std::string(kReason)] = stranded;
+  }
+  whole.attributes.assign(attributes.begin(), attributes.end());
+  for (const auto& task : state.tasks()) {
+    store::TaskRow row;
+    row.case_id = state.id();
+    row.id = task.id;
+    row.kind = task.kind;
+    row.role = task.role;
+    row.form = task.form;
+    row.step = task.step;
+    row.title = task.title;
+    row.opened_at = task.opened_at;
+    row.due_at = task.due_at;
+    row.blocking = task.blocking;
+    row.status = task.withheld && task.status == "open" ? "withheld" : task.status;
+    row.answered_by = task.answered_by;
+    json::Object detail;
+    if (!task.fields.is_null()) detail["fields"] = task.fields;
+    if (!task.escalated_to.empty()) {
+      json::Array to;
+      for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
+      detail["escalated_to"] = std::move(to);
+    }
+    row.detail = std::move(detail);
+    whole.tasks.push_back(std::move(row));
+  }
+  for (const auto& [id, due] : state.timers()) whole.timers_set.push_back({state.id(), id, due});
+  for (const auto& [id, wait] : state.waits()) whole.waits_set.push_back(wait);
+  return whole;
+}
+
+namespace {
+
+bool same(const store::TaskRow& a, const store::TaskRow& b) {
+  return a.id == b.id && a.kind == b.kind && a.role == b.role && a.form == b.form && a.title == b.title && a.due_at == b.due_at && a.blocking == b.blocking &&
+         a.status == b.status && a.answered_by == b.answered_by && a.detail == b.detail;
+}
+
+}  // namespace
+
+store::Projection difference(const store::Projection& before, const store::Projection& after) {
+  store::Projection out;
+  out.status = after.status;
+  const auto attribute = [](const store::Projection& p, const std::string& name) -> const std::string* {
+    for (const auto& [known, value] : p.attributes)
+      if (known == name) return &value;
+    return nullptr;
+  };
+  for (const auto& [name, value] : after.attributes)
+    if (const auto* known = attribute(before, name); !known || *known != value) out.attributes.emplace_back(name, value);
+  for (const auto& [name, value] : before.attributes)
+    if (!attribute(after, name)) out.attributes.emplace_back(name, "");
+  for (const auto& task : after.tasks)
+    if (std::none_of(before.tasks.begin(), before.tasks.end(), [&](const auto& known) { return same(known, task); })) out.tasks.push_back(task);
+  for (const auto& timer : after.timers_set)
+    if (std::none_of(before.timers_set.begin(), before.timers_set.end(), [&](const auto& known) { return known.id == timer.id && known.due_at == timer.due_at; }))
+      out.timers_set.push_back(timer);
+  for (const auto& timer : before.timers_set)
+    if (std::none_of(after.timers_set.begin(), after.timers_set.end(), [&](const auto& left) { return left.id == timer.id; })) out.timers_cancelled.push_back(timer.id);
+  for (const auto& wait : after.waits_set)
+    if (std::none_of(before.waits_set.begin(), before.waits_set.end(), [&](const auto& known) { return known.id == wait.id && known.key == wait.key && known.name == wait.name; }))
+      out.waits_set.push_back(wait);
+  for (const auto& wait : before.waits_set)
+    if (std::none_of(after.waits_set.begin(), after.waits_set.end(), [&](const auto& left) { return left.id == wait.id; })) out.waits_cancelled.push_back(wait.id);
+  return out;
+}
+
+std::vector<flow::Command> left_to_do(const CaseState& state) {
+  auto commands = flow::outstanding(state.definition(), state.flow());
+  using Kind = flow::CommandKind;
+  std::erase_if(commands, [&](const flow::Command& command) {
+    return (command.kind == Kind::open_task && state.task(command.id)) || (command.kind == Kind::set_timer && state.timers().contains(command.id)) ||
+           (command.kind == Kind::await_message && state.waits().contains(command.id));
+  });
+  return commands;
+}
+
+}  // namespace amends::runtime

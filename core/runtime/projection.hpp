@@ -1,0 +1,32 @@
+#pragma once
+// What lists and timers need of a case, from its fold: the rows that the store keeps beside the events and that can be made anew from them at any time.
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/case_state.hpp"
+#include "store/store.hpp"
+
+namespace amends::runtime {
+
+/// The attribute of a case that waits for a newer calendar pack; its value is the hash of the one that did not reach.
+inline constexpr std::string_view kCalendarMissing = "calendar_missing";
+
+/// Why a case is parked or stranded.
+inline constexpr std::string_view kReason = "reason";
+
+/// The attributes lists filter by, from the record: nature, severity, complexity, route, complaint, safety, status, channel, institution, due.
+[[nodiscard]] std::map<std::string, std::string> attributes_of(const CaseState& state);
+
+/// Status, attributes, tasks, timers and waits, all of them. `commands_left`: the turn is cut here, the case is not waiting yet and recovery goes on with it.
+/// `stranded`: why no loaded plugin can carry the case on, empty when one can; the events do not tell.
+[[nodiscard]] store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded = {});
+
+/// What has to be written so that a store that holds `before` holds `after`.
+[[nodiscard]] store::Projection difference(const store::Projection& before, const store::Projection& after);
+
+/// The commands that the case still waits for and that nobody has carried out: what is in the projections already is not done twice, pure work is.
+[[nodiscard]] std::vector<flow::Command> left_to_do(const CaseState& state);
+
+}  // namespace amends::runtime

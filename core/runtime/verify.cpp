@@ -1,0 +1,156 @@
+#include "runtime/verify.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "runtime/projection.hpp"
+
+namespace amends::runtime {
+namespace {
+
+constexpr std::int64_t kPage = 500;         ///< ids read at once
+constexpr std::size_t kNamedMax = 3;        ///< differences of one case that are spelled out
+constexpr std::size_t kDefinitionsKept = 64;
+
+/// The fold of stored events. `unsupported`: parts were erased.
+Result<CaseState> fold(const store::StoredCase& stored, const std::shared_ptr<const flow::Definition>& definition) {
+  CaseState state(stored.row.id, definition);
+  for (const auto& event : stored.events) {
+    if (event.payload.empty()) return fail(ErrorCode::unsupported, "parts of this case were erased on request", stored.row.id);
+    AMENDS_TRY(auto payload, json::parse(event.payload));
+    AMENDS_CHECK(state.apply(event.kind, std::move(payload), event.at, event.seq, event.actor));
+  }
+  return state;
+}
+
+std::string quoted(const std::string& text) { return text.empty() ? std::string("nothing") : "'" + text + "'"; }
+
+std::string shown(const store::TaskRow& task) {
+  return task.status + " for " + task.role + (task.due_at ? " by " + format_instant(*task.due_at) : "") + (task.answered_by.empty() ? "" : ", answered by " + task.answered_by);
+}
+
+/// Sentences for what is stored differently from what the events give.
+std::vector<std::string> differences(const store::Projection& stored, const store::Projection& folded) {
+  std::vector<std::string> out;
+  if (stored.status != folded.status) out.push_back("the status is stored as '" + stored.status + "', the events give '" + folded.status + "'");
+  const std::map<std::string, std::string> has(stored.attributes.begin(), stored.attributes.end()), wants(folded.attributes.begin(), folded.attributes.end());
+  const auto attribute = [&](const std::string& name) {
+    const auto a = has.find(name), b = wants.find(name);
+    out.push_back("the attribute " + name + " is stored as " + quoted(a == has.end() ? "" : a->second) + ", the events give " + quoted(b == wants.end() ? "" : b->second));
+  };
+  // `difference` names what would have to be written; what it would remove is stored and should not be.
+  const auto change = difference(stored, folded);
+  for (const auto& [name, value] : change.attributes) attribute(name);
+  const auto task_at = [](const store::Projection& of, const std::string& id) {
+    return std::find_if(of.tasks.begin(), of.tasks.end(), [&](const auto& task) { return task.id == id; });
+  };
+  for (const auto& task : change.tasks) {
+    const auto known = task_at(stored, task.id);
+    if (known == stored.tasks.end()) out.push_back("the task " + task.id + " is missing from the list");
+    else if (shown(*known) == shown(task)) out.push_back("the task " + task.id + " is listed with another title, form, kind or detail than the events give");
+    else out.push_back("the task " + task.id + " is listed as " + shown(*known) + ", the events give " + shown(task));
+  }
+  for (const auto& task : stored.tasks)
+    if (task_at(folded, task.id) == folded.tasks.end()) out.push_back("the list has a task " + task.id + " that no event opened");
+  for (const auto& timer : change.timers_set) out.push_back("the timer " + timer.id + " is not listed for " + format_instant(timer.due_at) + ", as the events give it");
+  for (const auto& id : change.timers_cancelled) out.push_back("the list has a timer " + id + " that the events do not give");
+  for (const auto& wait : change.waits_set) out.push_back("the wait " + wait.id + " for the message " + wait.name + " is not listed as the events give it");
+  for (const auto& id : change.waits_cancelled) out.push_back("the list has a wait " + id + " that the events do not give");
+  return out;
+}
+
+class ListCheck {
+ public:
+  ListCheck(store::Store& store, Lists lists, store::VerifyReport& report) : store_(store), lists_(lists), report_(report) {
+    for (const auto& fault : report.faults) told_.insert(fault.case_id);
+  }
+
+  Result<void> check(const std::string& case_id) {
+    if (told_.contains(case_id)) return {};
+    auto stored = store_.stored(case_id);
+    if (!stored && stored.error().code != ErrorCode::corrupt) return std::move(stored).error();
+    if (!stored) {
+      if (lists_ == Lists::check) return fault(case_id, stored.error().message);
+      AMENDS_TRY(auto events, store_.events(case_id));
+      AMENDS_TRY(auto row, store_.case_row(case_id));
+      return rebuild(store::StoredCase{std::move(row), std::move(events), {}});
+    }
+    auto definition = definition_of(stored->row.definition_hash);
+    if (!definition) return fault(case_id, "the workflow definition of the case cannot be read: " + definition.error().text());
+    const auto state = fold(*stored, *definition);
+    if (!state && state.error().code == ErrorCode::unsupported) return {};
+    if (!state) return fault(case_id, "the events of the case cannot be folded: " + state.error().text());
+    auto wanted = wanted_of(*state, stored->projection);
+    const auto found = differences(stored->projection, wanted);
+    if (found.empty()) return {};
+    if (lists_ == Lists::mend) return rebuild(*stored);
+    std::string sentence;
+    for (std::size_t i = 0; i < std::min(found.size(), kNamedMax); ++i) sentence += (i ? "; " : "") + found[i];
+    if (found.size() > kNamedMax) sentence += "; and " + std::to_string(found.size() - kNamedMax) + " more";
+    return fault(case_id, sentence + ". `amends verify --mend` makes the lists anew from the events");
+  }
+
+ private:
+  Result<void> fault(const std::string& case_id, std::string what) {
+    ++report_.faults_total;
+    if (report_.faults.size() < store::kFaultsMax) report_.faults.push_back({case_id, 0, std::move(what)});
+    return {};
+  }
+
+  Result<std::shared_ptr<const flow::Definition>> definition_of(const std::string& hash) {
+    if (const auto known = definitions_.find(hash); known != definitions_.end()) return known->second;
+    AMENDS_TRY(const auto text, store_.blob(hash));
+    AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, "workflow " + hash.substr(0, 15)));
+    if (definitions_.size() >= kDefinitionsKept) definitions_.clear();
+    definitions_[hash] = definition;
+    return definition;
+  }
+
+  /// What the lists must hold, given that a stranded case says so itself.
+  static store::Projection wanted_of(const CaseState& state, const store::Projection& stored) {
+    auto wanted = project(state, !left_to_do(state).empty());
+    if (stored.status == "stranded" && wanted.status == "running") {
+      wanted.status = "stranded";
+      std::erase_if(wanted.attributes, [](const auto& one) { return one.first == kReason; });
+      for (const auto& one : stored.attributes)
+        if (one.first == kReason) wanted.attributes.push_back(one);
+    }
+    return wanted;
+  }
+
+  Result<void> rebuild(const store::StoredCase& stored) {
+    AMENDS_TRY(const auto definition, definition_of(stored.row.definition_hash));
+    AMENDS_TRY(const auto state, fold(stored, definition));
+    AMENDS_CHECK(store_.rebuild(stored.row.id, wanted_of(state, stored.projection)));
+    ++report_.mended;
+    return {};
+  }
+
+  store::Store& store_;
+  Lists lists_;
+  store::VerifyReport& report_;
+  std::set<std::string> told_;  ///< cases whose events were found changed
+  std::map<std::string, std::shared_ptr<const flow::Definition>> definitions_;
+};
+
+}  // namespace
+
+Result<store::VerifyReport> verify(store::Store& store, const std::function<bool(std::int64_t, std::int64_t)>& progress, Lists lists) {
+  AMENDS_TRY(auto report, store.verify(progress));
+  ListCheck check(store, lists, report);
+  std::string after;
+  std::int64_t done = 0;
+  while (true) {
+    AMENDS_TRY(const auto ids, store.case_ids(after, kPage));
+    if (ids.empty()) return report;
+    for (const auto& id : ids) AMENDS_CHECK(check.check(id));
+    after = ids.back();
+    done += static_cast<std::int64_t>(ids.size());
+    if (progress && !progress(done, report.cases)) return fail(ErrorCode::cancelled, "verification was cancelled", store.path());
+  }
+}
+
+}  // namespace amends::runtime
