@@ -125,6 +125,13 @@ int work(Context& context, bool once);
 int validate(Context& context, const std::string& workflow);
 int test(Context& context, const std::string& workflow, const std::string& only, bool update);
 int packs_check(Context& context);
+struct DrawOptions {
+  std::string workflow;         ///< name of a shipped workflow, a folder with workflow.yaml, or such a file
+  std::string format = "svg";   ///< svg, mermaid
+  std::string case_id;          ///< empty: the workflow alone
+  std::string out;              ///< empty: standard output
+};
+int draw(Context& context, const DrawOptions& options);
 
 int plugin_list(Context& context);
 int plugin_inspect(Context& context, const std::string& path);

@@ -199,6 +199,13 @@ int main_checked(int argc, char** argv) {
   test->add_option("--only", only, "one scenario by its file name / 只测一个情景");
   test->add_flag("--update", update, "write the expected journals anew; review the change / 重写预期日志");
   add_common(*test, options, false);
+  cli::DrawOptions drawing;
+  auto* draw = app.add_subcommand("draw", "The picture of a workflow, or of the way a case took through it / 流程图");
+  draw->add_option("workflow", drawing.workflow, "name of a shipped workflow, a folder with workflow.yaml, or such a file; with --case it may be left out / 流程名、流程文件夹或文件");
+  draw->add_option("--format", drawing.format, "svg, or mermaid / 格式")->capture_default_str()->check(CLI::IsMember({"svg", "mermaid"}));
+  draw->add_option("--case", drawing.case_id, "mark the way that this case took and where it waits / 标出某一案件走过的路");
+  draw->add_option("--out", drawing.out, "output file; else standard output / 输出文件");
+  add_common(*draw, options, true);
   auto* packs = app.add_subcommand("packs", "Check and compile a pack set / 检查知识包");
   add_common(*packs, options, false);
 
@@ -259,6 +266,7 @@ int main_checked(int argc, char** argv) {
   if (*work) return cli::work(context, once);
   if (*validate) return cli::validate(context, workflow);
   if (*test) return cli::test(context, workflow, only, update);
+  if (*draw) return cli::draw(context, drawing);
   if (*packs) return cli::packs_check(context);
   if (*plugin_list) return cli::plugin_list(context);
   if (*plugin_inspect) return cli::plugin_inspect(context, plugin_path);

@@ -1,0 +1,200 @@
+#include "review/workflow_words.hpp"
+
+#include "calendar/duration.hpp"
+#include "review/labels.hpp"
+
+namespace amends::review {
+namespace {
+
+constexpr std::size_t kFactsShown = 3;
+
+class Words {
+ public:
+  explicit Words(const DrawingOptions& options) : options_(options) {}
+
+  [[nodiscard]] bool zh() const { return options_.language == "zh"; }
+  [[nodiscard]] std::string say(std::string_view zh_text, std::string_view en_text) const { return std::string(zh() ? zh_text : en_text); }
+  [[nodiscard]] std::string role(std::string_view name) const { return role_text(name, options_.language); }
+  [[nodiscard]] std::string duration(calendar::Duration length) const { return zh() ? calendar::duration_zh(length) : calendar::duration_en(length); }
+  [[nodiscard]] std::string list(const std::vector<std::string>& items) const {
+    std::string out;
+    for (const auto& item : items) out += (out.empty() ? "" : zh() ? "、" : ", ") + item;
+    return out;
+  }
+  [[nodiscard]] std::string clock(const std::string& kind) const { return known_label("clock." + kind, options_.language).value_or(kind); }
+
+  void work(std::vector<WordLine>& out, const flow::HumanWork& human) const {
+    out.push_back({role(human.role) + (human.due ? say("，限", ", within ") + duration(*human.due) : std::string{}), TextStyle::plain, false, 2});
+    for (const auto& rung : human.escalate)
+      out.push_back({say("再过", "after another ") + duration(rung.after) + say("未办：报", " unanswered: to the ") + role(rung.to), TextStyle::plain, true, 2});
+    if (!human.four_eyes_with.empty()) out.push_back({say("须由另一人办理，不得是 ", "another person than in ") + human.four_eyes_with, TextStyle::plain, true, 2});
+  }
+
+  [[nodiscard]] std::string form(const std::string& name) const {
+    const auto found = options_.form_titles.find(name);
+    return found == options_.form_titles.end() ? name : found->second;
+  }
+  [[nodiscard]] std::string title(const flow::HumanWork& human) const {
+    const auto own = json::in_language(&human.title, options_.language);
+    return own.empty() ? form(human.form) : std::string(own);
+  }
+
+  /// "status becomes accepted" where the fact is the case's status and the value a word of ours, else the assignment as the file has it.
+  [[nodiscard]] WordLine fact(const std::string& path, std::string_view feel) const {
+    if (path == "case.status" && feel.size() > 2 && feel.front() == '"' && feel.back() == '"')
+      if (const auto known = known_label("status." + std::string(feel.substr(1, feel.size() - 2)), options_.language)) return {say("状态改为：", "status becomes: ") + *known, TextStyle::plain, false, 1};
+    return {path + " = " + std::string(feel), TextStyle::code, false, 1};
+  }
+
+  void facts(std::vector<WordLine>& out, const flow::Step& step) const {
+    std::size_t shown = 0;
+    for (const auto& [path, value] : step.set) {
+      if (shown++ == kFactsShown && step.set.size() > kFactsShown + 1) {
+        out.push_back({say("另有 ", "and ") + std::to_string(step.set.size() - kFactsShown) + say(" 项", " more"), TextStyle::plain, true, 1});
+        return;
+      }
+      out.push_back(fact(path, value.text()));
+    }
+  }
+
+ private:
+  const DrawingOptions& options_;
+};
+
+/// The name of the path that begins with this step ("paths.crisis.0" -> "crisis"); empty for others.
+std::string path_of(const flow::Step& step) {
+  constexpr std::string_view kBegin = "paths.", kEndPart = ".0";
+  if (!step.path.starts_with(kBegin) || !step.path.ends_with(kEndPart)) return {};
+  const auto name = step.path.substr(kBegin.size(), step.path.size() - kBegin.size() - kEndPart.size());
+  return name.find('.') == std::string::npos ? name : std::string{};
+}
+
+}  // namespace
+
+std::vector<WordLine> words_of_step(const flow::Step& step, const DrawingOptions& options) {
+  const Words words(options);
+  std::vector<WordLine> out;
+  auto code = step.name;
+  const auto head = [&](std::string text) { out.push_back({std::move(text), TextStyle::strong, false, 2}); };
+  if (const auto path = path_of(step); !path.empty()) out.push_back({words.say("支路 ", "path ") + path, TextStyle::plain, true, 1});
+  switch (step.kind) {
+    case flow::StepKind::stage: {
+      const auto found = options.stage_titles.find(step.stage);
+      head(found == options.stage_titles.end() ? step.stage : found->second);
+      code += " · " + step.stage + (step.stage_major > 0 ? "@" + std::to_string(step.stage_major) : "");
+      break;
+    }
+    case flow::StepKind::decide: head(words.say("决策表 ", "table ") + step.table); break;
+    case flow::StepKind::human:
+      head(words.title(step.human));
+      code += " · " + step.human.form;
+      break;
+    case flow::StepKind::choose: head(step.name); break;
+    case flow::StepKind::first_of: head(words.say("先到先办：", "whichever comes first: ") + step.name); break;
+    case flow::StepKind::parallel: head(words.say("同时办理：", "at the same time: ") + step.name); break;
+    case flow::StepKind::message: head(words.say("等待消息 ", "waits for the message ") + step.message); break;
+    case flow::StepKind::wait: head(words.say("等待", "waits ") + words.duration(*step.wait)); break;
+    case flow::StepKind::set: break;
+  }
+  const bool named = step.kind == flow::StepKind::choose || step.kind == flow::StepKind::first_of || step.kind == flow::StepKind::parallel;
+  if (step.kind == flow::StepKind::set) words.facts(out, step);
+  if (!named) out.push_back({std::move(code), TextStyle::code, true, 2});
+  if (step.kind == flow::StepKind::human) words.work(out, step.human);
+  if (step.kind == flow::StepKind::message && step.key) out.push_back({words.say("对应键 ", "by ") + std::string(step.key->text()), TextStyle::plain, true, 1});
+  if (step.optional) out.push_back({words.say("没有该插件时跳过", "skipped where no plugin offers it"), TextStyle::plain, true, 2});
+  if (step.retry.attempts_max > 1)
+    out.push_back({words.say("失败时共试", "tried ") + std::to_string(step.retry.attempts_max) + words.say("次，首次间隔", " times, first pause ") + words.duration(step.retry.backoff), TextStyle::plain, true, 2});
+  if (step.kind != flow::StepKind::set) words.facts(out, step);
+  if (!step.meets.empty()) {
+    std::vector<std::string> clocks;
+    for (const auto& kind : step.meets) clocks.push_back(words.clock(kind));
+    out.push_back({words.say("完成时限：", "meets: ") + words.list(clocks), TextStyle::plain, false, 2});
+  }
+  return out;
+}
+
+std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key, const DrawingOptions& options) {
+  const Words words(options);
+  const auto index = static_cast<std::size_t>(key.index);
+  switch (key.kind) {
+    case ArrowKind::onward: return {};
+    case ArrowKind::choice: {
+      const auto& branch = from.choose[index];
+      if (branch.when) return {{std::string(branch.when->text()), TextStyle::code, false, 2}};
+      return {{words.say("其他情形", "otherwise"), TextStyle::plain, false, 1}};
+    }
+    case ArrowKind::alternative: {
+      const auto& alternative = from.alternatives[index];
+      std::vector<WordLine> out{{alternative.name, TextStyle::code, true, 1}};
+      if (alternative.human) {
+        out.insert(out.begin(), {words.title(*alternative.human), TextStyle::plain, false, 2});
+        words.work(out, *alternative.human);
+      } else if (alternative.after) {
+        out.insert(out.begin(), {words.say("", "after ") + words.duration(*alternative.after) + words.say("后", ""), TextStyle::plain, false, 1});
+      } else {
+        out.insert(out.begin(), {words.say("收到消息 ", "message ") + alternative.message, TextStyle::plain, false, 2});
+        if (alternative.key) out.push_back({words.say("对应键 ", "by ") + std::string(alternative.key->text()), TextStyle::plain, true, 1});
+      }
+      return out;
+    }
+    case ArrowKind::error: {
+      const auto& code = from.on_error[index].code;
+      if (code == "needs_person") return {{words.say("需要人工", "needs a person"), TextStyle::plain, false, 1}};
+      if (code == "default") return {{words.say("出错", "on an error"), TextStyle::plain, false, 1}};
+      return {{words.say("出错：", "on error: ") + code, TextStyle::plain, false, 1}};
+    }
+    case ArrowKind::branch: return {{from.branches[index].name, TextStyle::code, false, 1}};
+  }
+  return {};
+}
+
+std::vector<std::string> words_of_clocks(const flow::Definition& definition, const DrawingOptions& options) {
+  const Words words(options);
+  std::vector<std::string> out;
+  for (const auto& clock : definition.clocks()) {
+    auto line = clock.rule.empty() ? words.clock(clock.kind) : words.say("规则 ", "rule ") + clock.rule + words.say("，起算于 ", ", from ") + clock.from;
+    if (!clock.warn.empty()) {
+      std::vector<std::string> lengths;
+      for (const auto& length : clock.warn) lengths.push_back(words.duration(length));
+      line += words.say("；到期前", "; warns ") + words.list(lengths) + words.say("提醒", " before it is due");
+    }
+    if (clock.on_breach == "escalate") line += words.say("；逾期报", "; when missed to the ") + words.role(clock.to);
+    out.push_back(clock.name + words.say("：", ": ") + line);
+  }
+  return out;
+}
+
+std::string words_of_state(flow::TokenState state, const DrawingOptions& options) {
+  const Words words(options);
+  switch (state) {
+    case flow::TokenState::running: return words.say("现在办到这里", "the case is here now");
+    case flow::TokenState::held: return words.say("现在等待必须先办的待办", "waits here for blocking tasks");
+    case flow::TokenState::waiting: return words.say("现在等在这里", "waits here now");
+    case flow::TokenState::retrying: return words.say("稍后重试", "tries again later");
+    case flow::TokenState::joining: return words.say("等待各支路办完", "waits for its branches");
+    case flow::TokenState::parked: return words.say("暂停在这里，须人工处理", "parked here: a person is needed");
+  }
+  return {};
+}
+
+std::string word_of_shape(DrawnShape shape, const DrawingOptions& options) {
+  const Words words(options);
+  switch (shape) {
+    case DrawnShape::start: return words.say("开始", "start");
+    case DrawnShape::end: return words.say("结束", "end");
+    case DrawnShape::stage: return words.say("阶段（插件）", "stage (plugin)");
+    case DrawnShape::decide: return words.say("决策表", "decision table");
+    case DrawnShape::human: return words.say("人工办理", "work for a person");
+    case DrawnShape::choose: return words.say("按条件选择", "choice by condition");
+    case DrawnShape::first_of: return words.say("先到先办", "whichever comes first");
+    case DrawnShape::message: return words.say("等待消息", "waits for a message");
+    case DrawnShape::wait: return words.say("定时等待", "waits for a time");
+    case DrawnShape::parallel: return words.say("分为同时办理的支路", "splits into branches");
+    case DrawnShape::join: return words.say("支路汇合", "branches join");
+    case DrawnShape::set: return words.say("记入事实", "sets facts");
+    case DrawnShape::label: return words.say("何时走这条路", "when this way is taken");
+  }
+  return {};
+}
+
+}  // namespace amends::review
