@@ -262,7 +262,9 @@ int report_html(Context& context, const std::vector<std::string>& ids, const std
   for (const auto& id : wanted) {
     auto loaded = (*runtime)->load(id);
     if (!loaded) return context.report(loaded.error());
-    const auto model = review::model(**runtime, *loaded, review_options(context, true));
+    auto options = review_options(context, true);
+    options.drawing = true;
+    const auto model = review::model(**runtime, *loaded, options);
     const auto name = file_id(id) + "." + context.language() + ".html";
     const auto path = folder ? (fs::path(out.empty() ? "." : out) / name).string() : out.empty() ? name : out;
     if (auto written = context.write_output(path, review::to_html(model)); !written) return context.report(written.error());

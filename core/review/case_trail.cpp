@@ -67,6 +67,7 @@ Result<Trail> trail_of(const runtime::Runtime::Loaded& loaded) {
   const auto& definition = loaded.state.definition();
   runtime::CaseState state(loaded.state.id(), loaded.state.definition_pointer());
   Trail trail;
+  trail.case_id = loaded.state.id();
   Ways ways;
   for (const auto& event : loaded.events) {
     AMENDS_TRY(auto payload, json::parse(event.payload));

@@ -22,6 +22,8 @@ const std::map<std::string_view, Words>& words() {
       {"explanations", {"说明", "Explanations"}},
       {"tasks", {"待办与答复", "Tasks"}},
       {"timeline", {"经过", "Timeline"}},
+      {"path_taken", {"本案走过的流程", "The path this case took"}},
+      {"show_drawing", {"展开流程图", "Show the drawing"}},
       {"corrections", {"人工更正", "Corrections by people"}},
       {"guards", {"护栏", "Guardrails"}},
       {"sections", {"阶段结果", "Stage results"}},

@@ -5,6 +5,7 @@
 #include "calendar/duration.hpp"
 #include "calendar/zone.hpp"
 #include "packs/packs.hpp"
+#include "review/case_trail.hpp"
 #include "review/labels.hpp"
 #include "review/review.hpp"
 #include "support/money.hpp"
@@ -801,6 +802,9 @@ json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const O
                                        {"role_text", role_text(correction.role, source.options.language)},
                                        {"reason", correction.reason}, {"at", source.local(correction.at)}});
   out["corrections"] = std::move(corrections);
+  // A definition or journal that cannot be drawn leaves the section out: the rest of the case must still be read.
+  if (options.drawing)
+    if (auto trail = trail_of(loaded)) out["drawing"] = to_svg(draw_workflow(loaded.state.definition(), drawing_options(runtime, loaded.state.definition(), options.language), &*trail));
   out["printed"] = source.local(now);
   out["zone"] = zone_text(source, now);
   return out;

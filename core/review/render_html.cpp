@@ -62,6 +62,7 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .primary{font-size:16px;font-weight:600}
 .letter{white-space:pre-wrap;border-left:3px solid var(--line);padding-left:12px;margin:6px 0;overflow-wrap:anywhere}
 details>summary{cursor:pointer;color:var(--dim)}
+.flow{overflow-x:auto;margin-top:8px}
 .time{display:grid;grid-template-columns:max-content max-content 1fr;gap:3px 14px;font-size:13px}
 .time .at{color:var(--dim);white-space:nowrap}
 footer{color:var(--dim);font-size:12px;margin-top:20px}
@@ -70,7 +71,7 @@ a{color:var(--accent)}
 @media print{:root{--ink:#000;--dim:#444;--line:#bbb;--paper:#fff;--back:#fff;--accent:#1f4f9f;--danger:#b3261e;--dangerback:#fff;--warn:#6d4700;--warnback:#fff;--ok:#1b6e3c;--okback:#fff;
 --fact:#dbe8fb;--emotion:#fde2e0;--demand:#dcf3e1;--threat:#ffe3bf;--safety:#f7c5c1;--care:#e9dcf7}
 @page{size:A4;margin:14mm}body{font-size:11px;line-height:1.45;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section{padding:8px 12px;margin:8px 0}table,.time,.quiet,.ev,.tag,.legend,header .meta,.doc .head{font-size:10px}header h1{font-size:16px}section>h2{font-size:12px;margin-bottom:4px}.primary{font-size:12px}.finding{padding:3px 0}td,th{padding:2px 6px}p{margin:4px 0}.bar{height:10px}.doc{font-size:13px;line-height:1.7}.headline{font-size:14px;margin:8px 0;padding:8px 12px}
-section>h2{break-after:avoid}.finding,tr,.alert,.headline{break-inside:avoid}details:not([open]){display:none}}
+section>h2{break-after:avoid}.finding,tr,.alert,.headline{break-inside:avoid}details:not([open]),section.path:has(details:not([open])){display:none}.flow svg{max-width:100%;height:auto}}
 )css";
 
 class Page {
@@ -97,6 +98,7 @@ class Page {
     findings();
     acknowledgement();
     corrections();
+    drawing();
     timeline();
     out_ += "<footer>" + escape(say("printed")) + " " + escape(json::text_at(model_, "printed")) + "</footer>\n</main></body></html>\n";
     return out_;
@@ -337,6 +339,14 @@ class Page {
     for (const auto& one : list)
       out_ += "<div class=\"finding\"><b>" + escape(at(one, "title")) + "</b> · " + escape(at(one, "by") + bracketed(at(one, "role_text")) + " " + at(one, "at")) + "<div>" + escape(at(one, "reason")) + "</div><div class=\"ev\" title=\"" +
               escape(at(one, "path")) + "\">" + escape(say("machine_reading") + " " + at(one, "machine_text") + " → " + say("correction") + " " + at(one, "value_text")) + "</div></div>\n";
+    close();
+  }
+
+  /// Folded, and left out of what is printed unless it is open: few need it, and it is long.
+  void drawing() {
+    const auto svg = json::text_at(model_, "drawing");
+    if (svg.empty()) return;
+    out_ += "<section class=\"path\"><h2>" + escape(say("path_taken")) + "</h2>\n<details><summary>" + escape(say("show_drawing")) + "</summary><div class=\"flow\">" + std::string(svg) + "</div></details>";
     close();
   }
 

@@ -202,6 +202,7 @@ class Draughtsman {
   int heading(int width) {
     int y = lines_of(out_.heading, out_.title, TextStyle::strong, false, kMargin, kMargin, width, 2);
     y = lines_of(out_.heading, out_.name, TextStyle::code, true, kMargin, y, width, 1);
+    if (trail_ && !trail_->case_id.empty()) y = lines_of(out_.heading, say("案件 ", "case ") + trail_->case_id, TextStyle::code, false, kMargin, y, width, 1);
     return y + kMargin;
   }
 

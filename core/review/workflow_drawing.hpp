@@ -23,6 +23,7 @@ struct Trail {
   std::vector<std::int32_t> visits;         ///< by step index: how often it was entered
   std::map<ArrowKey, std::int32_t> taken;   ///< how often each arrow was taken; absent: never
   std::vector<Here> here;                   ///< where its tokens stand now
+  std::string case_id;
 };
 
 struct DrawingOptions {

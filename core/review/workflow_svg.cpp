@@ -16,15 +16,15 @@ constexpr std::string_view kStyle = R"css(
 @media (prefers-color-scheme:dark){.wf{--wi:#e6eaf0;--wd:#a3aebc;--wl:#6f7b8b;--wp:#191e26;--wb:#11151b;--wa:#7fb0ff;--wstage:#1d3250;--whuman:#4a3517;--wchoose:#382a4d;--wwait:#17403a;--wset:#191e26;--wdecide:#2a3341;--wpar:#aab6c6;--wparink:#11151b;--wgo:#6fd39a;--where:#ff9a91}}
 @media print{.wf{--wi:#000000;--wd:#444444;--wl:#777777;--wp:#ffffff;--wb:#ffffff;--wa:#1f4f9f;--wstage:#e3edfb;--whuman:#fdeeda;--wchoose:#f0e8fa;--wwait:#e2f3ef;--wset:#ffffff;--wdecide:#e9eef5;--wpar:#46546a;--wparink:#ffffff;--wgo:#0b6b3a;--where:#b3261e;print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 .wf .wf-page{fill:var(--wb)}
-.wf text{fill:var(--wi)}.wf .strong{font-size:13px;font-weight:600}.wf .plain{font-size:12px}.wf .code{font-size:11px;font-family:ui-monospace,"DejaVu Sans Mono","Liberation Mono",Menlo,Consolas,"Noto Sans Mono CJK SC",monospace}
-.wf .quiet{fill:var(--wd)}.wf .marked{fill:var(--where)}
-.wf .s{stroke:var(--wl);stroke-width:1.2;fill:var(--wp)}
-.wf .stage .s{fill:var(--wstage)}.wf .stage .bar{fill:var(--wa);stroke:none}.wf .human .s{fill:var(--whuman)}.wf .decide .s{fill:var(--wdecide)}.wf .choose .s,.wf .first_of .s{fill:var(--wchoose)}
-.wf .message .s,.wf .wait .s{fill:var(--wwait)}.wf .set .s{fill:var(--wset);stroke-dasharray:4 3}.wf .parallel .s,.wf .join .s{fill:var(--wpar);stroke:var(--wpar)}.wf .parallel text{fill:var(--wparink)}.wf .parallel .quiet{fill:var(--wparink)}
-.wf .label .s{fill:var(--wp);stroke:var(--wl);stroke-width:.8}.wf .start .s{fill:var(--wi);stroke:var(--wi)}.wf .end .dot{fill:var(--wi);stroke:none}.wf .sign{fill:none;stroke:var(--wd);stroke-width:1.4}
-.wf .line{fill:none;stroke:var(--wl);stroke-width:1.4}.wf .head{fill:var(--wl);stroke:none}.wf .up .line{stroke-dasharray:6 3}
-.wf .gone .line{stroke:var(--wgo);stroke-width:2.6}.wf .gone .head{fill:var(--wgo)}.wf .seen .s{stroke:var(--wgo);stroke-width:2.4}.wf .here .s{stroke:var(--where);stroke-width:3}
-.wf .unseen{opacity:.5}.wf .count .s{fill:var(--wgo);stroke:none}.wf .count text{fill:var(--wp);font-size:11px;font-weight:600;text-anchor:middle}
+.wf text{fill:var(--wi)}.wf .wf-strong{font-size:13px;font-weight:600}.wf .wf-plain{font-size:12px}.wf .wf-code{font-size:11px;font-family:ui-monospace,"DejaVu Sans Mono","Liberation Mono",Menlo,Consolas,"Noto Sans Mono CJK SC",monospace}
+.wf .wf-quiet{fill:var(--wd)}.wf .wf-marked{fill:var(--where)}
+.wf .wf-s{stroke:var(--wl);stroke-width:1.2;fill:var(--wp)}
+.wf .wf-stage .wf-s{fill:var(--wstage)}.wf .wf-stage .wf-bar{fill:var(--wa);stroke:none}.wf .wf-human .wf-s{fill:var(--whuman)}.wf .wf-decide .wf-s{fill:var(--wdecide)}.wf .wf-choose .wf-s,.wf .wf-first_of .wf-s{fill:var(--wchoose)}
+.wf .wf-message .wf-s,.wf .wf-wait .wf-s{fill:var(--wwait)}.wf .wf-set .wf-s{fill:var(--wset);stroke-dasharray:4 3}.wf .wf-parallel .wf-s,.wf .wf-join .wf-s{fill:var(--wpar);stroke:var(--wpar)}.wf .wf-parallel text{fill:var(--wparink)}.wf .wf-parallel .wf-quiet{fill:var(--wparink)}
+.wf .wf-label .wf-s{fill:var(--wp);stroke:var(--wl);stroke-width:.8}.wf .wf-start .wf-s{fill:var(--wi);stroke:var(--wi)}.wf .wf-end .wf-dot{fill:var(--wi);stroke:none}.wf .wf-sign{fill:none;stroke:var(--wd);stroke-width:1.4}
+.wf .wf-line{fill:none;stroke:var(--wl);stroke-width:1.4}.wf .wf-head{fill:var(--wl);stroke:none}.wf .wf-up .wf-line{stroke-dasharray:6 3}
+.wf .wf-gone .wf-line{stroke:var(--wgo);stroke-width:2.6}.wf .wf-gone .wf-head{fill:var(--wgo)}.wf .wf-seen .wf-s{stroke:var(--wgo);stroke-width:2.4}.wf .wf-here .wf-s{stroke:var(--where);stroke-width:3}
+.wf .wf-unseen{opacity:.5}.wf .wf-count .wf-s{fill:var(--wgo);stroke:none}.wf .wf-count text{fill:var(--wp);font-size:11px;font-weight:600;text-anchor:middle}
 )css";
 
 std::string number(int value) { return std::to_string(value); }
@@ -46,10 +46,11 @@ class Svg {
     for (const auto& one : drawing_.boxes) box(one);
     texts(drawing_.clocks);
     for (const auto& item : drawing_.legend) {
-      out_ += "<g class=\"key " + std::string(name_of(item.shape)) + "\">";
+      out_ += "<g class=\"wf-" + std::string(name_of(item.shape)) + "\">";
       shape(item.shape, item.sample, true);
+      out_ += "</g>";
       text(item.text);
-      out_ += "</g>\n";
+      out_ += "\n";
     }
     out_ += "</svg>\n";
     return std::move(out_);
@@ -77,7 +78,7 @@ class Svg {
 
   void text(const DrawnText& one) {
     static constexpr std::string_view kStyles[] = {"strong", "plain", "code"};
-    out_ += "<text x=\"" + number(one.at.x) + "\" y=\"" + number(one.at.y) + "\" class=\"" + std::string(kStyles[static_cast<std::size_t>(one.style)]) + (one.quiet ? " quiet" : "") + (one.marked ? " marked" : "") + "\">" + xml_text(one.text) +
+    out_ += "<text x=\"" + number(one.at.x) + "\" y=\"" + number(one.at.y) + "\" class=\"wf-" + std::string(kStyles[static_cast<std::size_t>(one.style)]) + (one.quiet ? " wf-quiet" : "") + (one.marked ? " wf-marked" : "") + "\">" + xml_text(one.text) +
             "</text>";
   }
   void texts(const std::vector<DrawnText>& list) {
@@ -85,18 +86,18 @@ class Svg {
     if (!list.empty()) out_ += "\n";
   }
 
-  void rect(const Rectangle& r, int radius, std::string_view name = "s") {
+  void rect(const Rectangle& r, int radius, std::string_view name = "wf-s") {
     out_ += "<rect class=\"" + std::string(name) + "\" x=\"" + number(r.x) + "\" y=\"" + number(r.y) + "\" width=\"" + number(r.width) + "\" height=\"" + number(r.height) + "\"" + (radius > 0 ? " rx=\"" + number(radius) + "\"" : "") + "/>";
   }
   void hexagon(const Rectangle& r, int slant) {
     const int middle = r.y + r.height / 2;
     const auto at = [](int x, int y) { return number(x) + "," + number(y) + " "; };
-    out_ += "<polygon class=\"s\" points=\"" + at(r.x, middle) + at(r.x + slant, r.y) + at(r.x + r.width - slant, r.y) + at(r.x + r.width, middle) + at(r.x + r.width - slant, r.y + r.height) + number(r.x + slant) + "," + number(r.y + r.height) + "\"/>";
+    out_ += "<polygon class=\"wf-s\" points=\"" + at(r.x, middle) + at(r.x + slant, r.y) + at(r.x + r.width - slant, r.y) + at(r.x + r.width, middle) + at(r.x + r.width - slant, r.y + r.height) + number(r.x + slant) + "," + number(r.y + r.height) + "\"/>";
   }
 
   /// The sign of a person, an envelope or a clock around a middle.
   void sign(DrawnShape shape, int x, int y) {
-    const auto open = "<path class=\"sign\" d=\"";
+    const auto open = "<path class=\"wf-sign\" d=\"";
     if (shape == DrawnShape::human)
       out_ += open + ("M" + number(x - 6)) + " " + number(y + 8) + "v-2a6 5 0 0 1 12 0v2zM" + number(x - 3) + " " + number(y - 4) + "a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z\"/>";
     else if (shape == DrawnShape::message)
@@ -110,11 +111,11 @@ class Svg {
     switch (kind) {
       case DrawnShape::stage:
         rect(r, 4);
-        rect({r.x, r.y + 3, 4, r.height - 6}, 0, "bar");
+        rect({r.x, r.y + 3, 4, r.height - 6}, 0, "wf-bar");
         break;
       case DrawnShape::decide:
         rect(r, 0);
-        out_ += "<path class=\"sign\" d=\"M" + number(r.x) + " " + number(r.y + (small ? 6 : 8)) + "h" + number(r.width) + (small ? "M" + number(r.x + 12) + " " + number(r.y) + "v" + number(r.height) : std::string()) + "\"/>";
+        out_ += "<path class=\"wf-sign\" d=\"M" + number(r.x) + " " + number(r.y + (small ? 6 : 8)) + "h" + number(r.width) + (small ? "M" + number(r.x + 12) + " " + number(r.y) + "v" + number(r.height) : std::string()) + "\"/>";
         break;
       case DrawnShape::human:
         rect(r, small ? 7 : 12);
@@ -140,14 +141,14 @@ class Svg {
       case DrawnShape::start: rect(r, r.width / 2); break;
       case DrawnShape::end:
         rect(r, r.width / 2);
-        rect({r.x + 4, r.y + 4, r.width - 8, r.height - 8}, (r.width - 8) / 2, "dot");
+        rect({r.x + 4, r.y + 4, r.width - 8, r.height - 8}, (r.width - 8) / 2, "wf-dot");
         break;
     }
   }
 
   void box(const DrawnBox& one) {
     const bool seen = one.visits > 0;
-    out_ += "<g class=\"box " + std::string(name_of(one.shape)) + (!drawing_.with_case ? "" : one.here ? " seen here" : seen ? " seen" : " unseen") + "\"" + ">";
+    out_ += "<g class=\"wf-box wf-" + std::string(name_of(one.shape)) + (!drawing_.with_case ? "" : one.here ? " wf-seen wf-here" : seen ? " wf-seen" : " wf-unseen") + "\"" + ">";
     if (!one.tooltip.empty()) out_ += "<title>" + xml_text(one.tooltip) + "</title>";
     shape(one.shape, one.place, false);
     if (one.shape == DrawnShape::label && one.glyph != DrawnShape::stage) sign(one.glyph, one.place.x + 17, one.place.y + one.place.height / 2);
@@ -157,7 +158,7 @@ class Svg {
       const auto count = number(one.visits) + "×";
       const int width = 10 + 7 * static_cast<int>(count.size());
       const Rectangle badge{one.place.x + one.place.width - width + 8, one.place.y - 9, width, 17};
-      out_ += "<g class=\"count\">";
+      out_ += "<g class=\"wf-count\">";
       rect(badge, 8);
       out_ += "<text x=\"" + number(badge.x + width / 2) + "\" y=\"" + number(badge.y + 13) + "\">" + count + "</text></g>";
     }
@@ -182,14 +183,14 @@ class Svg {
       const auto a = towards(from), b = towards(next);
       d += "L" + number(a.x) + " " + number(a.y) + "Q" + number(to.x) + " " + number(to.y) + " " + number(b.x) + " " + number(b.y);
     }
-    out_ += "<path class=\"line\" d=\"" + d + "\"/>";
+    out_ += "<path class=\"wf-line\" d=\"" + d + "\"/>";
     if (!head) return;
     const auto& tip = points.back();
-    out_ += "<path class=\"head\" d=\"M" + number(tip.x - kArrowHalf) + " " + number(tip.y - kArrowLength) + "h" + number(2 * kArrowHalf) + "l-" + number(kArrowHalf) + " " + number(kArrowLength) + "z\"/>";
+    out_ += "<path class=\"wf-head\" d=\"M" + number(tip.x - kArrowHalf) + " " + number(tip.y - kArrowLength) + "h" + number(2 * kArrowHalf) + "l-" + number(kArrowHalf) + " " + number(kArrowLength) + "z\"/>";
   }
 
   void arrow(const DrawnArrow& one) {
-    out_ += std::string("<g class=\"arrow") + (one.upward ? " up" : "") + (!drawing_.with_case ? "" : one.taken > 0 ? " gone" : " unseen") + "\">";
+    out_ += std::string("<g class=\"wf-arrow") + (one.upward ? " wf-up" : "") + (!drawing_.with_case ? "" : one.taken > 0 ? " wf-gone" : " wf-unseen") + "\">";
     path(one.first, one.second.empty());
     if (!one.second.empty()) path(one.second, true);
     out_ += "</g>\n";

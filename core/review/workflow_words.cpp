@@ -25,8 +25,14 @@ class Words {
 
   void work(std::vector<WordLine>& out, const flow::HumanWork& human) const {
     out.push_back({role(human.role) + (human.due ? say("，限", ", within ") + duration(*human.due) : std::string{}), TextStyle::plain, false, 2});
-    for (const auto& rung : human.escalate)
-      out.push_back({say("再过", "after another ") + duration(rung.after) + say("未办：报", " unanswered: to the ") + role(rung.to), TextStyle::plain, true, 2});
+    bool again = false;  // the first rung counts from the opening, each other one from the rung before it
+    for (const auto& rung : human.escalate) {
+      const auto length = duration(rung.after);
+      out.push_back({zh() ? (again ? "再过" + length + "仍未办：报" : length + "未办：报") + role(rung.to)
+                          : (again ? "after another " + length : "unanswered after " + length) + ": to " + role(rung.to),
+                     TextStyle::plain, true, 2});
+      again = true;
+    }
     if (!human.four_eyes_with.empty()) out.push_back({say("须由另一人办理，不得是 ", "another person than in ") + human.four_eyes_with, TextStyle::plain, true, 2});
   }
 
@@ -158,7 +164,7 @@ std::vector<std::string> words_of_clocks(const flow::Definition& definition, con
       for (const auto& length : clock.warn) lengths.push_back(words.duration(length));
       line += words.say("；到期前", "; warns ") + words.list(lengths) + words.say("提醒", " before it is due");
     }
-    if (clock.on_breach == "escalate") line += words.say("；逾期报", "; when missed to the ") + words.role(clock.to);
+    if (clock.on_breach == "escalate") line += words.say("；逾期报", "; when missed, to ") + words.role(clock.to);
     out.push_back(clock.name + words.say("：", ": ") + line);
   }
   return out;

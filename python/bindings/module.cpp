@@ -218,16 +218,16 @@ class Engine {
 
   py::object review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger) {
     auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-    review::Options options{language, texts, full_ledger};
+    review::Options options{language, texts, full_ledger, false};
     return to_python(review::model(runtime(), loaded, options));
   }
   std::string review_html(const std::string& case_id, const std::string& language, bool texts) {
     auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-    return review::to_html(review::model(runtime(), loaded, review::Options{language, texts, true}));
+    return review::to_html(review::model(runtime(), loaded, review::Options{language, texts, true, true}));
   }
   std::string review_text(const std::string& case_id, const std::string& language, bool texts, int width) {
     auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-    return review::to_text(review::model(runtime(), loaded, review::Options{language, texts, false}), width, false);
+    return review::to_text(review::model(runtime(), loaded, review::Options{language, texts, false, false}), width, false);
   }
   py::dict case_state(const std::string& case_id) {
     auto loaded = call([&](Runtime& r) { return r.load(case_id); });
