@@ -12,7 +12,7 @@ namespace {
 int pixels_per_column(TextStyle style) {
   switch (style) {
     case TextStyle::strong: return 760;
-    case TextStyle::plain: return 680;
+    case TextStyle::plain: return 720;
     case TextStyle::code: return 670;
   }
   return 760;

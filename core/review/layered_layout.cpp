@@ -241,12 +241,13 @@ class Layered {
           }
           std::int64_t sum = 0, parts = 0;
           bool straight = false;
+          for (const auto one : near) straight = straight || (slot.box < 0 && slots_[static_cast<std::size_t>(one)].box < 0);
           for (const auto one : near) {
             const auto& other = slots_[static_cast<std::size_t>(one)];
-            // The one and only neighbour on both sides pulls most: the main line stays straight where side lines come in.
+            // A passing line goes straight on, whatever joins it. A neighbour that has no other on this side pulls more: the main line stays straight
+            // where side lines come in.
             const bool only = (down ? other.below : other.above).size() == 1;
-            const std::int64_t pull = slot.box < 0 && other.box < 0 ? kStraightWeight : only ? 2 : 1;
-            straight = straight || (slot.box < 0 && other.box < 0);
+            const std::int64_t pull = straight ? (other.box < 0 ? 1 : 0) : only ? 2 : 1;
             sum += pull * other.x;
             parts += pull;
           }

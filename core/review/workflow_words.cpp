@@ -90,7 +90,7 @@ std::vector<WordLine> words_of_step(const flow::Step& step, const DrawingOptions
       code += " · " + step.stage + (step.stage_major > 0 ? "@" + std::to_string(step.stage_major) : "");
       break;
     }
-    case flow::StepKind::decide: head(words.say("决策表 ", "table ") + step.table); break;
+    case flow::StepKind::decide: head(words.say("决策表 ", "decision table ") + (step.table.starts_with("tables/") ? step.table.substr(7) : step.table)); break;
     case flow::StepKind::human:
       head(words.title(step.human));
       code += " · " + step.human.form;

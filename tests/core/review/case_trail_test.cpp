@@ -1,0 +1,121 @@
+// The way of real cases: what was entered, which arrow was taken how often, where the case stands.
+#include "review/case_trail.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/runtime/runtime_kit.hpp"
+#include "review/review.hpp"
+
+namespace amends::review {
+namespace {
+
+using runtime::testing::Bench;
+using runtime::testing::constant;
+using runtime::testing::record;
+using runtime::testing::stage;
+
+class CaseTrail : public testing::Test {
+ protected:
+  Bench bench;
+
+  std::string submit() {
+    auto id = bench.runtime->submit("test", record());
+    EXPECT_TRUE(id) << id.error().text();
+    return id ? id->case_id : "";
+  }
+  void answer(const std::string& id, const std::string& task, json::Object fields) {
+    const auto done = bench.runtime->answer(id, task, std::move(fields), {"li", "handler", "test"});
+    EXPECT_TRUE(done) << done.error().text();
+  }
+  Trail trail(const std::string& id) {
+    auto loaded = bench.runtime->load(id);
+    EXPECT_TRUE(loaded) << loaded.error().text();
+    auto out = trail_of(*loaded);
+    EXPECT_TRUE(out) << out.error().text();
+    definition = loaded->state.definition_pointer();
+    return *out;
+  }
+  /// "a>b x2; ..." in the order of the steps.
+  std::string ways(const Trail& trail) {
+    std::string out;
+    for (const auto& arrow : arrows_of(*definition)) {
+      const auto found = trail.taken.find(arrow.key);
+      if (found == trail.taken.end()) continue;
+      out += (out.empty() ? "" : "; ") + definition->step(arrow.key.from).name + ">" + (arrow.to == flow::kEnd ? "end" : definition->step(arrow.to).name) + (arrow.to_join ? "." : "") +
+             (found->second > 1 ? " x" + std::to_string(found->second) : "");
+    }
+    return out;
+  }
+  std::shared_ptr<const flow::Definition> definition;
+};
+
+TEST_F(CaseTrail, CountsEachRoundOfALoop) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - ask: {human: {role: handler, form: free}, set: {flags.asked: true}}\n"
+                           "  - enough: {choose: [{when: 'ask.n < 3', go: ask}, {else: done}]}\n"
+                           "  - done: {set: {case.status: '\"accepted\"'}}\n"));
+  const auto id = submit();
+  EXPECT_EQ(ways(trail(id)), "");
+  for (int round = 1; round <= 3; ++round) {
+    EXPECT_EQ(trail(id).here.size(), 1u);
+    answer(id, "ask#" + std::to_string(round), {{"n", round}});
+  }
+  const auto found = trail(id);
+  EXPECT_EQ(ways(found), "ask>enough x3; enough>ask x2; enough>done; done>end");
+  EXPECT_EQ(found.visits, (std::vector<std::int32_t>{3, 3, 1}));
+  EXPECT_TRUE(found.here.empty());
+}
+
+TEST_F(CaseTrail, FollowsTheBranchesOfABlockToTheirJoin) {
+  bench.stages = {constant("test.one", {}), constant("test.two", {})};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - both:\n      parallel:\n        left: {stage: test.one}\n        right: [{second: {stage: test.two}}, {asked: {human: {role: handler, form: free}}}]\n"
+                           "  - done: {set: {case.status: '\"accepted\"'}}\n"));
+  const auto id = submit();
+  EXPECT_EQ(ways(trail(id)), "both>left; both>second; left>both.; second>asked");
+  EXPECT_EQ(trail(id).here.size(), 2u) << "the block and the person it waits for";
+  answer(id, "asked#1", {});
+  EXPECT_EQ(ways(trail(id)), "both>done; both>left; both>second; left>both.; second>asked; asked>both.; done>end");
+}
+
+TEST_F(CaseTrail, TellsWhichAlternativeAndWhichErrorRouteWasTaken) {
+  bool works = false;
+  bench.stages = {stage("test.person", [&](const json::Value&, int) -> Result<json::Value> {
+    if (!works) return fail(ErrorCode::needs_person, "a person must look");
+    return json::Value(json::Object{});
+  })};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - read: {stage: test.person, on_error: {needs_person: by_hand}}\n"
+                           "  - wait_for:\n      first_of:\n        reply: {message: customer_reply, go: end}\n        silence: {after: 2h, go: read}\n"
+                           "  - by_hand: {human: {role: handler, form: free}, go: wait_for}\n"));
+  const auto id = submit();
+  EXPECT_EQ(ways(trail(id)), "read>by_hand");
+  answer(id, "by_hand#1", {});
+  works = true;
+  bench.pass(2 * 3600);
+  ASSERT_EQ(*bench.runtime->fire_timers(), 1);
+  EXPECT_EQ(ways(trail(id)), "read>wait_for; read>by_hand; wait_for>read; by_hand>wait_for");
+  ASSERT_TRUE(bench.runtime->message("customer_reply", id, json::Object{}, "m1", {"li", "handler", "test"}));
+  EXPECT_EQ(ways(trail(id)), "read>wait_for; read>by_hand; wait_for>end; wait_for>read; by_hand>wait_for");
+}
+
+TEST_F(CaseTrail, GivesTheReportItsFoldedSection) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - ask: {human: {role: handler, form: free}}\n"));
+  const auto loaded = bench.runtime->load(submit());
+  ASSERT_TRUE(loaded);
+  for (const auto& [language, title] : {std::pair("zh", "本案走过的流程"), std::pair("en", "The path this case took")}) {
+    Options options;
+    options.language = language;
+    EXPECT_EQ(to_html(model(*bench.runtime, *loaded, options)).find("<svg"), std::string::npos);
+    options.drawing = true;
+    const auto page = to_html(model(*bench.runtime, *loaded, options));
+    const auto section = page.find(title), folded = page.find("<details>", section), svg = page.find("<svg", section);
+    ASSERT_NE(svg, std::string::npos);
+    EXPECT_TRUE(section < folded && folded < svg);
+    EXPECT_NE(page.find("wf-here"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace amends::review

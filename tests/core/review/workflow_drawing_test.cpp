@@ -1,0 +1,278 @@
+// The drawing of each workflow of the tree and of workflows that hold every construct: complete, readable, the same each time.
+#include "review/workflow_drawing.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "drawing_kit.hpp"
+#include "support/files.hpp"
+
+namespace amends::review {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::shared_ptr<const flow::Definition> read(const fs::path& file) {
+  const auto text = read_file(file.string());
+  EXPECT_TRUE(text) << file;
+  auto definition = flow::Definition::from_yaml(*text, file.string());
+  EXPECT_TRUE(definition) << definition.error().text();
+  return definition ? *definition : nullptr;
+}
+
+fs::path fixture(const std::string& name) { return fs::path(AMENDS_SOURCE_DIR) / "tests" / "core" / "review" / "drawings" / (name + ".yaml"); }
+
+/// Those of this folder, and every workflow of the tree.
+std::vector<fs::path> all_workflows() {
+  std::vector<fs::path> out;
+  for (const auto& entry : fs::directory_iterator(fixture("x").parent_path())) out.push_back(entry.path());
+  for (const auto& entry : fs::directory_iterator(fs::path(AMENDS_SOURCE_DIR) / "workflows"))
+    if (fs::exists(entry.path() / "workflow.yaml")) out.push_back(entry.path() / "workflow.yaml");
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+DrawingOptions in(std::string_view language) {
+  DrawingOptions out;
+  out.language = language;
+  out.stage_titles = {{"amends.intake", language == "zh" ? "受理登记与要素提取" : "Intake and what was said"}};
+  return out;
+}
+
+Drawing drawn(const std::string& name, std::string_view language = "en") { return draw_workflow(*read(fixture(name)), in(language)); }
+
+class EachWorkflow : public testing::TestWithParam<fs::path> {};
+
+TEST_P(EachWorkflow, ShowsEachStepOnceAndEachArrowOnce) {
+  const auto definition = read(GetParam());
+  const auto drawing = draw_workflow(*definition, in("en"));
+  std::map<flow::StepIndex, int> boxes, joins;
+  int starts = 0;
+  for (const auto& box : drawing.boxes) {
+    if (box.shape == DrawnShape::start) ++starts;
+    else if (box.shape == DrawnShape::join) ++joins[box.step];
+    else if (box.shape != DrawnShape::label && box.shape != DrawnShape::end) ++boxes[box.step];
+  }
+  EXPECT_EQ(starts, 1);
+  for (std::size_t i = 0; i < definition->steps().size(); ++i) {
+    const auto& step = definition->steps()[i];
+    EXPECT_EQ(boxes[static_cast<flow::StepIndex>(i)], 1) << step.name;
+    EXPECT_EQ(joins[static_cast<flow::StepIndex>(i)], step.kind == flow::StepKind::parallel ? 1 : 0) << step.name;
+  }
+  std::map<ArrowKey, int> arrows;
+  for (const auto& arrow : drawing.arrows) ++arrows[arrow.key];
+  const auto wanted = arrows_of(*definition);
+  EXPECT_EQ(drawing.arrows.size(), wanted.size() + 1) << "each arrow, and the one from the start";
+  for (const auto& arrow : wanted) EXPECT_EQ(arrows[arrow.key], 1) << definition->step(arrow.key.from).name << " " << static_cast<int>(arrow.key.kind) << " " << arrow.key.index;
+  for (const auto& arrow : drawing.arrows) {
+    if (arrow.key.from == flow::kEnd) continue;
+    const auto& to = drawing.boxes[static_cast<std::size_t>(arrow.to_box)];
+    EXPECT_EQ(to.shape == DrawnShape::end, arrow.to == flow::kEnd);
+    EXPECT_EQ(to.step, arrow.to == flow::kEnd ? arrow.key.from : arrow.to);
+    EXPECT_EQ(to.shape == DrawnShape::join, arrow.to_join);
+    EXPECT_EQ(arrow.label_box >= 0, arrow.key.kind != ArrowKind::onward) << "a way that is one of several says when it is taken";
+  }
+}
+
+TEST_P(EachWorkflow, KeepsBoxesApartTextInsideAndLinesOutside) {
+  const auto definition = read(GetParam());
+  for (const auto* language : {"zh", "en"}) {
+    const auto drawing = draw_workflow(*definition, in(language));
+    for (std::size_t i = 0; i < drawing.boxes.size(); ++i) {
+      const auto& box = drawing.boxes[i];
+      EXPECT_TRUE(box.place.x >= 0 && box.place.x + box.place.width <= drawing.width && box.place.y + box.place.height <= drawing.height);
+      for (std::size_t j = i + 1; j < drawing.boxes.size(); ++j) EXPECT_FALSE(kit::overlap(box.place, drawing.boxes[j].place)) << box.tooltip << " / " << drawing.boxes[j].tooltip;
+      for (const auto& text : box.texts) {
+        EXPECT_GE(text.at.x, box.place.x + 6) << text.text;
+        EXPECT_LE(text.at.x + text_width(text.text, text.style), box.place.x + box.place.width - 6) << text.text;
+        EXPECT_GE(text.at.y - line_height(text.style) + 4, box.place.y) << text.text;
+        EXPECT_LE(text.at.y + 3, box.place.y + box.place.height) << text.text;
+      }
+      for (const auto& arrow : drawing.arrows)
+        for (const auto* part : {&arrow.first, &arrow.second}) EXPECT_FALSE(kit::crosses(*part, box.place)) << "an arrow runs through " << box.tooltip;
+    }
+    for (const auto* list : {&drawing.heading, &drawing.clocks})
+      for (const auto& text : *list) EXPECT_LE(text.at.x + text_width(text.text, text.style), drawing.width) << text.text;
+    for (const auto& item : drawing.legend) EXPECT_LE(item.text.at.x + text_width(item.text.text, item.text.style), drawing.width) << item.text.text;
+  }
+}
+
+TEST_P(EachWorkflow, GivesArrowsWithNothingInCommonWaysOfTheirOwn) {
+  const auto drawing = draw_workflow(*read(GetParam()), in("en"));
+  struct Part {
+    int from, to;
+    const std::vector<Point>* points;
+  };
+  std::vector<Part> parts;
+  for (const auto& arrow : drawing.arrows) {
+    parts.push_back({arrow.from_box, arrow.label_box >= 0 ? arrow.label_box : arrow.to_box, &arrow.first});
+    if (arrow.label_box >= 0) parts.push_back({arrow.label_box, arrow.to_box, &arrow.second});
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    for (std::size_t j = i + 1; j < parts.size(); ++j) {
+      if (parts[i].from == parts[j].from || parts[i].to == parts[j].to) continue;
+      EXPECT_FALSE(kit::same_track(*parts[i].points, *parts[j].points)) << drawing.boxes[static_cast<std::size_t>(parts[i].from)].tooltip << " / " << drawing.boxes[static_cast<std::size_t>(parts[j].from)].tooltip;
+    }
+}
+
+TEST_P(EachWorkflow, IsTheSameBytesEachTime) {
+  const auto one = read(GetParam()), other = read(GetParam());
+  for (const auto* language : {"zh", "en"}) {
+    EXPECT_EQ(to_svg(draw_workflow(*one, in(language))), to_svg(draw_workflow(*other, in(language))));
+    EXPECT_EQ(to_mermaid(*one, draw_workflow(*one, in(language))), to_mermaid(*other, draw_workflow(*other, in(language))));
+  }
+}
+
+TEST_P(EachWorkflow, WritesSvgWithoutScriptsAndWithWordsForThoseWhoHearIt) {
+  const auto definition = read(GetParam());
+  const auto svg = to_svg(draw_workflow(*definition, in("zh")));
+  EXPECT_EQ(svg.find("<script"), std::string::npos);
+  EXPECT_EQ(svg.find("url("), std::string::npos);
+  EXPECT_EQ(svg.find("href"), std::string::npos);
+  EXPECT_NE(svg.find("role=\"img\" aria-labelledby=\"wf-title wf-desc\" lang=\"zh-CN\""), std::string::npos);
+  EXPECT_NE(svg.find("prefers-color-scheme:dark"), std::string::npos);
+  for (const auto& step : definition->steps()) EXPECT_NE(svg.find(step.name), std::string::npos) << step.name;
+  std::size_t opened = 0, closed = 0, arrows = 0;
+  for (auto at = svg.find("<g "); at != std::string::npos; at = svg.find("<g ", at + 1)) ++opened;
+  for (auto at = svg.find("</g>"); at != std::string::npos; at = svg.find("</g>", at + 1)) ++closed;
+  for (auto at = svg.find("\"wf-arrow"); at != std::string::npos; at = svg.find("\"wf-arrow", at + 1)) ++arrows;
+  EXPECT_EQ(opened, closed);
+  EXPECT_EQ(arrows, arrows_of(*definition).size() + 1);
+}
+
+TEST_P(EachWorkflow, GivesMermaidTheSameBoxesAndArrows) {
+  const auto definition = read(GetParam());
+  const auto drawing = draw_workflow(*definition, in("en"));
+  const auto text = to_mermaid(*definition, drawing);
+  std::size_t arrows = 0, nodes = 0, labels = 0;
+  std::size_t begin = text.find("flowchart TD\n");
+  ASSERT_NE(begin, std::string::npos);
+  for (begin = text.find('\n', begin) + 1; begin < text.size();) {
+    const auto end = text.find('\n', begin);
+    const auto line = text.substr(begin, end - begin);
+    (line.find(" -->") != std::string::npos || line.find(" -.->") != std::string::npos ? arrows : nodes) += 1;
+    EXPECT_EQ(std::count(line.begin(), line.end(), '"') % 2, 0) << line;
+    begin = end + 1;
+  }
+  for (const auto& box : drawing.boxes) labels += box.shape == DrawnShape::label ? 1 : 0;
+  EXPECT_EQ(arrows, drawing.arrows.size());
+  EXPECT_EQ(nodes, drawing.boxes.size() - labels);
+}
+
+INSTANTIATE_TEST_SUITE_P(WorkflowDrawing, EachWorkflow, testing::ValuesIn(all_workflows()), [](const testing::TestParamInfo<fs::path>& info) {
+  const auto name = info.param.stem() == "workflow" ? info.param.parent_path().filename().string() : info.param.stem().string();
+  return name;
+});
+
+std::string texts_of(const Drawing& drawing, const flow::Definition& definition, std::string_view step) {
+  std::string out;
+  for (const auto& box : drawing.boxes)
+    if (box.step == definition.find(step) && box.shape != DrawnShape::label && box.shape != DrawnShape::end && box.shape != DrawnShape::join) out += box.tooltip + "\n";
+  return out;
+}
+
+TEST(WorkflowDrawing, SaysWhoUntilWhenAndWhatHappensThen) {
+  const auto definition = read(fixture("every_construct"));
+  const auto zh = draw_workflow(*definition, in("zh")), en = draw_workflow(*definition, in("en"));
+  EXPECT_EQ(texts_of(en, *definition, "ask_legal"), "Confirm which articles apply\nask_legal · confirm\nlegal, within 2 working days\nunanswered after 1 working day: to supervisor\n");
+  EXPECT_EQ(texts_of(zh, *definition, "ask_legal"), "请法务确认适用条款\nask_legal · confirm\n法务，限2个工作日\n1个工作日未办：报主管\n");
+  EXPECT_NE(texts_of(zh, *definition, "review").find("再过2个工作日仍未办：报head_of_office"), std::string::npos) << texts_of(zh, *definition, "review");
+  EXPECT_NE(texts_of(en, *definition, "approve").find("another person than in review"), std::string::npos);
+  EXPECT_NE(texts_of(zh, *definition, "calm").find("等待2小时"), std::string::npos);
+  EXPECT_NE(texts_of(en, *definition, "settle").find("status becomes: closed"), std::string::npos);
+  EXPECT_EQ(texts_of(zh, *definition, "intake"), "受理登记与要素提取\nintake · amends.intake@1\n");
+  ASSERT_EQ(en.clocks.size(), 3u);
+  EXPECT_EQ(en.clocks[2].text, "decision: rule CN-DECIDE, from channel.received_at; warns 5 calendar days, 2 calendar days before it is due; when missed, to supervisor");
+}
+
+TEST(WorkflowDrawing, ShortensALongConditionAndKeepsItWholeInTheTooltip) {
+  const std::string whole = "triage.level in (\"I\", \"II\") and group.size >= 5 and media.public = true";
+  const auto drawing = drawn("every_construct");
+  bool found = false;
+  for (const auto& box : drawing.boxes) {
+    if (box.tooltip != whole) continue;
+    found = true;
+    EXPECT_EQ(box.shape, DrawnShape::label);
+    EXPECT_EQ(box.texts.size(), 2u);
+    EXPECT_TRUE(box.texts.back().text.ends_with("…")) << box.texts.back().text;
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST(WorkflowDrawing, LeadsWaysBackAtTheSideAndEndsUnderTheStepThatEnds) {
+  const auto definition = read(fixture("going_back"));
+  const auto drawing = draw_workflow(*definition, in("en"));
+  std::set<std::string> back;
+  for (const auto& arrow : drawing.arrows)
+    if (arrow.upward) back.insert(definition->step(arrow.key.from).name + ">" + definition->step(arrow.to).name);
+  EXPECT_EQ(back, (std::set<std::string>{"enough>facts", "enough>classify", "agreed>offer", "agreed>facts", "pause>agree"}));
+}
+
+TEST(WorkflowDrawing, HasALegendOfTheShapesThatOccur) {
+  std::set<DrawnShape> every, few;
+  for (const auto& item : drawn("every_construct").legend) every.insert(item.shape);
+  for (const auto& item : drawn("going_back").legend) few.insert(item.shape);
+  EXPECT_EQ(every.size(), 13u);
+  EXPECT_FALSE(few.contains(DrawnShape::parallel));
+  EXPECT_TRUE(few.contains(DrawnShape::wait));
+}
+
+TEST(WorkflowDrawing, EscapesWhatTheFileSays) {
+  auto definition = flow::Definition::from_yaml("workflow: t\nversion: 1.0.0\ntitle: {zh: '<b>&\"', en: '<script>'}\nsteps:\n  - a: {human: {role: handler, form: f, title: {zh: 甲, en: '<img src=x> & \"quotes\" #1'}}}\n", "w.yaml");
+  ASSERT_TRUE(definition) << definition.error().text();
+  const auto drawing = draw_workflow(**definition, in("en"));
+  EXPECT_EQ(to_svg(drawing).find("<img"), std::string::npos);
+  EXPECT_EQ(to_svg(drawing).find("<script"), std::string::npos);
+  EXPECT_NE(to_svg(drawing).find("&lt;img src=x&gt; &amp; &quot;quotes&quot; #1"), std::string::npos);
+  EXPECT_NE(to_mermaid(**definition, drawing).find("#lt;img src=x#gt; #amp; #quot;quotes#quot; #35;1"), std::string::npos);
+}
+
+TEST(WorkflowDrawing, MarksTheWayOfACaseAndNothingElse) {
+  const auto definition = read(fixture("going_back"));
+  const auto plain = draw_workflow(*definition, in("en"));
+  Trail trail;
+  trail.case_id = "CASE-7";
+  trail.visits.assign(definition->steps().size(), 0);
+  const auto facts = definition->find("facts"), enough = definition->find("enough");
+  trail.visits[static_cast<std::size_t>(facts)] = 3;
+  trail.taken[{enough, ArrowKind::choice, 0}] = 2;
+  trail.here.push_back({facts, flow::TokenState::waiting});
+  const auto marked = draw_workflow(*definition, in("en"), &trail);
+  for (const auto& box : marked.boxes) {
+    const bool is_facts = box.step == facts && box.shape == DrawnShape::human;
+    EXPECT_EQ(box.here, is_facts);
+    if (!is_facts) continue;
+    EXPECT_EQ(box.texts.back().text, "● waits here now");
+    EXPECT_EQ(box.visits, 3);
+  }
+  int taken = 0;
+  for (const auto& arrow : marked.arrows) taken += arrow.key.from == flow::kEnd ? 0 : arrow.taken;
+  EXPECT_EQ(taken, 2);
+  EXPECT_NE(to_svg(marked).find(">3×<"), std::string::npos);
+  EXPECT_NE(to_svg(marked).find(">case CASE-7<"), std::string::npos);
+  EXPECT_NE(to_mermaid(*definition, marked).find("class step_facts here"), std::string::npos);
+  EXPECT_EQ(to_svg(plain).find("wf-seen\""), std::string::npos);
+  EXPECT_EQ(to_mermaid(*definition, plain).find("classDef"), std::string::npos);
+}
+
+TEST(DrawnText, CountsChineseTwiceAndCutsToTheWidth) {
+  EXPECT_EQ(text_width("投诉", TextStyle::code), text_width("abcd", TextStyle::code));
+  EXPECT_GT(text_width("WWWW", TextStyle::plain), text_width("iiii", TextStyle::plain));
+  const std::string text = "由另一位同事复核事实，写明理由";
+  const int whole = text_width(text, TextStyle::plain);
+  EXPECT_EQ(shortened(text, TextStyle::plain, whole), text);
+  EXPECT_TRUE(shortened(text, TextStyle::plain, whole - 1).ends_with("…"));
+  EXPECT_LE(text_width(shortened(text, TextStyle::plain, whole - 1), TextStyle::plain), whole - 1);
+  const auto lines = wrapped(text, TextStyle::plain, whole - 80, 2);
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_EQ(lines[0] + lines[1], text);
+  EXPECT_FALSE(lines[1].starts_with("，"));
+  EXPECT_EQ(wrapped("one two three", TextStyle::code, text_width("one two", TextStyle::code), 2), (std::vector<std::string>{"one two", "three"}));
+  EXPECT_EQ(wrapped("unbreakable_name", TextStyle::code, text_width("unbreakable", TextStyle::code), 2), (std::vector<std::string>{"unbreakable", "_name"}));
+}
+
+}  // namespace
+}  // namespace amends::review
