@@ -132,6 +132,11 @@ struct DrawOptions {
   std::string out;              ///< empty: standard output
 };
 int draw(Context& context, const DrawOptions& options);
+struct TraceOptions {
+  std::string results, rows;   ///< empty: the build's test-results folder, and trace_rows.yaml in it
+  bool list = false, missing = false;
+};
+int trace(Context& context, const TraceOptions& options);
 
 int plugin_list(Context& context);
 int plugin_inspect(Context& context, const std::string& path);

@@ -206,6 +206,13 @@ int main_checked(int argc, char** argv) {
   draw->add_option("--case", drawing.case_id, "mark the way that this case took and where it waits / 标出某一案件走过的路");
   draw->add_option("--out", drawing.out, "output file; else standard output / 输出文件");
   add_common(*draw, options, true);
+  cli::TraceOptions tracing;
+  auto* trace = app.add_subcommand("trace", "Which concepts of the sources a passing test serves; last line: N of all / 概念覆盖");
+  trace->add_option("--results", tracing.results, "folder with the JUnit XML of ctest and pytest; default: that of this build / 测试结果目录");
+  trace->add_option("--rows", tracing.rows, "the list of rows; default: trace_rows.yaml in that folder / 条目文件");
+  auto* tracing_list = trace->add_flag("--list", tracing.list, "each served row with its tests / 列出已覆盖的条目和测试");
+  trace->add_flag("--missing", tracing.missing, "the rows that no test serves / 列出未覆盖的条目")->excludes(tracing_list);
+  add_common(*trace, options, false);
   auto* packs = app.add_subcommand("packs", "Check and compile a pack set / 检查知识包");
   add_common(*packs, options, false);
 
@@ -267,6 +274,7 @@ int main_checked(int argc, char** argv) {
   if (*validate) return cli::validate(context, workflow);
   if (*test) return cli::test(context, workflow, only, update);
   if (*draw) return cli::draw(context, drawing);
+  if (*trace) return cli::trace(context, tracing);
   if (*packs) return cli::packs_check(context);
   if (*plugin_list) return cli::plugin_list(context);
   if (*plugin_inspect) return cli::plugin_inspect(context, plugin_path);
