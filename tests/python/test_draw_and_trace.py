@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -58,12 +59,12 @@ def test_a_case_is_drawn_with_the_way_it_took_and_the_place_where_it_waits(tmp_p
     run(tmp_path, "run", "first_line", "--input", CASES / "K02.json", "--db", "c.db", "--now", "received")
     before = run(tmp_path, "draw", "first_line", "--case", "CASE-K02", "--db", "c.db").stdout
     assert classes(before, "wf-here") == 1 and "waits here now" in before and "CASE-K02" in before
-    assert classes(before, "wf-gone") == 8
+    assert classes(before, "wf-gone") == 7
     act = ["--db", "c.db", "--by", "li.na", "--now", "2026-03-02T02:00:00Z"]
-    done = run(tmp_path, "task", "answer", "CASE-K02", "decision#1", "decision=hand_over", "reason=The insurer decides.", *act)
+    done = run(tmp_path, "task", "answer", "CASE-K02", "decision#1", "decision=hand_over", "findings=The policy is with another insurer.", "basis=Competence of the insurer.", "reason=The insurer decides.", *act)
     assert done.stdout
     after = run(tmp_path, "draw", "--case", "CASE-K02", "--db", "c.db").stdout
-    assert classes(after, "wf-gone") == 10 and classes(after, "wf-here") == 1
+    assert classes(after, "wf-gone") == 9 and classes(after, "wf-here") == 1
     mermaid = run(tmp_path, "draw", "--case", "CASE-K02", "--db", "c.db", "--format", "mermaid").stdout
     assert "class step_transfer here" in mermaid and "linkStyle" in mermaid
     page = run(tmp_path, "report", "CASE-K02", "--html", "--db", "c.db", "--out", "c.html") and (tmp_path / "c.html").read_text(encoding="utf-8")
@@ -132,3 +133,22 @@ def test_trace_says_what_is_not_there(tmp_path: Path, results: Path) -> None:
     assert run(tmp_path, "trace", "--results", results, "--rows", ROWS).stdout.endswith("3 of 263\n")
     (results / "python.xml").write_text("<testsuites><testsuite>", encoding="utf-8")
     assert "never closed" in run(tmp_path, "trace", "--results", results, "--rows", ROWS, code=BAD_INPUT).stderr
+
+
+# The acceptance check of a concept that the whole program serves.
+
+CHANNELS = "phone hotline_regulator branch letter email app web social media regulator petition_office mediation_body court agent_walkin other".split()
+
+
+def test_trace_C02_each_kind_of_channel_creates_a_case(tmp_path: Path) -> None:
+    messages = [
+        {"channel": kind, "at": "2026-03-01T10:00:00+08:00", "sender": "a@example.org", "ref": f"m-{kind}", "institution": "TESTBANK", "body": f"我要投诉：年费多扣了{300 + i}元，请退还。"} for i, kind in enumerate(CHANNELS)
+    ]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(message, ensure_ascii=False) + "\n" for message in messages), encoding="utf-8")
+    run(tmp_path, "run", "first_line", "--input", "in.jsonl", "--db", "c.db", "--now", "received")
+    with amends.open(tmp_path / "c.db", role="handler", purpose="test", now="2026-03-02T01:00:00Z", read_only=True) as rt:
+        records = [rt.case(row["id"]).record for row in json.loads(run(tmp_path, "case", "list", "--db", "c.db", "--json").stdout)]
+    assert sorted(record["channel"]["kind"] for record in records) == sorted(CHANNELS)
+    for record in records:
+        assert record["analysis"]["intake"]["is_complaint"] is True, record["channel"]
+        assert record["analysis"]["intake"]["clocks"], "each runs its clocks"
