@@ -37,11 +37,21 @@ ENUMS = {
     "demands": {"kind": "refund compensation full_surrender claim_payment apology explanation correction stop_contact "
                         "discipline expedite other", "amount_slot": "before after none"},
     "nature": {"code": " ".join(NATURES)},
+    "needs": {"code": "comfort vent compensation respect balance none"},
+    "beliefs": {"tag": "must catastrophe over_general mind_reading label none"},
+    "defences": {"code": "exaggeration projection reaction_formation outburst none"},
+    "temperament": {"code": "dominant sociable thinking patient none"},
+    "expectations": {"mode": "should must want wish none"},
+    "identity": {"aspect": "dignity loyalty ordinary provider honest none"},
+    "exchange": {"side": "paid got none"},
+    "legal_terms": {"kind": "article clause law none"},
+    "responses": {"style": "private none"},
 }
 COUNTS = {"emotion": (120, 80), "safety": (40, 30), "vulnerable": (40, 30), "threats": (40, 30), "demands": (60, 40),
-          "nature": (200, 120)}  # catalogue 4.1: zh, en
+          "nature": (200, 120), "beliefs": (40, 30), "needs": (40, 30), "defences": (18, 12), "temperament": (30, 15)}  # catalogue 4.1: zh, en
 PREFIX = {"emotion": "em", "safety": "sf", "vulnerable": "vu", "threats": "th", "demands": "dm", "nature": "na", "needs": "nd",
-          "complaint": "cw", "disputes": "dp", "chain": "ch", "seasons": "se"}
+          "complaint": "cw", "disputes": "dp", "chain": "ch", "seasons": "se", "beliefs": "bl", "defences": "df", "temperament": "tp",
+          "expectations": "xp", "identity": "is", "exchange": "xc", "legal_terms": "lt", "responses": "rs"}
 NEGATABLE = {"emotion", "demands", "threats"}  # default per lexicon, 0.2 item 3
 STOPS = set(",.;:!?。、，．；：！？｡､")
 MARKS_MAX = 30  # marks of one segment, as in Unicode's stream-safe format
@@ -249,8 +259,8 @@ class PackSet:
                         fault(f"{where}: `{field}` is {row.get(field)!r}, which is none of: {values}")
                 if (key == "safety") and ((row["kind"] == "none") != (row["degree"] == "none")):
                     fault(f"{where}: kind and degree are none together or not at all")
-                if key in ("emotion", "nature", "needs"):
-                    low = {"emotion": 0, "nature": 5, "needs": 5}[key]
+                if key in ("emotion", "nature", "needs", "defences", "temperament"):
+                    low = 5 if key == "nature" or row.get("code", "none") != "none" else 0
                     if not isinstance(row.get("w"), int) or not low <= row["w"] <= (40 if key == "emotion" else 30):
                         fault(f"{where}: the weight {row.get('w')!r} is out of range")
                 if not row.get("regex"):
@@ -264,24 +274,24 @@ class PackSet:
                     fault(f"{self.name}/{key}: the {lang} ids are not in order")
                 if self.name == "shipped" and numbers and key in COUNTS:
                     least = COUNTS[key][lang == "en"]
-                    real = sum(1 for row in rows if row["lang"] == lang and row.get("kind") != "none" and row.get("w") != 0)
+                    real = sum(1 for row in rows if row["lang"] == lang and row.get("kind") != "none" and row.get("tag") != "none" and row.get("w") != 0)
                     print(f"  {key}.{lang}: {len(numbers)} rows, {real} without the harmless ones (at least {least})")
                     if real < least:
                         fault(f"{key}.{lang}: {real} rows, at least {least} are required")
 
 
 def check_examples_kept(shipped, catalogue):
-    """Each row of catalogue 4.2 stands in `shipped` with the same meaning (of each language that is there)."""
-    for key in ("emotion", "nature", "demands", "threats", "safety"):
-        there = {(row["lang"], str(row["term"])): row for row in shipped.own.get(key, []) if "term" in row}
+    """Each row of catalogue 4.2 and 3.5 stands in `shipped` with the same meaning (of each language that is there)."""
+    for key in ("emotion", "nature", "demands", "threats", "safety", "needs", "defences", "temperament"):
+        there = {(row["lang"], str(row.get("term", row.get("pattern")))): row for row in shipped.own.get(key, [])}
         langs = {lang for lang, _ in there}
         for row in catalogue.own[key]:
             if row["lang"] not in langs:
                 continue
-            match = there.get((row["lang"], str(row["term"])), {})
+            match = there.get((row["lang"], str(row.get("term", row.get("pattern")))), {})
             for field, value in row.items():
                 if field != "file" and match.get(field) != value:
-                    fault(f"shipped/{key}: the example {row['id']} {row['term']} should have {field} {value!r}")
+                    fault(f"shipped/{key}: the example {row['id']} {row.get('term', row.get('pattern'))} should have {field} {value!r}")
 
 
 def check_sentences(shipped, folder):
