@@ -32,7 +32,9 @@ class Reading {
   void feelings(const Feelings& found) {
     if (found.categories.empty()) return not_observed("feelings");
     const auto& code = found.categories.front().code;
-    const auto word = std::find_if(found.words.begin(), found.words.end(), [&](const Word& one) { return one.code == code; });
+    const Word* word = nullptr;  // the strongest one stands for the feeling
+    for (const auto& one : found.words)
+      if (one.code == code && (!word || one.points > word->points)) word = &one;
     observed("feelings", code, word->quote, context_.map.feeling(code), context_.map.layer("feelings").question, evidence_of(found.words, code));
   }
 
