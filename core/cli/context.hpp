@@ -112,6 +112,8 @@ int case_correct(Context& context, const std::string& id, const std::string& pat
 int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind);
 int case_resume(Context& context, const std::string& id, const std::string& reason);
 int case_journal(Context& context, const std::string& id);
+/// The tool sheet of amends.portrait as md, html, csv or json.
+int case_sheet(Context& context, const std::string& id, const std::string& format);
 
 int task_list(Context& context, const std::string& case_id, const std::string& role, bool all);
 int task_answer(Context& context, const std::string& case_id, const std::string& task_id, const std::vector<std::string>& fields, const std::string& answer_json);

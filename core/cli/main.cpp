@@ -115,6 +115,11 @@ int main_checked(int argc, char** argv) {
   auto* case_journal = cases->add_subcommand("journal", "The events of a case with their hashes, as JSON / 案件日志");
   case_journal->add_option("id", case_id, "case id / 案件编号")->required();
   add_common(*case_journal, options, true);
+  std::string sheet_format = "md";
+  auto* case_sheet = cases->add_subcommand("sheet", "The tool sheet of the complainant's portrait, for staff only / 画像工具表（仅供内部）");
+  case_sheet->add_option("id", case_id, "case id / 案件编号")->required();
+  case_sheet->add_option("--format", sheet_format, "md, html, csv or json / 格式")->capture_default_str()->check(CLI::IsMember({"md", "html", "csv", "json"}));
+  add_common(*case_sheet, options, true);
   auto* case_correct = cases->add_subcommand("correct", "Override a reading; the machine's stays beside it / 更正读数");
   case_correct->add_option("id", case_id, "case id / 案件编号")->required();
   case_correct->add_option("path", path, "what to correct: classify.nature.primary, classify.severity.level, classify.complexity, money.claimed, ... / 更正哪一项")->required()->check([](const std::string& text) { return text.empty() ? std::string("it is empty") : std::string(); });
@@ -260,6 +265,7 @@ int main_checked(int argc, char** argv) {
   if (*case_list) return cli::case_list(context, list);
   if (*case_show) return cli::case_show(context, case_id, ledger);
   if (*case_journal) return cli::case_journal(context, case_id);
+  if (*case_sheet) return cli::case_sheet(context, case_id, sheet_format);
   if (*case_correct) return cli::case_correct(context, case_id, path, value, reason);
   if (*case_add) return cli::case_add(context, case_id, file, kind);
   if (*case_resume) return cli::case_resume(context, case_id, reason);

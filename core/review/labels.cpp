@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "review/labels_analysis.hpp"
+
 namespace amends::review {
 namespace {
 
@@ -336,9 +338,9 @@ const std::map<std::string_view, Words>& words() {
 }  // namespace
 
 std::optional<std::string> known_label(std::string_view key, std::string_view language) {
-  const auto found = words().find(key);
-  if (found == words().end()) return std::nullopt;
-  return std::string(language == "zh" ? found->second.zh : found->second.en);
+  if (const auto found = words().find(key); found != words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
+  if (const auto found = analysis_words().find(key); found != analysis_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
+  return std::nullopt;
 }
 
 std::string label(std::string_view key, std::string_view language) {

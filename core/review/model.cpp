@@ -82,6 +82,14 @@ std::string stage_title(const Source& source, std::string_view id) {
   return text.empty() ? runtime::short_stage_id(id) : text;
 }
 
+/// A reading of class P4 (portrait, psychology, suspicion of an agent, plan of a negotiation): who reads no texts reads none of these either (catalogue 2.4).
+bool is_withheld(const Source& source, std::string_view path) {
+  if (source.options.texts) return false;
+  for (const auto* restricted : {"analysis.portrait", "analysis.psychology", "analysis.organised_agent", "analysis.negotiation_plan"})
+    if (path == restricted || path.starts_with(std::string(restricted) + ".")) return true;
+  return false;
+}
+
 std::string form_title(const Source& source, std::string_view form) {
   const auto* file = form.empty() ? nullptr : source.runtime.environment().packs->file("forms/" + std::string(form));
   const auto* title = file ? json::find(*file, "title") : nullptr;
@@ -106,6 +114,24 @@ std::string path_text(const Source& source, std::string_view path) {
   return std::string(path);
 }
 
+/// A list that is better counted than written out: its rows are records of their own.
+bool is_counted(std::string_view path) { return path == "history.prior" || path == "history.contacts" || path == "documents" || path == "parties" || path == "events" || path == "text.docs"; }
+
+/// A row of a result as one short phrase: "respect 55", "an apology", "older person (suspected)". Empty for another object. Ids of evidence are for machines.
+std::string row_text(const Source& source, const json::Value& row) {
+  const auto in_brackets = [&](std::string_view text) { return (source.zh() ? "（" : " (") + std::string(text) + (source.zh() ? "）" : ")"); };
+  const auto code = json::text_at(row, "code"), kind = json::text_at(row, "kind"), status = json::text_at(row, "status");
+  if (!code.empty() && json::find(row, "score")) return source.say(code) + (json::find(row, "score")->is_int64() ? " " + std::to_string(json::integer_at(row, "score")) : "");
+  if (!kind.empty() && !status.empty()) return source.say("vulnerable." + std::string(kind)) + in_brackets(source.say(status));
+  if (!kind.empty() && (json::find(row, "quote") || json::find(row, "explicit"))) {
+    const auto quote = json::text_at(row, "quote");
+    return source.say("demand." + std::string(kind)) + (quote.empty() || !source.options.texts ? "" : in_brackets(quote));
+  }
+  if (kind.empty())
+    if (const auto* text = json::find(row, "text"); text && text->is_object()) return source.pick(text);
+  return {};
+}
+
 /// A value as a person reads it: sums with their currency, instants in the institution's zone, codes in words. `path` says which words.
 std::string value_text(const Source& source, const json::Value& value, std::string_view path = {}) {
   if (value.is_null()) return source.say("unknown");
@@ -125,13 +151,15 @@ std::string value_text(const Source& source, const json::Value& value, std::stri
       const auto at = parse_instant(json::text_at(value, "due_at"));
       return source.say("clock." + std::string(json::text_at(value, "kind"))) + " " + std::string(json::text_at(value, "basis")) + (at ? " · " + source.say("due") + " " + source.due(*at) : "");
     }
-    if (path.ends_with("threats")) return value_text(source, json::Value(json::text_at(value, "kind")), "threat") + (source.zh() ? "（" : " (") + source.say(json::text_at(value, "state")) + (source.zh() ? "）" : ")");
+    if (path.ends_with("threats") || path.find("threats.") != std::string_view::npos) return value_text(source, json::Value(json::text_at(value, "kind")), "threat") + (source.zh() ? "（" : " (") + source.say(json::text_at(value, "state")) + (source.zh() ? "）" : ")");
+    if (const auto row = row_text(source, value); !row.empty()) return row;
     std::string out;
     for (const auto& [name, member] : value.get_object())
-      out += (out.empty() ? "" : source.zh() ? "，" : ", ") + known_label("operand." + std::string(name), source.options.language).value_or(std::string(name)) + " " + value_text(source, member);
+      if (name != "evidence") out += (out.empty() ? "" : source.zh() ? "，" : ", ") + known_label("operand." + std::string(name), source.options.language).value_or(std::string(name)) + " " + value_text(source, member);
     return out;
   }
   if (value.is_array()) {
+    if (is_counted(path) && !value.get_array().empty()) return std::to_string(value.get_array().size()) + (source.zh() ? "" : " ") + source.say("entries");
     std::string out;
     for (const auto& one : value.get_array()) out += (out.empty() ? "" : source.zh() ? "、" : ", ") + value_text(source, one, path);
     return out.empty() ? source.say("none") : out;
@@ -152,7 +180,9 @@ std::string operands_text(const Source& source, const json::Object& operands) {
       shown = money && money->is_object() ? money_text(source, *money) : value_text(source, operands.at("minor"));
     } else if (name == "minor" && operands.contains("of")) {
       continue;
-    } else if ((name == "claimed" || name == "loss_proved") && operand.is_int64() && !currency.empty()) {
+    } else if ((name == "digits" || name == "num" || name == "den") && operands.contains("den")) {
+      continue;  // the scale of the currency: for auditors, in the journal
+    } else if ((name == "claimed" || name == "loss_proved" || name == "exposure" || name == "paid" || name == "got") && operand.is_int64() && !currency.empty()) {
       shown = money_text(source, json::Object{{"currency", currency}, {"minor", operand}});
     } else {
       shown = value_text(source, operand);
@@ -288,6 +318,10 @@ json::Array evidence_of(const Source& source, const json::Value& envelope, const
         one["text"] = source.options.texts ? std::string(json::text_at(item, "quote")) : std::string("…");
         one["place"] = std::string(json::text_at(item, "doc")) + " [" + std::to_string(json::integer_at(item, "start")) + "," + std::to_string(json::integer_at(item, "end")) + ")";
         one["where"] = json::list_at(source.record(), "text.docs").size() > 1 ? document_text(source, json::text_at(item, "doc")) : std::string{};
+      } else if (kind == "document") {
+        one["place"] = json::text_at(item, "doc");
+        one["where"] = std::string{};
+        one["text"] = document_text(source, json::text_at(item, "doc"));
       } else {
         const auto* value = json::find(item, "value");
         const bool sensitive = !source.options.texts && (json::text_at(item, "path").starts_with("parties") || json::text_at(item, "path").starts_with("text"));
@@ -312,7 +346,7 @@ json::Array findings(const Source& source) {
   for (const auto& severity : {"block", "warn", "info"})
     for (const auto& [path, section] : source.state().sections())
       for (const auto& finding : json::list_at(section.envelope, "findings")) {
-        if (json::text_at(finding, "severity") != severity) continue;
+        if (json::text_at(finding, "severity") != severity || is_withheld(source, path)) continue;
         out.push_back(json::Object{{"severity", severity},
                                    {"severity_text", source.say(severity)},
                                    {"code", json::text_at(finding, "code")},
@@ -767,7 +801,7 @@ json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const O
   out["findings"] = findings(source);
   json::Array explanations, sections, guards;
   for (const auto& [path, section] : source.state().sections()) {
-    if (const auto* text = json::find(section.envelope, "explain")) {
+    if (const auto* text = json::find(section.envelope, "explain"); text && !is_withheld(source, path)) {
       const auto shown = without_citations(source.pick(text));
       if (!shown.empty()) explanations.push_back(json::Object{{"stage", runtime::short_stage_id(section.stage)}, {"stage_title", stage_title(source, section.stage)}, {"text", shown}});
     }
@@ -797,7 +831,7 @@ json::Value model(const Runtime& runtime, const Runtime::Loaded& loaded, const O
   out["timeline"] = timeline(source);
   json::Array corrections;
   for (const auto& correction : source.state().corrections())
-    corrections.push_back(json::Object{{"path", correction.path}, {"title", path_text(source, correction.path)}, {"value", correction.value}, {"value_text", value_text(source, correction.value, correction.path)},
+    if (!is_withheld(source, correction.path)) corrections.push_back(json::Object{{"path", correction.path}, {"title", path_text(source, correction.path)}, {"value", correction.value}, {"value_text", value_text(source, correction.value, correction.path)},
                                        {"machine", correction.machine}, {"machine_text", value_text(source, correction.machine, correction.path)}, {"by", correction.by}, {"role", correction.role},
                                        {"role_text", role_text(correction.role, source.options.language)},
                                        {"reason", correction.reason}, {"at", source.local(correction.at)}});

@@ -135,7 +135,8 @@ Types read_types(const Context& context, const Behaviour& behaviour) {
     if (const auto about = facts.evidence.find(then.text_or("about", "")); about != facts.evidence.end()) type->evidence.insert(type->evidence.end(), about->second.begin(), about->second.end());
   }
   Object operands{{"type_min", context.settings.type_min}};
-  for (const auto& type : all) operands[type.code] = type.score;
+  for (const auto& type : all)
+    if (type.score > 0) operands[type.code] = type.score;
   Types out;
   const auto least = context.settings.type_min;
   out.basis = context.out.computation("points of the types", std::move(operands), static_cast<std::int64_t>(std::count_if(all.begin(), all.end(), [&](const Type& type) { return type.score >= least; })));

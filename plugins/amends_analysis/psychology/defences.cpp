@@ -86,7 +86,8 @@ DefenceReading read_defences(const Context& context, const std::vector<Word>& wo
   for (const auto& rule : rules) cues.push_back({std::string(rule.code), rule.points});
   const auto all = add_up(context.map.defence_codes(), cues);
   Object operands;
-  for (const auto& score : all) operands[score.code] = score.points;
+  for (const auto& score : all)
+    if (score.points > 0) operands[score.code] = score.points;
   operands["defence_min"] = context.settings.defence_min;
   reading.basis = context.out.computation("points of the defences", std::move(operands), sdk::Value(static_cast<std::int64_t>(at_least(all, context.settings.defence_min).size())));
   for (const auto& score : at_least(all, context.settings.defence_min)) {

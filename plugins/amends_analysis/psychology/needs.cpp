@@ -125,7 +125,8 @@ NeedReading read_needs(const Context& context) {
   for (const auto& rule : rules) cues.push_back({rule.need, rule.points});
   const auto all = add_up(context.map.need_codes(), cues);
   Object operands;
-  for (const auto& score : all) operands[score.code] = score.points;
+  for (const auto& score : all)
+    if (score.points > 0) operands[score.code] = score.points;
   reading.needs = at_least(all, context.settings.need_min);
   const auto top = highest(reading.needs);
   reading.basis = context.out.computation("points of the needs", std::move(operands), top ? sdk::Value(top->code) : sdk::Value(nullptr));

@@ -96,7 +96,8 @@ TemperamentReading read_temperament(const Context& context, const Ticks& ticks) 
   cues.insert(cues.end(), ticks.temperament.begin(), ticks.temperament.end());
   const auto all = add_up(context.map.temperament_codes(), cues);
   Object operands;
-  for (const auto& score : all) operands[score.code] = score.points;
+  for (const auto& score : all)
+    if (score.points > 0) operands[score.code] = score.points;
   operands["temperament_min"] = context.settings.temperament_min;
   const auto top = highest(all);
   const bool shown = top && top->points >= context.settings.temperament_min;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "review/labels_analysis.hpp"
 #include "runtime/record.hpp"
 
 namespace amends::review {
@@ -26,6 +27,18 @@ TEST(Labels, NameTheRolesAndLeaveThoseOfAnInstitutionAsTheyAre) {
   EXPECT_EQ(role_text("handler", "zh"), "经办人");
   EXPECT_EQ(role_text("crisis_trained", "en"), "crisis-trained staff");
   EXPECT_EQ(role_text("vip_desk", "zh"), "vip_desk");
+}
+
+TEST(Labels, TheAnalysisStagesSpeakBothLanguagesAndRepeatNoWordOfTheOthers) {
+  EXPECT_GT(analysis_words().size(), 150u);
+  for (const auto& [key, words] : analysis_words()) {
+    EXPECT_FALSE(words.en.empty()) << key;
+    ASSERT_FALSE(words.zh.empty()) << key;
+    EXPECT_TRUE(static_cast<unsigned char>(words.zh.front()) >= 0x80) << key << ": " << words.zh;
+    EXPECT_EQ(label(key, "zh"), words.zh) << key << " stands in two lists";
+  }
+  EXPECT_EQ(label("note.points of the needs", "en"), "points of the needs");
+  EXPECT_EQ(label("exaggeration", "zh"), "否认与夸大");
 }
 
 }  // namespace
