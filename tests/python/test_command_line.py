@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import os
 import re
@@ -381,7 +383,65 @@ def test_an_unknown_role_reads_no_text(full: Line) -> None:
         assert body not in shown
 
 
-COMMANDS = [[], ["run"], ["case"], ["case", "list"], ["case", "show"], ["case", "journal"], ["case", "correct"], ["case", "add"], ["case", "resume"], ["task"], ["task", "list"], ["task", "answer"],
+# The tool sheet of a portrait.
+
+PORTRAIT = """\
+workflow: w
+version: 1.0.0
+title: {zh: 画像, en: Portrait}
+steps:
+  - intake: {stage: amends.intake}
+  - classify: {stage: amends.classify}
+  - psychology: {stage: amends.psychology}
+  - portrait: {stage: amends.portrait}
+"""
+
+
+@pytest.fixture(scope="module")
+def portrayed(tmp_path_factory: pytest.TempPathFactory) -> Line:
+    """A journal of K12 with its portrait; tests only read it."""
+    line = Line(tmp_path_factory.mktemp("portrayed"))
+    line.write("w/workflow.yaml", PORTRAIT)
+    done = line("run", "w", "--input", CASES / "K12.json", "--db", "cases.db", "--now", "received")
+    assert done.returncode == OK, done.stderr
+    return line
+
+
+def test_trace_A17_the_sheet_prints_in_four_formats_and_the_csv_header_is_the_field_list(portrayed: Line) -> None:
+    sheet = json.loads(portrayed("case", "sheet", "CASE-K12", "--db", "cases.db", "--format", "json", "--lang", "en").stdout)
+    fields = [field["id"] for field in sheet["fields"]]
+    assert len(fields) == 16 and "may be wrong" in sheet["notice"]
+    header, row = csv.reader(io.StringIO(portrayed("case", "sheet", "CASE-K12", "--db", "cases.db", "--format", "csv", "--lang", "zh").stdout))
+    assert header == ["case", *fields] and len(row) == len(header) and row[0] == "CASE-K12"
+    page = portrayed("case", "sheet", "CASE-K12", "--db", "cases.db", "--format", "html", "--lang", "zh").stdout
+    assert page.startswith("<!doctype html>") and "可能有误" in page and "http" not in page and "<script" not in page
+    text = portrayed("case", "sheet", "CASE-K12", "--db", "cases.db", "--lang", "en").stdout
+    assert "looks for compensation 40 (a money demand 20, claims more than twice the proved loss 20)" in text
+
+
+def test_the_sheet_and_what_it_rests_on_are_for_staff_who_read_texts(portrayed: Line) -> None:
+    for role in ("analyst", "complainant"):
+        portrayed.fails(REFUSED, "read it as handler", "case", "sheet", "CASE-K12", "--db", "cases.db", "--role", role)
+        shown = portrayed.json("case", "show", "CASE-K12", "--db", "cases.db", "--role", role)
+        assert not [finding for finding in shown["findings"] if finding["stage"] in ("psychology", "portrait")]
+        assert not [one for one in shown["explanations"] if one["stage"] in ("psychology", "portrait")]
+    shown = portrayed.json("case", "show", "CASE-K12", "--db", "cases.db", "--lang", "en")
+    assert {finding["stage"] for finding in shown["findings"]} >= {"psychology", "portrait"}
+
+
+def test_a_case_without_a_portrait_has_no_sheet_and_says_why(full: Line) -> None:
+    full.fails(NOT_FOUND, "comes with the stage amends.portrait", "case", "sheet", "CASE-K01", "--db", "cases.db")
+    full.fails(USAGE, "--format", "case", "sheet", "CASE-K01", "--db", "cases.db", "--format", "pdf")
+
+
+def test_an_evidence_of_the_analysis_reads_as_words_and_no_list_of_keys(portrayed: Line) -> None:
+    for language in ("zh", "en"):
+        shown = portrayed("case", "show", "CASE-K12", "--db", "cases.db", "--lang", language).stdout
+        for key in ("analysis.psychology", "type_min", "relief_seeker", "reaction_formation", "case_id PRIOR", "evidence ev"):
+            assert key not in shown, key
+
+
+COMMANDS = [[], ["run"], ["case"], ["case", "list"], ["case", "show"], ["case", "journal"], ["case", "sheet"], ["case", "correct"], ["case", "add"], ["case", "resume"], ["task"], ["task", "list"], ["task", "answer"],
             ["message"], ["report"], ["stage"], ["stage", "run"], ["stage", "list"], ["verify"], ["work"], ["validate"], ["test"], ["packs"], ["plugin"], ["plugin", "list"], ["plugin", "inspect"],
             ["plugin", "trust"], ["plugin", "new"], ["bench"], ["bench", "eight"]]
 

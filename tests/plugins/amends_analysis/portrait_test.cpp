@@ -40,6 +40,12 @@ TEST(Portrait, trace_A15_ThreeBlocksAndTypesWithPoints) {
   EXPECT_FALSE(type.text_list("evidence").empty());
 }
 
+TEST(Portrait, trace_C23_ARepeatedComplaintAsksForALookAtTheEarlierAnswers) {
+  auto host = portrait_host();
+  EXPECT_NE(lines_of(host.envelope(portrait_record("K12")), "risks", "en").find("Check first whether the earlier answers were alike"), std::string::npos);
+  EXPECT_EQ(lines_of(host.envelope(portrait_record("K02")), "risks", "en").find("earlier answers"), std::string::npos);
+}
+
 TEST(Portrait, WithoutAnyTypeTheSheetSaysSo) {
   const auto envelope = portrait_host().envelope(portrait_record("K09"));
   EXPECT_TRUE(type_codes(envelope).empty());
