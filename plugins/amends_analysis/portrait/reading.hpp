@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "amends_analysis/psychology/map.hpp"
+#include "../psychology/map.hpp"
 #include "portrait.hpp"
 #include "sdk/sdk.hpp"
 #include "words.hpp"
