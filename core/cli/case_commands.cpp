@@ -8,6 +8,7 @@
 #include "review/labels.hpp"
 #include "review/review.hpp"
 #include "review/tool_sheet.hpp"
+#include "runtime/approval.hpp"
 #include "runtime/encoding.hpp"
 #include "runtime/scenario.hpp"
 #include "support/files.hpp"
@@ -206,7 +207,56 @@ int task_list(Context& context, const std::string& case_id, const std::string& r
   return kOk;
 }
 
-int task_answer(Context& context, const std::string& case_id, const std::string& task_id, const std::vector<std::string>& fields, const std::string& answer_json) {
+int task_show(Context& context, const std::string& case_id, const std::string& task_id) {
+  if (!may_read_texts(context)) return context.report(fail(ErrorCode::refused, "a task shows texts of the case; read it in the role that answers it, or as handler or supervisor (--role supervisor)"));
+  auto runtime = context.open(Context::Need::read);
+  if (!runtime) return context.report(runtime.error());
+  auto shown = (*runtime)->shown(case_id, task_id);
+  if (!shown) return context.report(shown.error());
+  const auto& task = shown->task;
+  if (context.options().json) {
+    json::Value out = shown->view ? runtime::to_json(*shown->view) : json::Value(json::Object{{"case", case_id}, {"task", task.id}, {"digest", nullptr}, {"seen", nullptr}, {"shown", json::Object{}}, {"amount", nullptr}, {"limits", json::Object{}}});
+    out.as_object()["status"] = task.status;
+    out.as_object()["role"] = task.role;
+    out.as_object()["form"] = task.form;
+    out.as_object()["title"] = task.title;
+    context.print_json(out);
+    return kOk;
+  }
+  const auto colon = context.say("：", ": ");
+  std::string out = task.id + colon + std::string(json::in_language(&task.title, context.language())) + "\n" + context.say("岗位", "role") + colon + task.role + "\n";
+  if (!shown->view) {
+    context.print(out + context.say("此待办不是审批，答复时不需要校验码。", "This task approves nothing; its answer needs no digest."));
+    return kOk;
+  }
+  const auto& view = *shown->view;
+  out += context.say("\n审批内容\n", "\nWhat is decided on\n");
+  for (const auto& [path, value] : view.shown) {
+    const auto money = runtime::money_of(value);
+    const auto text = value.is_null() ? context.say("（空）", "(nothing)") : money ? runtime::in_words(*money) : value.is_string() ? std::string(json::text_or(&value, "")) : json::write_pretty(value);
+    out += "  " + path + "\n";
+    for (std::size_t at = 0; at <= text.size();) {  // each line of a letter stands under its path
+      const auto end = std::min(text.find('\n', at), text.size());
+      out += "    " + utf8::without_controls(std::string_view(text).substr(at, end - at)) + "\n";
+      at = end + 1;
+    }
+  }
+  if (view.amount) out += "\n" + context.say("批准金额", "Amount to approve") + colon + runtime::in_words(*view.amount) + "\n";
+  for (const auto& [role, sums] : view.limits)
+    for (const auto& [currency, limit] : sums)
+      if (const auto code = Currency::parse(currency)) out += context.say("审批权限", "Limit of authority") + colon + role + " " + runtime::in_words(Money{limit, *code}) + "\n";
+  const auto seen = runtime::short_form(shown->digest);
+  out += "\n" + context.say("校验码", "Digest") + colon + seen + "\n";
+  if (task.status == "open") {
+    out += context.say("答复：", "Answer with: ") + "amends task answer " + case_id + " " + task.id + " --seen " + seen + " --by " + context.say("姓名", "NAME") + " --role " + task.role;
+    if (const auto form = review::form_fields(**runtime, task.form); !form.empty()) out += " " + form;
+  }
+  context.print(out);
+  return kOk;
+}
+
+int task_answer(Context& context, const TaskAnswerOptions& options) {
+  const auto& [case_id, task_id, fields, answer_json, seen, on_behalf_of] = options;
   json::Value answer = json::Object{};
   if (!answer_json.empty()) {
     std::string text = answer_json;
@@ -228,7 +278,9 @@ int task_answer(Context& context, const std::string& case_id, const std::string&
     if (value == "now") value = format_instant((*runtime)->clock().now());
     if (auto set = json::set(answer, field.substr(0, equals), typed(value)); !set) return context.report(set.error());
   }
-  auto status = (*runtime)->answer(case_id, task_id, std::move(answer), context.actor());
+  auto actor = context.actor();
+  actor.on_behalf_of = on_behalf_of;
+  auto status = (*runtime)->answer(case_id, task_id, std::move(answer), actor, seen);
   if (!status) {
     const int code = context.report(status.error());
     // Nobody knows a form by heart: what it asks for stands below.

@@ -116,7 +116,14 @@ int case_journal(Context& context, const std::string& id);
 int case_sheet(Context& context, const std::string& id, const std::string& format);
 
 int task_list(Context& context, const std::string& case_id, const std::string& role, bool all);
-int task_answer(Context& context, const std::string& case_id, const std::string& task_id, const std::vector<std::string>& fields, const std::string& answer_json);
+int task_show(Context& context, const std::string& case_id, const std::string& task_id);
+struct TaskAnswerOptions {
+  std::string case_id, task_id;
+  std::vector<std::string> fields;  ///< name=value
+  std::string answer;               ///< JSON, or @file
+  std::string seen, on_behalf_of;
+};
+int task_answer(Context& context, const TaskAnswerOptions& options);
 int message(Context& context, const std::string& name, const std::string& key, const std::string& body, const std::string& id);
 
 int report_html(Context& context, const std::vector<std::string>& ids, const std::string& out, bool index);

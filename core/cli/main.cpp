@@ -138,19 +138,25 @@ int main_checked(int argc, char** argv) {
 
   auto* tasks = app.add_subcommand("task", "Work for people / 待办");
   tasks->require_subcommand(1);
-  std::string task_case, task_role, task_id, answer;
-  std::vector<std::string> fields;
+  std::string task_case, task_role, task_id;
+  cli::TaskAnswerOptions answer;
   bool all = false;
   auto* task_list = tasks->add_subcommand("list", "Open tasks, the earliest due first / 待办列表");
   task_list->add_option("--case", task_case, "of one case / 某一案件");
   task_list->add_option("--for", task_role, "for one role, for example handler or crisis_trained / 某一岗位");
   task_list->add_flag("--all", all, "answered and closed ones too / 含已答复和已关闭");
   add_common(*task_list, options, true);
+  auto* task_show = tasks->add_subcommand("show", "What the approver of a task decides on, with the digest to answer with / 查看审批内容");
+  task_show->add_option("case", case_id, "case id / 案件编号")->required();
+  task_show->add_option("task", task_id, "task id, as `amends task list` shows it / 待办编号")->required();
+  add_common(*task_show, options, true);
   auto* task_answer = tasks->add_subcommand("answer", "Answer a task / 答复待办");
-  task_answer->add_option("case", case_id, "case id / 案件编号")->required();
-  task_answer->add_option("task", task_id, "task id, as `amends task list` shows it / 待办编号")->required();
-  task_answer->add_option("fields", fields, "the form's fields as name=value, as `amends case show` lists them; `now` stands for the present instant / 表单各项");
-  task_answer->add_option("--answer", answer, "the whole answer as JSON, or @file / 整份答复");
+  task_answer->add_option("case", answer.case_id, "case id / 案件编号")->required();
+  task_answer->add_option("task", answer.task_id, "task id, as `amends task list` shows it / 待办编号")->required();
+  task_answer->add_option("fields", answer.fields, "the form's fields as name=value, as `amends case show` lists them; `now` stands for the present instant / 表单各项");
+  task_answer->add_option("--answer", answer.answer, "the whole answer as JSON, or @file / 整份答复");
+  task_answer->add_option("--seen", answer.seen, "of an approval: the digest that `amends task show` printed, so that nothing else is approved / 审批内容的校验码");
+  task_answer->add_option("--on-behalf-of", answer.on_behalf_of, "the person that you stand in for / 代何人答复");
   add_common(*task_answer, options, true);
 
   std::string message_name, message_key, message_body, message_id;
@@ -270,7 +276,8 @@ int main_checked(int argc, char** argv) {
   if (*case_add) return cli::case_add(context, case_id, file, kind);
   if (*case_resume) return cli::case_resume(context, case_id, reason);
   if (*task_list) return cli::task_list(context, task_case, task_role, all);
-  if (*task_answer) return cli::task_answer(context, case_id, task_id, fields, answer);
+  if (*task_show) return cli::task_show(context, case_id, task_id);
+  if (*task_answer) return cli::task_answer(context, answer);
   if (*message) return cli::message(context, message_name, message_key, message_body, message_id);
   if (*report) return cli::report_html(context, report_ids, out, index);
   if (*stage_run) return cli::stage_run(context, stage, stage_file, stage_config, stage_text);

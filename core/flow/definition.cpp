@@ -16,6 +16,20 @@ StepIndex Definition::find(std::string_view step_name) const {
   return found != by_name_.end() && step(*found).name == step_name ? *found : kEnd;
 }
 
+const HumanWork* Definition::work_of(std::string_view task_id) const {
+  const auto hash = task_id.find('#');
+  if (hash == std::string_view::npos) return nullptr;
+  const auto index = find(task_id.substr(0, hash));
+  if (index == kEnd) return nullptr;
+  const auto& at = step(index);
+  if (at.kind == StepKind::human) return &at.human;
+  const auto colon = task_id.find(':', hash);
+  if (colon == std::string_view::npos) return nullptr;
+  for (const auto& alternative : at.alternatives)
+    if (alternative.human && alternative.name == task_id.substr(colon + 1)) return &*alternative.human;
+  return nullptr;
+}
+
 std::vector<std::string> Definition::stages() const {
   std::vector<std::string> out;
   for (const auto& step : steps_)

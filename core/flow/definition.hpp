@@ -55,6 +55,28 @@ struct Escalation {
   std::string to;            ///< role or person that the task also shows to
 };
 
+/// The roles that run the machine. They approve nothing and release nothing, whatever a workflow or a caller says: no override (segregation of duties,
+/// ISO/IEC 27001:2022 A.5.3; GB/T 22239-2019 8.1.5, three kinds of administrators).
+inline constexpr std::array<std::string_view, 9> kAdministratorRoles{"admin", "administrator", "audit_administrator", "root", "security_administrator",
+                                                                     "superuser", "sysadmin", "system", "system_administrator"};
+
+inline constexpr std::size_t kShownMax = 64;          ///< paths that one approver is shown
+inline constexpr std::size_t kLimitsMax = 100;        ///< rows (role and currency) of one table of authority
+inline constexpr std::int32_t kApprovalUsesMax = 100; ///< answers of one step that one approval covers
+
+/// How much a role may approve: one row of a table of authority.
+struct AuthorityLimit {
+  std::string role;
+  std::string currency;           ///< ISO 4217
+  std::int64_t limit_minor = 0;   ///< minor units, 0..2^53-1; a sum equal to it is within it
+};
+
+/// What of an answer goes out on an approval: the field of the form and the shown path that it must agree with. Money may be less than what was approved, never
+/// more nor of another currency; anything else is equal.
+struct ReleasedField {
+  std::string field, path;
+};
+
 /// The work for a person that a human step (or one branch of first_of) opens.
 struct HumanWork {
   std::string role;
@@ -63,6 +85,19 @@ struct HumanWork {
   std::optional<calendar::Duration> due;
   std::vector<Escalation> escalate;
   std::string four_eyes_with;             ///< step whose answerer may not answer this one; empty when none
+
+  // An approval: the answer holds for exactly what was shown.
+  std::vector<std::string> shows;         ///< paths as expressions name them: a step's answer, a section by its stage's short id, a fact; empty: no approval
+  std::string amount;                     ///< path of the money that the approval lets go, at or below one of `shows`; empty: no money
+  bool amount_is_total = false;           ///< the amount takes the place of the step's earlier ones (offers of one ladder); else it is added to them
+  std::vector<AuthorityLimit> limits;     ///< of this step, within the institution's; empty: the institution's alone
+
+  // A release: answered on an approval alone.
+  std::string requires_approval;          ///< human step with `shows` whose newest answer must cover this; empty when none is needed
+  std::int32_t approval_uses = 1;         ///< answers of this step that one approval covers
+  std::vector<ReleasedField> releases;    ///< what of the answer was approved
+
+  [[nodiscard]] bool approves() const { return !shows.empty(); }
 };
 
 struct ChooseBranch {
@@ -99,6 +134,7 @@ struct Step {
   std::int32_t stage_major = 0;            ///< stage: the major asked for by `stage@major`, 0 for any
   json::Value config;                      ///< stage: configuration object
   bool optional = false;                   ///< stage: skipped with a finding when no plugin offers it
+  std::string requires_approval;           ///< stage: human step whose newest answer must cover this; the case parks until it does
   Retry retry;
   std::vector<ErrorRoute> on_error;
   std::string table;                       ///< decide: logical table name ("tables/triage" or "tables/triage#name", or a file beside the workflow)
@@ -135,6 +171,8 @@ using StageUses = std::map<std::string, StageUse, std::less<>>;  ///< by stage i
 struct PackNames {
   std::vector<std::string> forms;   ///< "officer_decision"
   std::vector<std::string> tables;  ///< "tables/triage", "tables/triage#night": each spelling that finds a table
+  std::map<std::string, std::vector<std::string>> fields = {};  ///< of each form
+  std::vector<std::string> approving = {};  ///< forms with a field that says yes
 };
 
 /// What may be meant but is worth a look. It refuses nothing.
@@ -159,6 +197,8 @@ class Definition {
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
   [[nodiscard]] const Step& step(StepIndex index) const { return steps_[static_cast<std::size_t>(index)]; }
   [[nodiscard]] StepIndex find(std::string_view step_name) const;  ///< kEnd when unknown
+  /// The work behind a task id "<step>#<visit>" or "<step>#<visit>:<alternative>"; nullptr for a task that no step of a person opened.
+  [[nodiscard]] const HumanWork* work_of(std::string_view task_id) const;
   [[nodiscard]] const std::vector<ClockUse>& clocks() const { return clocks_; }
   [[nodiscard]] std::vector<std::string> stages() const;            ///< distinct stage ids, sorted
   /// Pairs (lower index first, sorted) of steps that two tokens may be in at one time: they stand in different branches of one parallel step.
@@ -170,7 +210,8 @@ class Definition {
   /// Refuses two steps that may run together where both write one path, or one reads what the other writes: what they see would hang on their order. The
   /// reader has done so for facts, steps' results and one stage in two branches; the validator knows the stages. Errors: `schema`, one line for each.
   [[nodiscard]] Result<void> check_branches(const StageUses& uses) const;
-  /// Refuses forms and decision tables that no pack has. Errors: `not_found`, with the nearest name; one line for each.
+  /// Refuses forms and decision tables that no pack has (`not_found`, with the nearest name), and approvals that their forms cannot give: no field that says
+  /// yes, a released field that the form does not have (`schema`). One line for each.
   [[nodiscard]] Result<void> check_pack_names(const PackNames& known) const;
   /// In file order: circles of steps that do not wait and have a way out.
   [[nodiscard]] const std::vector<Warning>& warnings() const { return warnings_; }

@@ -51,6 +51,15 @@ class Toucher {
     if (step.key) read(*step.key);
     for (const auto& alternative : step.alternatives)
       if (alternative.key) read(*alternative.key);
+    // What an approver is shown must not change while another branch runs, nor may a release hang on which of two branches was faster.
+    const auto person = [&](const HumanWork& work) {
+      for (const auto& path : work.shows) out.reads.insert(path_of(path, step));
+      if (!work.requires_approval.empty()) out.reads.insert("step." + work.requires_approval);
+    };
+    person(step.human);
+    for (const auto& alternative : step.alternatives)
+      if (alternative.human) person(*alternative.human);
+    if (!step.requires_approval.empty()) out.reads.insert("step." + step.requires_approval);
     for (const auto& [path, expression] : step.set) {
       out.writes.insert(path);
       read(expression);
@@ -157,7 +166,22 @@ Result<void> Definition::check_pack_names(const PackNames& known) const {
       if (alternative.human) form(*alternative.human, step.body + ".first_of." + alternative.name + ".human.form");
     if (step.kind == StepKind::decide) check(step.table, known.tables, step.body + ".decide", "decision table", "it");
   }
-  return told(faults, ErrorCode::not_found);
+  if (!faults.empty()) return told(faults, ErrorCode::not_found);
+  for (const auto& step : steps_) {
+    const auto approval = [&](const HumanWork& work, const std::string& path) {
+      if (work.approves() && std::find(known.approving.begin(), known.approving.end(), work.form) == known.approving.end())
+        faults.push_back({path + ".form", "the form '" + work.form + "' has no field that says yes, so it approves nothing; give it a yes-or-no field 'approved', or mark the values that approve with `approves`"});
+      const auto fields = known.fields.find(work.form);
+      if (fields == known.fields.end()) return;
+      for (const auto& released : work.releases)
+        if (const std::vector<std::string_view> words(fields->second.begin(), fields->second.end()); std::find(words.begin(), words.end(), released.field) == words.end())
+          faults.push_back({path + ".releases." + released.field, "the form '" + work.form + "' has no field '" + released.field + "'" + (words.empty() ? "." : "; its fields are " + list_words(words))});
+    };
+    if (step.kind == StepKind::human) approval(step.human, step.body + ".human");
+    for (const auto& alternative : step.alternatives)
+      if (alternative.human) approval(*alternative.human, step.body + ".first_of." + alternative.name + ".human");
+  }
+  return told(faults, ErrorCode::schema);
 }
 
 }  // namespace amends::flow

@@ -151,6 +151,13 @@ class Components {
 
 }  // namespace
 
+bool can_reach(const std::vector<Step>& steps, StepIndex from, StepIndex to) {
+  std::vector<char> seen(2 * steps.size(), 0);
+  for (const auto next : arrows(steps, entry(from)))
+    if (next != kExit && !seen[next]) mark_from(steps, next, seen);
+  return seen[entry(to)] != 0;
+}
+
 std::vector<StepIndex> unreachable_steps(const std::vector<Step>& steps, StepIndex first) {
   std::vector<StepIndex> out;
   std::vector<char> seen(2 * steps.size(), 0);

@@ -11,6 +11,9 @@ namespace amends::flow {
 /// from it and comes back with it.
 [[nodiscard]] std::vector<StepIndex> unreachable_steps(const std::vector<Step>& steps, StepIndex first);
 
+/// True when a token that leaves `from` can come to `to`, on whatever way; also round to itself.
+[[nodiscard]] bool can_reach(const std::vector<Step>& steps, StepIndex from, StepIndex to);
+
 /// Steps in which a token can go round within one turn: all of them pure (stage, decide, choose, set, and parallel whose branches need not wait).
 struct Circle {
   std::vector<StepIndex> steps;  ///< in file order; of several circles that share a step, all

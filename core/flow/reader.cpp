@@ -50,6 +50,7 @@ Result<std::shared_ptr<const Definition>> DefinitionReader::read() {
   for (std::size_t i = 0; i < steps.size(); ++i) read_step(static_cast<StepIndex>(i));
   if (const auto* clocks = root.if_contains("clocks")) read_clocks(*clocks);
   check_four_eyes();
+  check_approvals();
   for (auto& clash : definition_->name_clashes(definition_->stages())) problem(clash.path, std::move(clash.message));
   if (arrows_known_) for (auto& conflict : definition_->conflicts({})) problem(conflict.path, std::move(conflict.message));
   if (arrows_known_ && !too_many_steps_) check_graph();

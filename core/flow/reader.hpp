@@ -1,6 +1,6 @@
 #pragma once
-// Reads a workflow file (grammar.md) into a Definition, in two passes: reader_outline.cpp finds the names of all steps, reader_steps.cpp and
-// reader_work.cpp read what they say; reader_clocks.cpp has the clocks, reader.cpp the head and the checks over the whole. All errors are told at once
+// Reads a workflow file (grammar.md) into a Definition, in two passes: reader_outline.cpp finds the names of all steps, reader_steps.cpp,
+// reader_work.cpp and reader_approvals.cpp read what they say; reader_clocks.cpp has the clocks, reader.cpp the head and the checks over the whole. All errors are told at once
 // (field_reader.hpp). Used by Definition::from_yaml only.
 #include <map>
 #include <memory>
@@ -44,6 +44,11 @@ class DefinitionReader : private FieldReader {
   void read_on_error(Step& step, const json::Value& value, const std::string& path, StepIndex index);
   void read_decide(Step& step, const Body& body);
   HumanWork read_human(const json::Value& value, const std::string& path);
+  void read_approval(HumanWork& work, const json::Object& object, const std::string& path);
+  void read_shows(HumanWork& work, const json::Value& value, const std::string& path);
+  void read_limits(HumanWork& work, const json::Value& value, const std::string& path);
+  void read_requires(HumanWork& work, const json::Value& value, const std::string& path);
+  void read_releases(HumanWork& work, const json::Value& value, const std::string& path);
   void read_choose(Step& step, const json::Value& value, const std::string& path, StepIndex index);
   void read_first_of(Step& step, const json::Value& value, const std::string& path, StepIndex index);
   void read_set(Step& step, const json::Value& value, const std::string& path);
@@ -51,6 +56,9 @@ class DefinitionReader : private FieldReader {
 
   // Checks over the whole.
   void check_four_eyes();
+  void check_approvals();
+  void check_approval(const HumanWork& work, const Step& step, const std::string& path);
+  void check_release(const std::string& approval, const std::vector<ReleasedField>& releases, const Step& step, const std::string& path);
   void check_graph();
   [[nodiscard]] std::vector<std::string_view> target_names() const;
 

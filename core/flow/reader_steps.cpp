@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, 3> kChooseKeys{"when", "else", "go"};
 constexpr std::array<std::string_view, 5> kAlternativeKeys{"message", "key", "after", "human", "go"};
 
 /// The keys beside the kind's own one, by StepKind.
-constexpr std::string_view kStageOwn[] = {"stage", "config", "retry", "on_error", "optional", "go", "meets", "set"};
+constexpr std::string_view kStageOwn[] = {"stage", "config", "retry", "on_error", "optional", "requires_approval", "go", "meets", "set"};
 constexpr std::string_view kDecideOwn[] = {"decide", "with", "go", "meets", "set"};
 constexpr std::string_view kHumanOwn[] = {"human", "go", "meets", "set"};
 constexpr std::string_view kChooseOwn[] = {"choose", "meets", "set"};
@@ -22,8 +22,8 @@ constexpr std::string_view kMessageOwn[] = {"message", "key", "go", "meets", "se
 constexpr std::string_view kWaitOwn[] = {"wait", "go", "meets", "set"};
 constexpr std::string_view kSetOwn[] = {"set", "go", "meets"};
 constexpr std::array<Words, 9> kStepKeys{kStageOwn, kDecideOwn, kHumanOwn, kChooseOwn, kParallelOwn, kFirstOfOwn, kMessageOwn, kWaitOwn, kSetOwn};
-constexpr std::array<std::string_view, 17> kAllStepKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set",
-                                                        "config", "retry", "on_error", "optional", "with", "key", "go", "meets"};
+constexpr std::array<std::string_view, 18> kAllStepKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set",
+                                                        "config", "retry", "on_error", "optional", "requires_approval", "with", "key", "go", "meets"};
 
 }  // namespace
 

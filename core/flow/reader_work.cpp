@@ -11,7 +11,7 @@ namespace amends::flow {
 namespace {
 
 constexpr std::array<std::string_view, 2> kRetryKeys{"max", "backoff"};
-constexpr std::array<std::string_view, 6> kHumanKeys{"role", "form", "title", "due", "escalate", "four_eyes_with"};
+constexpr std::array<std::string_view, 11> kHumanKeys{"role", "form", "title", "due", "escalate", "four_eyes_with", "shows", "amount", "limits", "requires_approval", "releases"};
 constexpr std::array<std::string_view, 2> kRungKeys{"after", "to"};
 
 /// What a stage can fail with: the error codes of catalogue 0.3 and of the plugin interface.
@@ -42,6 +42,7 @@ void DefinitionReader::read_stage(Step& step, const Body& body, StepIndex index)
     step.config = json::Object{};
   }
   if (const auto* optional = body.value->if_contains("optional")) step.optional = yes_no(optional, sub(body.path, "optional"), "`optional`").value_or(false);
+  if (const auto* approval = body.value->if_contains("requires_approval")) step.requires_approval = name(approval, sub(body.path, "requires_approval"), "the step whose approval is needed (`requires_approval`)").value_or("");
   if (const auto* retry = body.value->if_contains("retry")) read_retry(step, *retry, sub(body.path, "retry"));
   if (const auto* routes = body.value->if_contains("on_error")) read_on_error(step, *routes, sub(body.path, "on_error"), index);
 }
@@ -112,6 +113,7 @@ HumanWork DefinitionReader::read_human(const json::Value& value, const std::stri
   if (const auto* title = object->if_contains("title")) work.title = bilingual(title, sub(path, "title"));
   if (const auto* due = object->if_contains("due")) work.due = duration(due, sub(path, "due"));
   if (const auto* other = object->if_contains("four_eyes_with")) work.four_eyes_with = text(other, sub(path, "four_eyes_with"), "the step whose answerer may not answer this one").value_or("");
+  read_approval(work, *object, path);
   const auto* escalate = object->if_contains("escalate");
   if (!escalate) return work;
   const auto rungs_path = sub(path, "escalate");

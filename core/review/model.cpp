@@ -587,6 +587,7 @@ std::string event_line(const Source& source, const store::Event& event, const js
       if (const auto name = std::string(json::text_at(guard, "guard")); guards.find(name) == std::string::npos) guards += (guards.empty() ? "" : ", ") + name;
     return task(text("id")) + " · " + role_text(text("role"), source.options.language) + (guards.empty() ? "" : " · " + source.say("guards") + " " + guards);
   }
+  if (kind == k::approval_refused) return task(text("task")) + " · " + role_text(text("role"), source.options.language) + " · " + source.say("why." + text("why"));
   if (kind == k::task_escalated) return task(text("id")) + " → " + role_text(text("to"), source.options.language);
   if (kind == k::timer_set || kind == k::timer_fired) return task(text("id")) + (due("due_at").empty() ? "" : " · " + due("due_at"));
   if (kind == k::clock_started || kind == k::clock_changed)

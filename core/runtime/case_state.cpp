@@ -111,6 +111,25 @@ std::int32_t CaseState::runs(const std::string& section) const {
   return found == sections_.end() ? 0 : found->second.run;
 }
 
+const Approval* CaseState::approval_of(std::string_view step) const {
+  const auto found = std::find_if(approvals_.rbegin(), approvals_.rend(), [&](const Approval& one) { return one.step == step; });
+  return found == approvals_.rend() ? nullptr : &*found;
+}
+
+std::size_t CaseState::refusals(std::string_view task_id) const {
+  const auto found = refusals_.find(task_id);
+  return found == refusals_.end() ? 0 : found->second;
+}
+
+void CaseState::use_approval(const json::Value& release, std::string_view step, std::string_view task_id) {
+  const auto found = std::find_if(approvals_.rbegin(), approvals_.rend(), [&](const Approval& one) { return one.task == json::text_at(release, "task"); });
+  if (found == approvals_.rend()) return;
+  Use use{std::string(step), std::string(task_id), std::nullopt};
+  if (const auto* sum = json::find(release, "released"); !json::is_null(sum))
+    if (const auto money = money_from_json(*sum)) use.released = *money;
+  found->uses.push_back(std::move(use));
+}
+
 bool CaseState::safety_hold() const {
   return std::any_of(tasks_.begin(), tasks_.end(), [](const TaskState& t) { return t.kind == "safety" && t.status == "open"; });
 }
@@ -314,6 +333,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     }
     apply_corrections(section.section);
     open_envelope_tasks(section, at);
+    if (const auto* release = json::find(payload, "release")) use_approval(*release, section.step, section.step + "#" + std::to_string(event.visit));
     sections_.erase(section.section);  // an arena's value is moved by construction only
     auto path = section.section;
     sections_.emplace(std::move(path), std::move(section));
@@ -363,6 +383,8 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     task.step = event.step;
     task.title = member("title");
     task.fields = member("fields");
+    task.shows = member("shows");
+    task.limits = member("limits");
     task.opened_at = at;
     task.due_at = instant_at(payload, "due_at");
     task.blocking = json::bool_at(payload, "blocking");
@@ -391,6 +413,20 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     task->answered_at = at;
     task->answer = member("answer");
     task->guards = member("guards");
+    task->answered_for = text("for");
+    if (const auto* given = json::find(payload, "approval")) {
+      Approval approval;
+      approval.step = task->step;
+      approval.task = task->id;
+      approval.by = task->answered_by;
+      approval.role = text("role");
+      approval.on_behalf_of = task->answered_for;
+      approval.at = at;
+      approval.seq = seq;
+      read_approval(*given, approval);
+      approvals_.push_back(std::move(approval));
+    }
+    if (const auto* release = json::find(payload, "release")) use_approval(*release, task->step, task->id);
     missing_dates_.erase("task:" + event.id);
     if (!task->form.empty()) {
       auto answer = task->answer.is_object() ? task->answer : json::Value(json::Object{});
@@ -521,6 +557,10 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
   if (kind == kinds::parked && json::bool_at(payload, "by_runtime")) {
     event.kind = flow::EventKind::parked;  // the flow itself parks by its own events; this is the runtime stopping a token
     return advance(event);
+  }
+  if (kind == kinds::approval_refused) {
+    ++refusals_[text("task")];
+    return std::vector<flow::Command>{};
   }
   if (kind == kinds::parked || kind == kinds::finished || kind == kinds::refused) return std::vector<flow::Command>{};
   return fail(ErrorCode::corrupt, "the journal holds an event of kind '" + std::string(kind) + "' that this version does not know; open it with a newer amends",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "flow/machine.hpp"
+#include "runtime/approval.hpp"
 #include "store/store.hpp"
 #include "support/json.hpp"
 #include "support/time.hpp"
@@ -23,8 +24,9 @@ inline constexpr std::string_view stage_failed = "stage_failed";        ///< {st
 inline constexpr std::string_view chosen = "chosen";                    ///< {step, visit, branch, go, when, reason}
 inline constexpr std::string_view decided = "decided";                  ///< {step, visit, table, hash, inputs, matched, output}
 inline constexpr std::string_view facts_set = "facts_set";              ///< {step, visit, facts: [{path, value, before}]}
-inline constexpr std::string_view task_opened = "task_opened";          ///< {id, kind, role, form, step, title, due_at, blocking}
-inline constexpr std::string_view task_answered = "task_answered";      ///< {id, by, role, form, answer, guards}
+inline constexpr std::string_view task_opened = "task_opened";          ///< {id, kind, role, form, step, title, due_at, blocking}; of an approval also {shows, limits}
+inline constexpr std::string_view task_answered = "task_answered";      ///< {id, by, for, role, form, answer, guards, approval, release}; `for` only when done for somebody else; approval.hpp has the last two
+inline constexpr std::string_view approval_refused = "approval_refused";///< {task, step, why, by, for, role, reason, changed}: an answer that would have approved or released, and was not taken
 inline constexpr std::string_view task_escalated = "task_escalated";    ///< {id, to, due_at}
 inline constexpr std::string_view timer_set = "timer_set";              ///< {id, due_at}
 inline constexpr std::string_view timer_fired = "timer_fired";          ///< {id, due_at}
@@ -53,7 +55,8 @@ struct TaskState {
   std::optional<Instant> due_at;
   bool blocking = false, question = false, withheld = false;
   std::string status = "open";  ///< open, answered, closed
-  std::string answered_by;
+  std::string answered_by, answered_for;  ///< answered_for: on whose behalf, empty for most
+  json::Value shows, limits;              ///< of an approval: the paths, and the authority when it was opened
   std::optional<Instant> answered_at;
   json::Value answer, guards;  ///< guards: what they found in words that left with the answer
   std::vector<std::string> escalated_to;
@@ -114,6 +117,9 @@ class CaseState {
   [[nodiscard]] const std::map<std::string, store::MessageWait>& waits() const { return waits_; }
   [[nodiscard]] const std::map<std::string, json::Value>& results() const { return results_; }  ///< newest result of decide and human steps, by step name
   [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
+  [[nodiscard]] const std::vector<Approval>& approvals() const { return approvals_; }  ///< answered ones, oldest first
+  [[nodiscard]] const Approval* approval_of(std::string_view step) const;  ///< the newest of a step, also when it was a no; nullptr when there is none
+  [[nodiscard]] std::size_t refusals(std::string_view task_id) const;      ///< answers of a task that were not taken and are recorded
   [[nodiscard]] const std::map<std::string, std::string>& provenance() const { return provenance_; }  ///< fact path -> who set it last
   [[nodiscard]] const json::Value& opening() const { return opening_; }
   [[nodiscard]] const std::string& institution() const { return institution_; }
@@ -139,6 +145,7 @@ class CaseState {
   void apply_corrections(std::string_view section_path);
   void record_clocks();  ///< the record's `clocks`, as stages read them
   void open_envelope_tasks(const SectionState& section, Instant at);
+  void use_approval(const json::Value& release, std::string_view step, std::string_view task_id);
   void withdraw(const std::vector<flow::Command>& commands);
   TaskState* find_task(std::string_view task_id);
   ClockState* find_clock(std::string_view kind);
@@ -162,6 +169,8 @@ class CaseState {
   std::map<std::string, store::MessageWait> waits_;
   std::map<std::string, json::Value> results_;
   std::vector<Correction> corrections_;
+  std::vector<Approval> approvals_;
+  std::map<std::string, std::size_t, std::less<>> refusals_;
   std::map<std::string, std::string> provenance_;
   std::set<std::string> message_ids_;
   std::map<std::string, json::Value> missing_dates_;

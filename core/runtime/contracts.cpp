@@ -1,5 +1,6 @@
 #include "runtime/contracts.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "packs/packs.hpp"
@@ -112,5 +113,34 @@ Result<void> check_answer(const packs::PackSet& packs, std::string_view form, co
     }
   return {};
 }
+
+namespace {
+
+/// The field that decides, nullptr when there is none.
+const json::Value* deciding_field(const packs::PackSet& packs, std::string_view form) {
+  const auto* file = packs.file("forms/" + std::string(form));
+  if (!file) return nullptr;
+  const json::Value* plain = nullptr;
+  for (const auto& field : json::list_at(*file, "fields")) {
+    if (json::find(field, "approves")) return &field;
+    if (json::text_at(field, "field") == "approved" && json::text_at(field, "type") == "boolean") plain = &field;
+  }
+  return plain;
+}
+
+}  // namespace
+
+bool says_yes(const packs::PackSet& packs, std::string_view form, const json::Value& answer) {
+  const auto* field = deciding_field(packs, form);
+  if (!field) return false;
+  const auto* value = json::find(answer, json::text_at(*field, "field"));
+  if (!value) return false;
+  const auto* values = json::find(*field, "approves");
+  if (!values) return value->is_bool() && value->get_bool();
+  const auto& list = json::list_or_empty(values);
+  return std::find(list.begin(), list.end(), *value) != list.end();
+}
+
+bool can_say_yes(const packs::PackSet& packs, std::string_view form) { return deciding_field(packs, form) != nullptr; }
 
 }  // namespace amends::runtime

@@ -38,4 +38,9 @@ class Contracts {
 /// An unknown form takes any object.
 [[nodiscard]] Result<void> check_answer(const packs::PackSet& packs, std::string_view form, const json::Value& answer);
 
+/// Whether an answer says yes: the field that the form marks with `approves` has one of the values named there; without a mark, the yes-or-no field `approved` is true.
+[[nodiscard]] bool says_yes(const packs::PackSet& packs, std::string_view form, const json::Value& answer);
+/// Whether a form of the packs has such a field. An unknown form has none.
+[[nodiscard]] bool can_say_yes(const packs::PackSet& packs, std::string_view form);
+
 }  // namespace amends::runtime

@@ -68,6 +68,7 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
     row.answered_by = task.answered_by;
     json::Object detail;
     if (!task.fields.is_null()) detail["fields"] = task.fields;
+    if (!task.shows.is_null()) detail["shows"] = task.shows;
     if (!task.escalated_to.empty()) {
       json::Array to;
       for (const auto& role : task.escalated_to) to.push_back(json::Value(role));

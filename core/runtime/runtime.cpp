@@ -5,6 +5,7 @@
 
 #include "host/pack_services.hpp"
 #include "packs/packs.hpp"
+#include "runtime/approving.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/record.hpp"
@@ -130,7 +131,13 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
 /// What the workflow file alone cannot tell: names of the packs, names of stages that steps would hide, and branches that get in each other's way.
 Result<void> Runtime::check_with_loaded(const flow::Definition& definition) const {
   const auto& packs = *environment_.packs;
-  AMENDS_CHECK(definition.check_pack_names({packs.forms(), packs.tables()}));
+  flow::PackNames known{packs.forms(), packs.tables()};
+  for (const auto& form : known.forms) {
+    if (can_say_yes(packs, form)) known.approving.push_back(form);
+    for (const auto& field : json::list_at(*packs.file("forms/" + form), "fields")) known.fields[form].emplace_back(json::text_at(field, "field"));
+  }
+  AMENDS_CHECK(definition.check_pack_names(known));
+  AMENDS_CHECK(check_authority(definition));
   std::vector<std::string> ids;
   flow::StageUses uses;
   for (const auto* stage : environment_.stages->all()) {
@@ -140,6 +147,25 @@ Result<void> Runtime::check_with_loaded(const flow::Definition& definition) cons
   }
   AMENDS_CHECK(definition.check_stage_names(ids));
   return definition.check_branches(uses);
+}
+
+/// A step that approves money needs somebody with the authority to: in the workflow's own limits or the institution's.
+Result<void> Runtime::check_authority(const flow::Definition& definition) const {
+  const auto check = [&](const flow::HumanWork& work, const std::string& path) -> Result<void> {
+    if (work.amount.empty()) return {};
+    for (const auto& organisation : environment_.organisations->all()) {
+      const auto table = authority_of(work, organisation);
+      const auto holds = [&](const std::string& role) { return table.contains(role); };
+      if (holds(work.role) || std::any_of(work.escalate.begin(), work.escalate.end(), [&](const auto& rung) { return holds(rung.to); })) return {};
+    }
+    return fail(ErrorCode::schema, "nobody could approve money here: neither `limits` nor authority_limits in org.yaml gives the role '" + work.role + "' (or one that the task escalates to) a limit; add one", definition.place(path));
+  };
+  for (const auto& step : definition.steps()) {
+    if (step.kind == flow::StepKind::human) AMENDS_CHECK(check(step.human, step.body + ".human.amount"));
+    for (const auto& alternative : step.alternatives)
+      if (alternative.human) AMENDS_CHECK(check(*alternative.human, step.body + ".first_of." + alternative.name + ".human.amount"));
+  }
+  return {};
 }
 
 Result<void> Runtime::packs_fit(const flow::Definition& definition) const {

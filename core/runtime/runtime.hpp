@@ -21,6 +21,7 @@ struct Actor {
   std::string id;       ///< "li.na"; never empty for an act that needs a person
   std::string role;     ///< handler, supervisor, legal, consumer_protection, analyst, trainer, crisis_trained, ...
   std::string purpose;  ///< why the text of a case is read
+  std::string on_behalf_of = {};  ///< the person this one stands in for; both count wherever one person must not act twice
   /// As the journal names them.
   [[nodiscard]] std::string actor() const { return "user:" + (id.empty() ? std::string("unknown") : id); }
 };
@@ -86,7 +87,16 @@ class Runtime {
   [[nodiscard]] Result<Loaded> load(std::string_view case_id);
 
   // Acts of people and of the outside. Each is one turn, durable when it returns.
-  Result<std::string> answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by);
+  /// `seen`: the digest of what was shown, for a task whose step shows something (shown()); else it is not looked at. An answer that would approve or release what
+  /// it may not is `refused` (answered before: `state`), and that stands in the journal as approval_refused.
+  Result<std::string> answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen = {});
+  /// A task with what its approver decides on, as it stands now.
+  struct ShownTask {
+    TaskState task;
+    std::optional<View> view;  ///< nothing for a task that shows nothing: its answer needs no digest
+    std::string digest;
+  };
+  [[nodiscard]] Result<ShownTask> shown(std::string_view case_id, std::string_view task_id);
   Result<std::string> message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by);
   Result<void> correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by);
   Result<void> add_document(std::string_view case_id, json::Value document, const Actor& by);
@@ -138,6 +148,7 @@ class Runtime {
   /// Looks for signs of danger in a document that the complainant added; opens the safety task, which holds every other back (guardrail G10).
   Result<void> look_for_danger(Turn& turn, const json::Value& document);
   Result<void> check_with_loaded(const flow::Definition& definition) const;
+  Result<void> check_authority(const flow::Definition& definition) const;
   void log(LogLevel level, std::string_view case_id, std::string_view message) const;
 
   Options options_;

@@ -94,7 +94,12 @@ class Player {
     by.id = json::text_at(act, "by", "li.na");
     by.role = json::text_at(act, "role", "handler");
     const auto* with = json::find(act, "with");
-    auto done = runtime_.answer(outcome_.case_id, json::text_at(act, "answer"), with_now(with ? *with : json::Value(json::Object{}), clock_.now()), by);
+    by.on_behalf_of = json::text_at(act, "on_behalf_of");
+    // A person answers what stands before them, unless the scenario gives an older digest.
+    auto seen = std::string(json::text_at(act, "seen"));
+    if (seen.empty())
+      if (const auto shown = runtime_.shown(outcome_.case_id, json::text_at(act, "answer"))) seen = shown->digest;
+    auto done = runtime_.answer(outcome_.case_id, json::text_at(act, "answer"), with_now(with ? *with : json::Value(json::Object{}), clock_.now()), by, seen);
     const auto refused = json::text_at(act, "refused");
     if (!refused.empty()) {
       if (done) failed(path_, "the answer should have been refused with " + std::string(refused) + " and was taken");

@@ -11,6 +11,8 @@
 //       after: 2h                          # time since the step before (a duration)
 //       by: li.na
 //       role: handler
+//       on_behalf_of: wang.yi            # optional
+//       seen: 4f2a…                      # optional: an older digest of an approval; without it, of what stands now
 //       with: {sent_at: now, how: phone, reason: …}   # "now" stands for the virtual instant
 //     - pass: 6d                           # time passes; due timers fire
 //     - correct: {path: classify.complexity, value: complex, reason: …, by: li.na}

@@ -4,6 +4,7 @@
 
 #include "feel/decision_table.hpp"
 #include "packs/packs.hpp"
+#include "runtime/approving.hpp"
 #include "runtime/record.hpp"
 #include "runtime/scope.hpp"
 #include "runtime/stage_runner.hpp"
@@ -173,6 +174,12 @@ Result<void> Turn::run_stage(const flow::Command& command) {
     return append(kinds::stage_done,
                   json::Object{{"step", step.name}, {"visit", command.visit}, {"envelope", std::move(envelope)}}, {}, to_actor({step.stage, "", ""}));
   }
+  std::optional<json::Value> release;
+  if (!step.requires_approval.empty()) {
+    auto covered = check_release(state_, organisation(), step.requires_approval, 1, {}, step.name, json::Object{});
+    if (covered.refusal) return park(command, "the step '" + step.name + "' is not run: " + covered.refusal->error.message + "; then resume the case");
+    release = std::move(covered.member);
+  }
   const auto& manifest = stage->manifest();
   StageInput input;
   input.case_id = state_.id();
@@ -199,6 +206,7 @@ Result<void> Turn::run_stage(const flow::Command& command) {
   json::Object payload{{"step", step.name}};
   if (command.visit != 1) payload["visit"] = command.visit;
   if (manifest.section != default_section(manifest.id)) payload["section"] = manifest.section;
+  if (release) payload["release"] = std::move(*release);
   if (!manifest.packs.empty()) {
     json::Object used;
     for (const auto& pack : manifest.packs) used[pack] = environment_.packs->hash_of(pack);
@@ -298,6 +306,7 @@ Result<void> Turn::open_human_task(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
   const auto& work = *command.work;
   json::Object task{{"id", command.id}, {"kind", "human"}, {"role", work.role}, {"form", work.form}, {"step", step.name}, {"title", work.title}, {"blocking", true}};
+  if (work.approves()) dress_approval(task, work, organisation());
   if (!work.due) return open_task(std::move(task));
   const auto due = environment_.clock_rules->due(organisation(), now_, *work.due);
   if (due) task["due_at"] = format_instant(*due);

@@ -16,7 +16,7 @@ from typing import Any, Iterable, Iterator, Mapping, Sequence
 from .errors import AmendsError, InvalidArgument, Refused, StateError
 from .stage import Stage
 
-__all__ = ["Batch", "Case", "Rejected", "Runtime", "Submitted", "Task", "Tasks", "installation", "open", "read"]
+__all__ = ["Batch", "Case", "Rejected", "Runtime", "Shown", "Submitted", "Task", "Tasks", "installation", "open", "read"]
 
 _LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
 _TEXT_ROLES = {"handler", "supervisor", "legal", "consumer_protection", "crisis_trained"}
@@ -87,8 +87,34 @@ def read(path: str | os.PathLike[str], *, mapping: str = "") -> File:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What the approver of a task decides on, as it stood when it was read.
+
+    ``values``: each shown path with its value. ``amount``: ``{minor, currency}`` that the approval lets go, or ``None``. ``limits``: by role and currency, in
+    minor units. ``digest``: SHA-256 of all that; the answer goes out with it, so that an answer to an older view is refused.
+    """
+
+    case_id: str
+    task_id: str
+    values: Mapping[str, Any]
+    amount: Mapping[str, Any] | None
+    limits: Mapping[str, Mapping[str, int]]
+    digest: str
+
+    def __str__(self) -> str:
+        lines = [f"{path}: {value}" for path, value in self.values.items()]
+        if self.amount is not None:
+            lines.append(f"amount: {self.amount['minor']} {self.amount['currency']} (minor units)")
+        return "\n".join([*lines, f"digest: {self.digest}"])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><th>{escape(path)}</th><td>{escape(str(value))}</td></tr>" for path, value in self.values.items())
+        return f"<table>{rows}<tr><th>digest</th><td><code>{escape(self.digest)}</code></td></tr></table>"
+
+
+@dataclass(frozen=True)
 class Task:
-    """Work for a person."""
+    """Work for a person. An approval (``shows`` is not empty) is shown first; the answer then carries the digest of what was shown."""
 
     case_id: str
     id: str
@@ -102,11 +128,24 @@ class Task:
     blocking: bool
     status: str
     answered_by: str
+    shows: Sequence[str]
     _runtime: "Runtime" = field(repr=False, compare=False)
+    _seen: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    def answer(self, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None) -> str:
-        """Answers the task and runs the case on until it waits. Returns the case's status. Raises Refused, StateError, MissingField, BadType."""
-        return self._runtime.answer(self.case_id, self.id, answer, by=by, role=role)
+    def show(self) -> Shown | None:
+        """Reads what the approver decides on; ``None`` for a task that shows nothing. The task keeps its digest for :meth:`answer`."""
+        shown = self._runtime.shown(self.case_id, self.id)
+        self._seen[:] = [shown.digest] if shown is not None else []
+        return shown
+
+    def answer(self, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None, seen: str | None = None, on_behalf_of: str = "") -> str:
+        """Answers the task and runs the case on until it waits. Returns the case's status.
+
+        ``seen``: the digest of what was shown; default: of the last :meth:`show`. Raises Refused (also: what was shown has changed, self-approval, beyond the
+        limit of authority, not approved), StateError, MissingField, BadType.
+        """
+        seen = seen if seen is not None else "".join(self._seen)
+        return self._runtime.answer(self.case_id, self.id, answer, by=by, role=role, seen=seen, on_behalf_of=on_behalf_of)
 
     @property
     def form_fields(self) -> list[dict[str, Any]]:
@@ -176,6 +215,11 @@ class Case:
     def waiting_at(self) -> list[str]:
         """Names of the steps that hold a token."""
         return [token["step"] for token in self._state["flow"]["tokens"]]
+
+    @property
+    def approvals(self) -> list[dict[str, Any]]:
+        """The answered approvals, oldest first: step, task, by, role, at, approved, digest, amount, uses, and whether it ``covers`` (if not: what ``changed``)."""
+        return list(self._state["approvals"])
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -324,9 +368,21 @@ class Runtime:
         """Open tasks, the earliest due first."""
         return Tasks(Task(**row, _runtime=self) for row in self._engine.tasks(case, role, status))
 
-    def answer(self, case_id: str, task_id: str, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None) -> str:
-        """Answers a task. Raises Refused (role, four eyes, safety first), StateError (answered before), MissingField, BadType."""
-        return str(self._engine.answer(case_id, task_id, answer, *self._actor(by, role)))
+    def shown(self, case_id: str, task_id: str) -> Shown | None:
+        """What the approver of a task decides on now; ``None`` for a task that shows nothing. Raises Refused for a role that reads no texts, NotFound."""
+        if not self.sees_texts:
+            raise Refused("what an approver is shown holds texts of the case; open the runtime with role='supervisor' or 'handler' and a purpose", case_id)
+        view = self._engine.shown(case_id, task_id)
+        return None if view is None else Shown(view["case"], view["task"], view["shown"], view["amount"], view["limits"], view["digest"])
+
+    def answer(
+        self, case_id: str, task_id: str, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None, seen: str = "", on_behalf_of: str = ""
+    ) -> str:
+        """Answers a task. ``seen``: the digest of what an approver was shown (:meth:`shown`). ``on_behalf_of``: the person that ``by`` stands in for.
+
+        Raises Refused (role, four eyes, safety first, an approval that does not hold), StateError (answered before), MissingField, BadType.
+        """
+        return str(self._engine.answer(case_id, task_id, answer, *self._actor(by, role), seen, on_behalf_of))
 
     def message(self, name: str, key: str, body: Mapping[str, Any] | None = None, *, id: str = "", by: str | None = None, role: str | None = None) -> str:
         """Sends a message to the case that waits for it; an id is applied once. Returns the case id."""

@@ -8,6 +8,7 @@
 #include "packs/packs.hpp"
 #include "python_stage.hpp"
 #include "review/review.hpp"
+#include "runtime/approving.hpp"
 #include "runtime/input.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/scenario.hpp"
@@ -234,7 +235,7 @@ class Engine {
     py::dict sections;
     for (const auto& [path, section] : loaded.state.sections()) sections[py::str(path)] = to_python(section.envelope);
     return py::dict("id"_a = loaded.row.id, "workflow"_a = loaded.row.workflow, "status"_a = loaded.row.status, "seq"_a = loaded.row.seq, "record"_a = to_python(loaded.state.record()), "envelopes"_a = sections,
-                    "flow"_a = to_python(flow::to_json(loaded.state.definition(), loaded.state.flow())));
+                    "flow"_a = to_python(flow::to_json(loaded.state.definition(), loaded.state.flow())), "approvals"_a = approvals(loaded.state));
   }
   py::list events(const std::string& case_id, std::int64_t after) {
     auto events = stored([&](store::Store& s) { return s.events(case_id, after); });
@@ -269,31 +270,59 @@ class Engine {
     for (const auto& task : rows)
       out.append(py::dict("case_id"_a = task.case_id, "id"_a = task.id, "kind"_a = task.kind, "role"_a = task.role, "form"_a = task.form, "step"_a = task.step, "title"_a = to_python(task.title),
                           "opened_at"_a = format_instant(task.opened_at), "due_at"_a = task.due_at ? py::object(py::str(format_instant(*task.due_at))) : py::object(py::none()), "blocking"_a = task.blocking,
-                          "status"_a = task.status, "answered_by"_a = task.answered_by));
+                          "status"_a = task.status, "answered_by"_a = task.answered_by, "shows"_a = to_python(json::list_at(task.detail, "shows"))));
     return out;
   }
   py::object form(const std::string& name) {
     const auto* file = runtime().environment().packs->file("forms/" + name);
     return file ? to_python(*file) : py::object(py::none());
   }
-  std::string answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role) {
+  std::string answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of) {
     auto value = from_python(answer);
-    return call([&](Runtime& r) { return r.answer(case_id, task_id, std::move(value), Actor{by, role, {}}); });
+    return call([&](Runtime& r) { return r.answer(case_id, task_id, std::move(value), Actor{by, role, {}, on_behalf_of}, seen); });
+  }
+  /// What the approver of a task decides on; None for a task that shows nothing.
+  py::object shown(const std::string& case_id, const std::string& task_id) {
+    const auto shown = call([&](Runtime& r) { return r.shown(case_id, task_id); });
+    return shown.view ? to_python(runtime::to_json(*shown.view)) : py::object(py::none());
+  }
+  py::list approvals(const runtime::CaseState& state) {
+    const auto& organisations = *runtime().environment().organisations;
+    const auto* organisation = organisations.find(state.institution());
+    json::Array out;
+    for (const auto& approval : state.approvals()) {
+      auto one = runtime::to_json(approval, std::nullopt);
+      json::Array uses, changed;
+      for (const auto& use : approval.uses) uses.emplace_back(use.task);
+      for (const auto& path : runtime::uncovered(state, organisation ? *organisation : organisations.standard(), approval)) changed.emplace_back(path);
+      auto& members = one.as_object();
+      members["covers"] = approval.approved && changed.empty() && state.approval_of(approval.step) == &approval;
+      members["changed"] = std::move(changed);
+      members["uses"] = std::move(uses);
+      members["step"] = approval.step;
+      members["task"] = approval.task;
+      members["by"] = approval.by;
+      members["on_behalf_of"] = approval.on_behalf_of;
+      members["role"] = approval.role;
+      members["at"] = format_instant(approval.at);
+      out.push_back(std::move(one));
+    }
+    return to_python(out);
   }
   std::string message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role) {
     auto value = from_python(body);
-    return call([&](Runtime& r) { return r.message(name, key, std::move(value), id, Actor{by, role, {}}); });
+    return call([&](Runtime& r) { return r.message(name, key, std::move(value), id, Actor{by, role, {}, {}}); });
   }
   void correct(const std::string& case_id, const std::string& path, const py::object& value, const std::string& reason, const std::string& by, const std::string& role) {
     auto json_value = from_python(value);
-    call([&](Runtime& r) { return r.correct(case_id, path, std::move(json_value), reason, Actor{by, role, {}}); });
+    call([&](Runtime& r) { return r.correct(case_id, path, std::move(json_value), reason, Actor{by, role, {}, {}}); });
   }
   void add_document(const std::string& case_id, const py::object& document, const std::string& by, const std::string& role) {
     auto value = from_python(document);
-    call([&](Runtime& r) { return r.add_document(case_id, std::move(value), Actor{by, role, {}}); });
+    call([&](Runtime& r) { return r.add_document(case_id, std::move(value), Actor{by, role, {}, {}}); });
   }
   std::string resume(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role) {
-    return call([&](Runtime& r) { return r.resume(case_id, reason, Actor{by, role, {}}); });
+    return call([&](Runtime& r) { return r.resume(case_id, reason, Actor{by, role, {}, {}}); });
   }
   std::int64_t fire_timers(const std::optional<std::string>& now) {
     std::optional<Instant> at;
@@ -404,7 +433,8 @@ PYBIND11_MODULE(_core, m) {
       .def("cases", &Engine::cases, "status"_a, "workflow"_a, "attributes"_a, "limit"_a, "offset"_a)
       .def("tasks", &Engine::tasks, "case_id"_a, "role"_a, "status"_a)
       .def("form", &Engine::form, "name"_a)
-      .def("answer", &Engine::answer, "case_id"_a, "task_id"_a, "answer"_a, "by"_a, "role"_a)
+      .def("answer", &Engine::answer, "case_id"_a, "task_id"_a, "answer"_a, "by"_a, "role"_a, "seen"_a = "", "on_behalf_of"_a = "")
+      .def("shown", &Engine::shown, "case_id"_a, "task_id"_a)
       .def("message", &Engine::message, "name"_a, "key"_a, "body"_a, "message_id"_a, "by"_a, "role"_a)
       .def("correct", &Engine::correct, "case_id"_a, "path"_a, "value"_a, "reason"_a, "by"_a, "role"_a)
       .def("add_document", &Engine::add_document, "case_id"_a, "document"_a, "by"_a, "role"_a)

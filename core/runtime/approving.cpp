@@ -1,0 +1,257 @@
+#include "runtime/approving.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "runtime/approval.hpp"
+
+namespace amends::runtime {
+namespace {
+
+constexpr std::string_view kUser = "user:", kStep = "step:";
+
+std::string list_of(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
+
+std::string_view root_of(std::string_view path) { return path.substr(0, path.find('.')); }
+std::string_view below_root(std::string_view path) { return path.find('.') == std::string_view::npos ? std::string_view{} : path.substr(path.find('.') + 1); }
+
+/// True when the first part names a step whose answer is meant, as in expressions.
+bool names_a_step(const CaseState& state, std::string_view path) {
+  const auto index = state.definition().find(root_of(path));
+  if (index == flow::kEnd) return false;
+  const auto kind = state.definition().step(index).kind;
+  return kind == flow::StepKind::human || kind == flow::StepKind::decide || kind == flow::StepKind::message || kind == flow::StepKind::first_of;
+}
+
+json::Value value_at(const CaseState& state, std::string_view path) {
+  const json::Value* found = nullptr;
+  if (names_a_step(state, path)) {
+    const auto result = state.results().find(std::string(root_of(path)));
+    if (result != state.results().end()) found = below_root(path).empty() ? &result->second : json::find(result->second, below_root(path));
+  } else {
+    found = json::find(state.record(), record_path(path));
+  }
+  return found ? *found : json::Value(nullptr);
+}
+
+/// Of the shown sections those whose stage read something that is another value now: "negotiation_plan (it read text.docs)".
+std::vector<std::string> stale_readings(const CaseState& state, const std::map<std::string, std::string>& parts) {
+  std::vector<std::string> out;
+  for (const auto& [path, section] : state.sections()) {
+    const bool shown = std::any_of(parts.begin(), parts.end(), [&](const auto& part) { return !names_a_step(state, part.first) && paths_overlap(record_path(part.first), path); });
+    if (!shown) continue;
+    if (const auto changed = state.stale_paths(section); !changed.empty()) out.push_back(short_stage_id(section.stage) + " (it read " + list_of(changed) + ")");
+  }
+  return out;
+}
+
+ApprovalRefusal refuse(std::string why, std::string message, std::vector<std::string> changed = {}) {
+  return {std::move(why), fail(ErrorCode::refused, std::move(message)), std::move(changed)};
+}
+
+/// Everybody who made something of what is shown, with what they did.
+class Makers {
+ public:
+  Makers(const CaseState& state, const flow::HumanWork& work) : state_(state) {
+    if (!work.four_eyes_with.empty()) answerers_of_step(work.four_eyes_with);
+    for (const auto& path : work.shows) {
+      if (names_a_step(state, path)) {
+        newest_answer(root_of(path));
+        continue;
+      }
+      const auto full = record_path(path);
+      for (const auto& [fact, by] : state.provenance()) {
+        if (!paths_overlap(fact, full)) continue;
+        if (std::string_view(by).starts_with(kStep)) newest_answer(std::string_view(by).substr(kStep.size()));
+        else if (fact.starts_with("answers.")) form_answer(fact);
+        else if (std::string_view(by).starts_with(kUser)) add({by.substr(kUser.size()), {}}, "set " + fact);
+      }
+      for (const auto& correction : state.corrections())
+        if (paths_overlap(correction.path, full)) add({correction.by, {}}, "corrected " + correction.path);
+    }
+  }
+  struct Maker {
+    ActingPersons who;
+    std::string did;
+  };
+  [[nodiscard]] const std::vector<Maker>& all() const { return all_; }
+
+ private:
+  void add(ActingPersons who, std::string did) { all_.push_back({std::move(who), std::move(did)}); }
+  void add(const TaskState& task) { add({task.answered_by, task.answered_for}, "answered the step " + (task.step.empty() ? task.id : task.step)); }
+
+  void answerers_of_step(std::string_view step) {
+    for (const auto& task : state_.tasks())
+      if (task.step == step && !task.answered_by.empty()) add(task);
+  }
+  void newest_answer(std::string_view step) {
+    const auto& tasks = state_.tasks();
+    const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.step == step && task.status == "answered"; });
+    if (found != tasks.rend()) add(*found);
+  }
+  void form_answer(std::string_view path) {
+    const auto form = root_of(path.substr(std::string_view("answers.").size()));
+    const auto& tasks = state_.tasks();
+    const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.form == form && task.status == "answered"; });
+    if (found != tasks.rend()) add(*found);
+  }
+
+  const CaseState& state_;
+  std::vector<Maker> all_;
+};
+
+/// What became of the view that an answer came with: found by folding the case's events again from the opening of the task.
+struct Earlier {
+  bool found = false;
+  std::vector<std::string> changed;  ///< paths
+  std::string sentence;              ///< "money.target (corrected by wang.yi at …)"
+};
+
+Earlier what_changed(const CaseState& now, const Organisation& organisation, const TaskState& task, const flow::HumanWork& work, std::string_view seen, const std::vector<store::Event>& events) {
+  Earlier out;
+  CaseState state(now.id(), now.definition_pointer());
+  const auto opening = authority_from_json(&task.limits);
+  std::map<std::string, std::string> parts, last;  // last: path -> who changed it
+  bool other_limits = false;
+  for (const auto& event : events) {
+    auto payload = json::parse(event.payload);
+    if (!payload || !state.apply(event.kind, std::move(*payload), event.at, event.seq, event.actor)) return out;
+    if (!state.task(task.id)) continue;
+    auto view = view_of(state, organisation, task.id, work);
+    auto current = part_digests(view);
+    if (out.found)
+      for (const auto& [path, digest] : current)
+        if (parts[path] != digest) last[path] = event.kind + " by " + event.actor + " at " + format_instant(event.at);
+    if (same_view(seen, view_digest(view))) {
+      out.found = true;
+      other_limits = false;
+      last.clear();
+    } else if (view.limits != opening) {
+      view.limits = opening;
+      if (same_view(seen, view_digest(view))) {
+        out.found = other_limits = true;
+        last.clear();
+      }
+    }
+    parts = std::move(current);
+  }
+  for (const auto& [path, by] : last) {
+    out.changed.push_back(path);
+    out.sentence += (out.sentence.empty() ? "" : ", ") + path + " (" + by + ")";
+  }
+  if (other_limits) {
+    out.changed.emplace_back("limits of authority");
+    out.sentence += (out.sentence.empty() ? "" : ", ") + std::string("the limits of authority");
+  }
+  return out;
+}
+
+}  // namespace
+
+AuthorityTable authority_of(const flow::HumanWork& work, const Organisation& organisation) {
+  AuthorityTable own;
+  for (const auto& limit : work.limits) own[limit.role][limit.currency] = limit.limit_minor;
+  return authority_within(own, authority_from_json(json::find(organisation.raw, "authority_limits")));
+}
+
+View view_of(const CaseState& state, const Organisation& organisation, std::string_view task_id, const flow::HumanWork& work) {
+  View view;
+  view.case_id = state.id();
+  view.task_id = task_id;
+  for (const auto& path : work.shows) view.shown.emplace(path, value_at(state, path));
+  if (work.amount.empty()) return view;
+  if (const auto money = money_from_json(value_at(state, work.amount))) view.amount = *money;
+  view.limits = authority_of(work, organisation);
+  return view;
+}
+
+void dress_approval(json::Object& task, const flow::HumanWork& work, const Organisation& organisation) {
+  json::Array shows;
+  for (const auto& path : work.shows) shows.emplace_back(path);
+  task["shows"] = std::move(shows);
+  if (!work.amount.empty()) task["limits"] = to_json(authority_of(work, organisation));
+}
+
+std::optional<ApprovalRefusal> check_persons(const CaseState& state, const Organisation& organisation, const flow::HumanWork& work, const ActingPersons& by) {
+  const People people(organisation.raw);
+  const Makers makers(state, work);
+  for (const auto& maker : makers.all()) {
+    if (!share_a_person(people, by, maker.who)) continue;
+    auto who = by.by;
+    if (!by.on_behalf_of.empty()) who += " (for " + by.on_behalf_of + ")";
+    const auto other = maker.who.by == by.by ? std::string{} : " as " + maker.who.by + (maker.who.on_behalf_of.empty() ? "" : " for " + maker.who.on_behalf_of);
+    return refuse("self_approval", who + " " + maker.did + other + "; another person must answer this one");
+  }
+  return std::nullopt;
+}
+
+Covered check_approval(const CaseState& state, const Organisation& organisation, const TaskState& task, const flow::HumanWork& work, std::string_view role, std::string_view seen, bool yes,
+                       const std::vector<store::Event>& before) {
+  const auto view = view_of(state, organisation, task.id, work);
+  Approval approval;
+  approval.step = task.step;
+  approval.task = task.id;
+  approval.role = role;
+  approval.approved = yes;
+  approval.digest = view_digest(view);
+  approval.parts = part_digests(view);
+  approval.amount = view.amount;
+  approval.amount_is_total = work.amount_is_total;
+  approval.limits = view.limits;
+  const auto show = "; read it with `amends task show " + state.id() + " " + task.id + "` and answer with the digits it shows (--seen)";
+  if (seen.empty()) return {nullptr, refuse("not_seen", "an approval holds for what was seen, and the answer does not say what that was" + show)};
+  if (!same_view(seen, approval.digest)) {
+    for (const auto& earlier : state.approvals())
+      if (same_view(seen, earlier.digest)) return {nullptr, refuse("replayed", "the digest is that of " + earlier.task + ", which was answered with it; an approval is given once" + show)};
+    auto changed = what_changed(state, organisation, task, work, seen, before);
+    if (changed.found) return {nullptr, refuse("changed", "this is not what is decided on any more: since it was shown there changed " + changed.sentence + show, std::move(changed.changed))};
+    return {nullptr, refuse("replayed", "the digest belongs to no view of this task; it may be of another case or task" + show)};
+  }
+  if (!yes) return {to_json(approval, std::nullopt), std::nullopt};
+  if (auto stale = stale_readings(state, approval.parts); !stale.empty())
+    return {nullptr, refuse("older_reading", "this rests on an older reading: " + list_of(stale) + " was not run again after that changed; run it again, then decide", std::move(stale))};
+  if (work.amount.empty()) return {to_json(approval, std::nullopt), std::nullopt};
+  if (!view.amount) return {nullptr, refuse("no_amount", "there is no sum of money at " + work.amount + ", so nobody can see what would be approved; add it first")};
+  const auto counted = counted_with(state.approvals(), task.step, *view.amount, work.amount_is_total);
+  if (!counted) return {nullptr, refuse(counted.error().code == ErrorCode::currency_mismatch ? "currency" : "over_limit", counted.error().message)};
+  if (const auto within = within_authority(view.limits, role, *counted, *view.amount); !within) return {nullptr, refuse("over_limit", within.error().message)};
+  return {to_json(approval, *counted), std::nullopt};
+}
+
+std::vector<std::string> uncovered(const CaseState& state, const Organisation& organisation, const Approval& approval) {
+  const auto* work = state.definition().work_of(approval.task);
+  if (!work || !work->approves()) return {approval.step};  // another workflow than the one it was given in
+  auto out = changed_since(approval, view_of(state, organisation, approval.task, *work));
+  for (auto& one : stale_readings(state, approval.parts)) out.push_back(std::move(one));
+  return out;
+}
+
+Covered check_release(const CaseState& state, const Organisation& organisation, std::string_view approval_step, std::int32_t uses_max, const std::vector<flow::ReleasedField>& releases, std::string_view step,
+                      const json::Value& answer) {
+  const auto name = std::string(approval_step);
+  const auto again = "; have it approved again in the step " + name;
+  const auto* approval = state.approval_of(approval_step);
+  if (!approval) return {nullptr, refuse("not_approved", "nobody has approved this yet; it waits for the step " + name)};
+  if (!approval->approved) return {nullptr, refuse("not_approved", approval->by + " did not approve this (" + approval->task + ")" + again)};
+  const auto used = std::count_if(approval->uses.begin(), approval->uses.end(), [&](const Use& use) { return use.step == step; });
+  if (used >= uses_max)
+    return {nullptr, refuse("used", "the approval " + approval->task + " was used " + (uses_max == 1 ? "already, by " + approval->uses.back().task : std::to_string(used) + " times already, and that is all it covers") + again)};
+  if (auto changed = uncovered(state, organisation, *approval); !changed.empty())
+    return {nullptr, refuse("stale", "what " + approval->by + " approved is not what stands now: since then there changed " + list_of(changed) + again, std::move(changed))};
+  const auto* work = state.definition().work_of(approval->task);
+  json::Object member{{"step", name}, {"task", approval->task}, {"digest", approval->digest}};
+  for (const auto& field : releases) {
+    const auto* value = json::find(answer, field.field);
+    const json::Value released = value ? *value : json::Value(nullptr);
+    if (auto fits = agrees(field.field, released, value_at(state, field.path), approval->uses, !work->amount_is_total); !fits) return {nullptr, refuse("differs", fits.error().message)};
+    if (money_from_json(released)) member["released"] = released;
+  }
+  return {std::move(member), std::nullopt};
+}
+
+}  // namespace amends::runtime
