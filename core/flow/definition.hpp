@@ -134,7 +134,7 @@ struct Step {
   std::int32_t stage_major = 0;            ///< stage: the major asked for by `stage@major`, 0 for any
   json::Value config;                      ///< stage: configuration object
   bool optional = false;                   ///< stage: skipped with a finding when no plugin offers it
-  std::string requires_approval;           ///< stage: human step whose newest answer must cover this; the case parks until it does
+  std::string requires_approval;           ///< stage: human step whose newest answer must cover this; else it fails with `refused`
   Retry retry;
   std::vector<ErrorRoute> on_error;
   std::string table;                       ///< decide: logical table name ("tables/triage" or "tables/triage#name", or a file beside the workflow)
@@ -213,7 +213,7 @@ class Definition {
   /// Refuses forms and decision tables that no pack has (`not_found`, with the nearest name), and approvals that their forms cannot give: no field that says
   /// yes, a released field that the form does not have (`schema`). One line for each.
   [[nodiscard]] Result<void> check_pack_names(const PackNames& known) const;
-  /// In file order: circles of steps that do not wait and have a way out.
+  /// Circles of steps that do not wait and have a way out; releases without a way back to their approval.
   [[nodiscard]] const std::vector<Warning>& warnings() const { return warnings_; }
   /// The text it was read from; its content hash pins a case to it.
   [[nodiscard]] const std::string& source() const { return source_; }

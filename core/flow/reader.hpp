@@ -58,6 +58,7 @@ class DefinitionReader : private FieldReader {
   void check_four_eyes();
   void check_approvals();
   void check_approval(const HumanWork& work, const Step& step, const std::string& path);
+  [[nodiscard]] bool leads_back(const Step& step, const std::string& path, StepIndex approval) const;
   void check_release(const std::string& approval, const std::vector<ReleasedField>& releases, const Step& step, const std::string& path);
   void check_graph();
   [[nodiscard]] std::vector<std::string_view> target_names() const;

@@ -168,6 +168,13 @@ void DefinitionReader::check_approval(const HumanWork& work, const Step& step, c
   }
 }
 
+/// True when a case whose approval has lapsed can come from the step to the approval without what the step releases.
+bool DefinitionReader::leads_back(const Step& step, const std::string& path, StepIndex approval) const {
+  const auto reaches = [&](StepIndex target) { return target != kEnd && (target == approval || can_reach(definition_->steps_, target, approval)); };
+  if (step.kind == StepKind::stage) return std::any_of(step.on_error.begin(), step.on_error.end(), [&](const ErrorRoute& route) { return (route.code == "refused" || route.code == "default") && reaches(route.go); });
+  return std::any_of(step.alternatives.begin(), step.alternatives.end(), [&](const Alternative& other) { return !path.ends_with(".first_of." + other.name + ".human") && reaches(other.go); });
+}
+
 void DefinitionReader::check_release(const std::string& approval, const std::vector<ReleasedField>& releases, const Step& step, const std::string& path) {
   if (approval.empty()) {
     if (!releases.empty()) problem(sub(path, "releases"), "`releases` belongs to a step with `requires_approval`; name the step that approves it");
@@ -187,6 +194,9 @@ void DefinitionReader::check_release(const std::string& approval, const std::vec
   const auto& by = definition_->step(index);
   if (arrows_known_ && !can_reach(definition_->steps_, index, static_cast<StepIndex>(&step - definition_->steps_.data())))
     problem(at, "no way leads from '" + approval + "' to '" + step.name + "', so it could never be released; let the approval come before it");
+  if (arrows_known_ && !leads_back(step, path, index))
+    definition_->warnings_.push_back({place(at), "the step '" + step.name + "' is released on the approval '" + approval + "' and no way leads from here back to it, so that the case stays here when something changes after the approval; " +
+                                                     (step.kind == StepKind::stage ? "give it `on_error: {refused: " + approval + "}`" : "make it one alternative of a `first_of`, beside another that goes back")});
   for (const auto& released : releases)
     if (!shown_by(by.human, released.path))
       problem(sub(sub(path, "releases"), released.field), "'" + shown(released.path) + "' is not shown in '" + approval + "'; an approval covers nothing that was not seen: add it to its `shows`");

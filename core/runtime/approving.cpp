@@ -209,12 +209,14 @@ Covered check_approval(const CaseState& state, const Organisation& organisation,
     for (const auto& earlier : state.approvals())
       if (same_view(seen, earlier.digest)) return {nullptr, refuse("replayed", "the digest is that of " + earlier.task + ", which was answered with it; an approval is given once" + show)};
     auto changed = what_changed(state, organisation, task, work, seen, before);
-    if (changed.found) return {nullptr, refuse("changed", "this is not what is decided on any more: since it was shown there changed " + changed.sentence + show, std::move(changed.changed))};
+    if (changed.found) return {nullptr, refuse("changed", "this is not what is decided on any more: since it was shown there changed " + changed.sentence + show, changed.changed)};
     return {nullptr, refuse("replayed", "the digest belongs to no view of this task; it may be of another case or task" + show)};
   }
   if (!yes) return {to_json(approval, std::nullopt), std::nullopt};
-  if (auto stale = stale_readings(state, approval.parts); !stale.empty())
-    return {nullptr, refuse("older_reading", "this rests on an older reading: " + list_of(stale) + " was not run again after that changed; run it again, then decide", std::move(stale))};
+  if (auto stale = stale_readings(state, approval.parts); !stale.empty()) {
+    auto message = "this rests on an older reading: " + list_of(stale) + " was not run again after that changed; run it again, then decide";
+    return {nullptr, refuse("older_reading", std::move(message), std::move(stale))};
+  }
   if (work.amount.empty()) return {to_json(approval, std::nullopt), std::nullopt};
   if (!view.amount) return {nullptr, refuse("no_amount", "there is no sum of money at " + work.amount + ", so nobody can see what would be approved; add it first")};
   const auto counted = counted_with(state.approvals(), task.step, *view.amount, work.amount_is_total);
@@ -241,8 +243,10 @@ Covered check_release(const CaseState& state, const Organisation& organisation, 
   const auto used = std::count_if(approval->uses.begin(), approval->uses.end(), [&](const Use& use) { return use.step == step; });
   if (used >= uses_max)
     return {nullptr, refuse("used", "the approval " + approval->task + " was used " + (uses_max == 1 ? "already, by " + approval->uses.back().task : std::to_string(used) + " times already, and that is all it covers") + again)};
-  if (auto changed = uncovered(state, organisation, *approval); !changed.empty())
-    return {nullptr, refuse("stale", "what " + approval->by + " approved is not what stands now: since then there changed " + list_of(changed) + again, std::move(changed))};
+  if (auto changed = uncovered(state, organisation, *approval); !changed.empty()) {
+    auto message = "what " + approval->by + " approved is not what stands now: since then there changed " + list_of(changed) + again;
+    return {nullptr, refuse("stale", std::move(message), std::move(changed))};
+  }
   const auto* work = state.definition().work_of(approval->task);
   json::Object member{{"step", name}, {"task", approval->task}, {"digest", approval->digest}};
   for (const auto& field : releases) {
