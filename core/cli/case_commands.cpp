@@ -203,6 +203,8 @@ int task_list(Context& context, const std::string& case_id, const std::string& r
   head.push_back(context.say("内容", "what"));
   constexpr int kCutFrom = 110;  // columns; in a narrower terminal too little of the title would be left, so the line wraps
   context.print(table(head, rows, context.table_width() < kCutFrom ? 0 : context.table_width(), {head.size() - 1}));
+  if (std::any_of(tasks->begin(), tasks->end(), [](const auto& task) { return !json::list_at(task.detail, "shows").empty(); }))
+    context.print(context.say("审批先看内容：amends task show 案件 待办（会给出校验码）", "Look first at what an approval decides on: amends task show CASE TASK (it gives the digest to answer with)"));
   context.print(context.say("答复：amends task answer 案件 待办 --role 岗位 --by 姓名 字段=值 …", "Answer with: amends task answer CASE TASK --by NAME --role ROLE field=value …"));
   return kOk;
 }
@@ -230,10 +232,11 @@ int task_show(Context& context, const std::string& case_id, const std::string& t
     return kOk;
   }
   const auto& view = *shown->view;
+  const auto money_text = [&](const Money& money) { return runtime::in_words(money, [&](std::string_view code) { return (*runtime)->environment().packs->currency_digits(code); }); };
   out += context.say("\n审批内容\n", "\nWhat is decided on\n");
   for (const auto& [path, value] : view.shown) {
     const auto money = runtime::money_of(value);
-    const auto text = value.is_null() ? context.say("（空）", "(nothing)") : money ? runtime::in_words(*money) : value.is_string() ? std::string(json::text_or(&value, "")) : json::write_pretty(value);
+    const auto text = value.is_null() ? context.say("（空）", "(nothing)") : money ? money_text(*money) : value.is_string() ? std::string(json::text_or(&value, "")) : json::write_pretty(value);
     out += "  " + path + "\n";
     for (std::size_t at = 0; at <= text.size();) {  // each line of a letter stands under its path
       const auto end = std::min(text.find('\n', at), text.size());
@@ -241,10 +244,10 @@ int task_show(Context& context, const std::string& case_id, const std::string& t
       at = end + 1;
     }
   }
-  if (view.amount) out += "\n" + context.say("批准金额", "Amount to approve") + colon + runtime::in_words(*view.amount) + "\n";
+  if (view.amount) out += "\n" + context.say("批准金额", "Amount to approve") + colon + money_text(*view.amount) + "\n";
   for (const auto& [role, sums] : view.limits)
     for (const auto& [currency, limit] : sums)
-      if (const auto code = Currency::parse(currency)) out += context.say("审批权限", "Limit of authority") + colon + role + " " + runtime::in_words(Money{limit, *code}) + "\n";
+      if (const auto code = Currency::parse(currency)) out += context.say("审批权限", "Limit of authority") + colon + role + " " + money_text(Money{limit, *code}) + "\n";
   const auto seen = runtime::short_form(shown->digest);
   out += "\n" + context.say("校验码", "Digest") + colon + seen + "\n";
   if (task.status == "open") {

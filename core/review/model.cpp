@@ -543,7 +543,7 @@ json::Array tasks(const Source& source) {
     }
     if (status == "open") {
       // How `amends task answer` is to be called: the fields that must be filled in, with their values where only some are known.
-      if (const auto fields = form_fields(source.runtime, task.form); !fields.empty()) one["fields"] = fields;
+      if (const auto fields = form_fields(source.runtime, task.form); !fields.empty()) one["fields"] = (task.shows.is_null() ? "" : "--seen " + std::string(source.zh() ? "校验码 " : "DIGEST ")) + fields;
     }
     json::Array to;
     for (const auto& role : task.escalated_to) to.push_back(json::Value(role));

@@ -123,7 +123,7 @@ std::vector<std::string> changed_since(const Approval& approval, const View& now
   return out;
 }
 
-Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_view step, const Money& amount, bool amount_is_total) {
+Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_view step, const Money& amount, bool amount_is_total, const CurrencyDigits& digits) {
   std::map<std::string, Money, std::less<>> by_step;
   const auto count = [&](std::string_view of, const Money& money, bool total) -> Result<void> {
     const auto [known, added] = by_step.emplace(of, money);
@@ -141,7 +141,7 @@ Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_v
     const bool replaced = one.step == step || std::any_of(approvals.begin() + static_cast<std::ptrdiff_t>(i) + 1, approvals.end(), [&](const Approval& later) { return later.step == one.step; });
     if (replaced && one.uses.empty()) continue;
     if (one.amount->currency != amount.currency)
-      return fail(ErrorCode::currency_mismatch, "the case has an approval of " + in_words(*one.amount) + " (" + one.task + "), and sums of two currencies cannot be added up; bring the amount into " +
+      return fail(ErrorCode::currency_mismatch, "the case has an approval of " + in_words(*one.amount, digits) + " (" + one.task + "), and sums of two currencies cannot be added up; bring the amount into " +
                                                     std::string(one.amount->currency.code()) + " and have it approved then");
     AMENDS_CHECK(count(one.step, *one.amount, one.amount_is_total));
   }
@@ -153,7 +153,7 @@ Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_v
   return sum;
 }
 
-Result<void> within_authority(const AuthorityTable& limits, std::string_view role, const Money& counted, const Money& amount) {
+Result<void> within_authority(const AuthorityTable& limits, std::string_view role, const Money& counted, const Money& amount, const CurrencyDigits& digits) {
   const auto row = limits.find(role);
   const auto code = std::string(amount.currency.code());
   if (row == limits.end() || row->second.empty())
@@ -161,13 +161,13 @@ Result<void> within_authority(const AuthorityTable& limits, std::string_view rol
   const auto limit = row->second.find(code);
   if (limit == row->second.end()) return fail(ErrorCode::refused, "the role " + std::string(role) + " has no limit of authority in " + code + "; let a role that has one decide");
   if (counted.minor <= limit->second) return {};
-  const auto most = in_words(Money{limit->second, amount.currency});
-  if (counted == amount) return fail(ErrorCode::refused, "the amount of " + in_words(amount) + " is beyond the limit of the role " + std::string(role) + ", " + most + "; let a role with the authority decide");
-  return fail(ErrorCode::refused, "with what the case's other approvals let go, this comes to " + in_words(counted) + ", beyond the limit of the role " + std::string(role) + ", " + most +
+  const auto most = in_words(Money{limit->second, amount.currency}, digits);
+  if (counted == amount) return fail(ErrorCode::refused, "the amount of " + in_words(amount, digits) + " is beyond the limit of the role " + std::string(role) + ", " + most + "; let a role with the authority decide");
+  return fail(ErrorCode::refused, "with what the case's other approvals let go, this comes to " + in_words(counted, digits) + ", beyond the limit of the role " + std::string(role) + ", " + most +
                                       "; a sum is not approved in pieces: let a role with the authority decide");
 }
 
-Result<void> agrees(std::string_view field, const json::Value& released, const json::Value& approved, const std::vector<Use>& earlier, bool amounts_add_up) {
+Result<void> agrees(std::string_view field, const json::Value& released, const json::Value& approved, const std::vector<Use>& earlier, bool amounts_add_up, const CurrencyDigits& digits) {
   const auto name = std::string(field);
   if (released.is_null()) return fail(ErrorCode::refused, "the answer does not say in " + name + " what goes out, so nobody can see that it was approved; fill it in");
   const auto most = money_from_json(approved);
@@ -186,7 +186,7 @@ Result<void> agrees(std::string_view field, const json::Value& released, const j
       AMENDS_TRY(all, add(all, *use.released));
     }
   if (all.minor <= most->minor) return {};
-  return fail(ErrorCode::refused, (all == *sum ? name + " is " + in_words(*sum) : "with what was released on this approval before, " + name + " comes to " + in_words(all)) + ", and " + in_words(*most) +
+  return fail(ErrorCode::refused, (all == *sum ? name + " is " + in_words(*sum, digits) : "with what was released on this approval before, " + name + " comes to " + in_words(all, digits)) + ", and " + in_words(*most, digits) +
                                       " was approved; release no more than that, or have the new sum approved");
 }
 
@@ -195,6 +195,6 @@ std::optional<Money> money_of(const json::Value& value) {
   return money ? std::optional<Money>(*money) : std::nullopt;
 }
 
-std::string in_words(const Money& money) { return format_minor(money.minor, kMinorDigitsDefault) + " " + std::string(money.currency.code()); }
+std::string in_words(const Money& money, const CurrencyDigits& digits) { return format_minor(money.minor, digits(money.currency.code())) + " " + std::string(money.currency.code()); }
 
 }  // namespace amends::runtime

@@ -8,6 +8,7 @@
 // Sources of the rules: segregation of duties, ISO/IEC 27001:2022 A.5.3; authority within limits, EBA/GL/2021/05 title V. What is owed is no matter of bargaining
 // (catalogue G6); an approval is asked for what leaves the institution, and a refusal here always names who can decide.
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,10 @@ namespace amends::runtime {
 /// Hexadecimal digits of a digest that a person gives back at least: 128 bits. Fewer could be matched by somebody who prepares two views beforehand.
 inline constexpr std::size_t kSeenDigitsMin = 32;
 inline constexpr std::size_t kRefusalsRecordedMax = 200;  ///< of one task; further ones are refused all the same and written nowhere, so that nobody fills the journal
+
+/// How many minor digits a currency has (the pack tables/currency knows), for sentences.
+using CurrencyDigits = std::function<int(std::string_view code)>;
+[[nodiscard]] inline int two_digits(std::string_view) { return kMinorDigitsDefault; }
 
 /// Role -> currency -> most that it may approve in one case, minor units.
 using AuthorityTable = std::map<std::string, std::map<std::string, std::int64_t>, std::less<>>;
@@ -85,18 +90,19 @@ void read_approval(const json::Value& member, Approval& out);
 /// What a case's approvals let go in all, `amount` of `step` included. An answer of a step takes the place of its earlier ones as long as nothing was released on
 /// them; what was released counts for good: of amounts that add up the sum, of totals the largest. A no counts nothing.
 /// Errors: `currency_mismatch` (another currency was approved before; two cannot be added without a rate), `range`.
-[[nodiscard]] Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_view step, const Money& amount, bool amount_is_total);
+[[nodiscard]] Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_view step, const Money& amount, bool amount_is_total, const CurrencyDigits& digits = two_digits);
 
 /// Errors: `refused`, naming the role, its limit and the sum in words a person can act on: no limit at all, none in this currency, or too small.
-[[nodiscard]] Result<void> within_authority(const AuthorityTable& limits, std::string_view role, const Money& counted, const Money& amount);
+[[nodiscard]] Result<void> within_authority(const AuthorityTable& limits, std::string_view role, const Money& counted, const Money& amount, const CurrencyDigits& digits = two_digits);
 
 /// What goes out must agree with what was approved: money is of one currency and at most the approved sum, less what `earlier` uses released when sums are added;
 /// anything else is equal. Errors: `refused` naming the field.
-[[nodiscard]] Result<void> agrees(std::string_view field, const json::Value& released, const json::Value& approved, const std::vector<Use>& earlier, bool amounts_add_up);
+[[nodiscard]] Result<void> agrees(std::string_view field, const json::Value& released, const json::Value& approved, const std::vector<Use>& earlier, bool amounts_add_up,
+                                  const CurrencyDigits& digits = two_digits);
 
 /// The value as money; nothing when it is none.
 [[nodiscard]] std::optional<Money> money_of(const json::Value& value);
-/// "5,000.00 CNY": two digits are shown whatever the currency, as a sum is recorded.
-[[nodiscard]] std::string in_words(const Money& money);
+/// "5,000.00 CNY".
+[[nodiscard]] std::string in_words(const Money& money, const CurrencyDigits& digits);
 
 }  // namespace amends::runtime

@@ -191,7 +191,7 @@ std::optional<ApprovalRefusal> check_persons(const CaseState& state, const Organ
 }
 
 Covered check_approval(const CaseState& state, const Organisation& organisation, const TaskState& task, const flow::HumanWork& work, std::string_view role, std::string_view seen, bool yes,
-                       const std::vector<store::Event>& before) {
+                       const std::vector<store::Event>& before, const CurrencyDigits& digits) {
   const auto view = view_of(state, organisation, task.id, work);
   Approval approval;
   approval.step = task.step;
@@ -219,9 +219,9 @@ Covered check_approval(const CaseState& state, const Organisation& organisation,
   }
   if (work.amount.empty()) return {to_json(approval, std::nullopt), std::nullopt};
   if (!view.amount) return {nullptr, refuse("no_amount", "there is no sum of money at " + work.amount + ", so nobody can see what would be approved; add it first")};
-  const auto counted = counted_with(state.approvals(), task.step, *view.amount, work.amount_is_total);
+  const auto counted = counted_with(state.approvals(), task.step, *view.amount, work.amount_is_total, digits);
   if (!counted) return {nullptr, refuse(counted.error().code == ErrorCode::currency_mismatch ? "currency" : "over_limit", counted.error().message)};
-  if (const auto within = within_authority(view.limits, role, *counted, *view.amount); !within) return {nullptr, refuse("over_limit", within.error().message)};
+  if (const auto within = within_authority(view.limits, role, *counted, *view.amount, digits); !within) return {nullptr, refuse("over_limit", within.error().message)};
   return {to_json(approval, *counted), std::nullopt};
 }
 
@@ -234,7 +234,7 @@ std::vector<std::string> uncovered(const CaseState& state, const Organisation& o
 }
 
 Covered check_release(const CaseState& state, const Organisation& organisation, std::string_view approval_step, std::int32_t uses_max, const std::vector<flow::ReleasedField>& releases, std::string_view step,
-                      const json::Value& answer) {
+                      const json::Value& answer, const CurrencyDigits& digits) {
   const auto name = std::string(approval_step);
   const auto again = "; have it approved again in the step " + name;
   const auto* approval = state.approval_of(approval_step);
@@ -252,7 +252,7 @@ Covered check_release(const CaseState& state, const Organisation& organisation, 
   for (const auto& field : releases) {
     const auto* value = json::find(answer, field.field);
     const json::Value released = value ? *value : json::Value(nullptr);
-    if (auto fits = agrees(field.field, released, value_at(state, field.path), approval->uses, !work->amount_is_total); !fits) return {nullptr, refuse("differs", fits.error().message)};
+    if (auto fits = agrees(field.field, released, value_at(state, field.path), approval->uses, !work->amount_is_total, digits); !fits) return {nullptr, refuse("differs", fits.error().message)};
     if (money_from_json(released)) member["released"] = released;
   }
   return {std::move(member), std::nullopt};

@@ -50,11 +50,11 @@ void dress_approval(json::Object& task, const flow::HumanWork& work, const Organ
 /// Whether an answer of an approval is taken. `seen`: the digest the answer came with; `yes`: what it says. `before`: the case's events, read only when
 /// `seen` is not of the present view, to tell what changed; it may be empty.
 [[nodiscard]] Covered check_approval(const CaseState& state, const Organisation& organisation, const TaskState& task, const flow::HumanWork& work, std::string_view role, std::string_view seen, bool yes,
-                                     const std::vector<store::Event>& before);
+                                     const std::vector<store::Event>& before, const CurrencyDigits& digits);
 
 /// Whether the newest approval of `approval_step` covers this answer (of the step `step`; empty task for a stage).
 [[nodiscard]] Covered check_release(const CaseState& state, const Organisation& organisation, std::string_view approval_step, std::int32_t uses_max, const std::vector<flow::ReleasedField>& releases,
-                                    std::string_view step, const json::Value& answer);
+                                    std::string_view step, const json::Value& answer, const CurrencyDigits& digits);
 
 /// How an approval stands now: what of it changed (paths), what of it is stale; both empty when it covers.
 [[nodiscard]] std::vector<std::string> uncovered(const CaseState& state, const Organisation& organisation, const Approval& approval);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "flow/names.hpp"
+#include "packs/packs.hpp"
 #include "runtime/approving.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/internal.hpp"
@@ -90,6 +91,7 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
       return refuse({flow::contains(flow::kAdministratorRoles, by.role) ? "administrator" : "role", std::move(allowed).error(), {}});
     }
     const auto& organisation = turn.organisation();
+    const auto digits = [&](std::string_view code) { return environment_.packs->currency_digits(code); };
     if (guarded)
       if (auto same = check_persons(turn.state(), organisation, *work, {by.id, by.on_behalf_of})) return refuse(std::move(*same));
     if (task->kind == "guard")
@@ -106,12 +108,12 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
       if (!seen.empty() && !same_view(seen, view_digest(view_of(turn.state(), organisation, task->id, *work)))) {
         AMENDS_TRY(before, store_->events(case_id));
       }
-      auto covered = check_approval(turn.state(), organisation, *task, *work, by.role, seen, says_yes(*environment_.packs, task->form, answer), before);
+      auto covered = check_approval(turn.state(), organisation, *task, *work, by.role, seen, says_yes(*environment_.packs, task->form, answer), before, digits);
       if (covered.refusal) return refuse(std::move(*covered.refusal));
       payload["approval"] = std::move(covered.member);
     }
     if (work && !work->requires_approval.empty()) {
-      auto covered = check_release(turn.state(), organisation, work->requires_approval, work->approval_uses, work->releases, task->step, answer);
+      auto covered = check_release(turn.state(), organisation, work->requires_approval, work->approval_uses, work->releases, task->step, answer, digits);
       if (covered.refusal) return refuse(std::move(*covered.refusal));
       payload["release"] = std::move(covered.member);
     }

@@ -104,6 +104,13 @@ TEST(Authority, IsKeptToTheLastFenAndNamesWhoCanDecide) {
   EXPECT_FALSE(within_authority({}, "supervisor", cny(1), cny(1)));
 }
 
+TEST(Authority, IsToldInTheDigitsOfItsCurrency) {
+  const Money yen{500000, *Currency::parse("JPY")};
+  const auto over = within_authority({{"supervisor", {{"JPY", 300000}}}}, "supervisor", yen, yen, [](std::string_view) { return 0; });
+  ASSERT_FALSE(over);
+  EXPECT_NE(over.error().message.find("500,000 JPY is beyond the limit of the role supervisor, 300,000 JPY"), std::string::npos) << over.error().message;
+}
+
 Approval given(const std::string& step, std::int64_t visit, const Money& amount, bool used = false, bool total = false, bool yes = true) {
   Approval out;
   out.step = step;
