@@ -1,5 +1,6 @@
 #include "flow/names.hpp"
 
+#include "flow/definition.hpp"
 #include "support/ids.hpp"
 #include "support/utf8.hpp"
 
@@ -8,6 +9,12 @@ namespace amends::flow {
 std::string shown(std::string_view text, std::int64_t characters_max) {
   const auto head = utf8::slice(text, 0, characters_max);
   return std::string(head) + (head.size() < text.size() ? "…" : "");
+}
+
+bool is_administrator(std::string_view role) {
+  std::string plain(role);
+  std::transform(plain.begin(), plain.end(), plain.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '-' || c == ' ' ? '_' : c; });
+  return contains(kAdministratorRoles, plain);
 }
 
 bool is_semver(std::string_view text) {

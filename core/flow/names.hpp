@@ -23,6 +23,9 @@ inline constexpr std::array<std::string_view, 9> kKindKeys{"stage", "decide", "h
 inline constexpr std::array<std::string_view, 21> kFeelWords{"for", "return", "if", "then", "else", "some", "every", "satisfies", "instance", "of", "function",
                                                       "external", "or", "and", "between", "in", "not", "null", "true", "false", "end"};
 
+/// One of kAdministratorRoles (definition.hpp), also in capitals and with a blank or hyphen for the underscore.
+[[nodiscard]] bool is_administrator(std::string_view role);
+
 /// "1.0.0", "2.3.4-draft.1", "1.0.0+7" (Semantic Versioning 2.0.0).
 [[nodiscard]] bool is_semver(std::string_view text);
 

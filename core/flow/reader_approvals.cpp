@@ -131,7 +131,7 @@ void DefinitionReader::check_approval(const HumanWork& work, const Step& step, c
   if (!work.approves()) {
     if (!work.amount.empty()) problem(sub(path, "amount"), "`amount` belongs to a step that approves; list what the approver sees in `shows`, the amount among it");
     if (!work.limits.empty()) problem(sub(path, "limits"), "`limits` belong to a step that approves money; give it `shows` and `amount`");
-    if (work.requires_approval.empty() || !contains(kAdministratorRoles, work.role)) return;
+    if (work.requires_approval.empty() || !is_administrator(work.role)) return;
     return problem(sub(path, "role"), "the role '" + work.role + "' runs the machine and releases nothing; name the role that answers for the business");
   }
   for (std::size_t i = 0; i < work.shows.size(); ++i) {
@@ -155,7 +155,7 @@ void DefinitionReader::check_approval(const HumanWork& work, const Step& step, c
   if (!work.amount.empty() && !shown_by(work, work.amount)) problem(sub(path, "amount"), "the amount '" + shown(work.amount) + "' is not shown; add it, or what holds it, to `shows`");
   const auto roles = roles_of(work);
   for (const auto role : roles)
-    if (contains(kAdministratorRoles, role))
+    if (is_administrator(role))
       problem(role == work.role ? sub(path, "role") : sub(path, "escalate"), "the role '" + std::string(role) + "' runs the machine and approves nothing; name the role that answers for the business");
   if (work.amount.empty() && !work.limits.empty()) problem(sub(path, "limits"), "limits without an `amount` hold nobody; name the path of the money that is approved");
   for (const auto& limit : work.limits)

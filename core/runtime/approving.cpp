@@ -234,13 +234,13 @@ std::vector<std::string> uncovered(const CaseState& state, const Organisation& o
 }
 
 Covered check_release(const CaseState& state, const Organisation& organisation, std::string_view approval_step, std::int32_t uses_max, const std::vector<flow::ReleasedField>& releases, std::string_view step,
-                      const json::Value& answer, const CurrencyDigits& digits) {
+                      std::string_view task, const json::Value& answer, const CurrencyDigits& digits) {
   const auto name = std::string(approval_step);
   const auto again = "; have it approved again in the step " + name;
   const auto* approval = state.approval_of(approval_step);
   if (!approval) return {nullptr, refuse("not_approved", "nobody has approved this yet; it waits for the step " + name)};
   if (!approval->approved) return {nullptr, refuse("not_approved", approval->by + " did not approve this (" + approval->task + ")" + again)};
-  const auto used = std::count_if(approval->uses.begin(), approval->uses.end(), [&](const Use& use) { return use.step == step; });
+  const auto used = std::count_if(approval->uses.begin(), approval->uses.end(), [&](const Use& use) { return use.step == step && use.task != task; });
   if (used >= uses_max)
     return {nullptr, refuse("used", "the approval " + approval->task + " was used " + (uses_max == 1 ? "already, by " + approval->uses.back().task : std::to_string(used) + " times already, and that is all it covers") + again)};
   if (auto changed = uncovered(state, organisation, *approval); !changed.empty()) {

@@ -52,9 +52,10 @@ void dress_approval(json::Object& task, const flow::HumanWork& work, const Organ
 [[nodiscard]] Covered check_approval(const CaseState& state, const Organisation& organisation, const TaskState& task, const flow::HumanWork& work, std::string_view role, std::string_view seen, bool yes,
                                      const std::vector<store::Event>& before, const CurrencyDigits& digits);
 
-/// Whether the newest approval of `approval_step` covers this answer (of the step `step`; empty task for a stage).
+/// Whether the newest approval of `approval_step` covers this answer of the step `step`. `task`: of the answer, "<step>#<visit>" for a stage, which may run again in
+/// one visit.
 [[nodiscard]] Covered check_release(const CaseState& state, const Organisation& organisation, std::string_view approval_step, std::int32_t uses_max, const std::vector<flow::ReleasedField>& releases,
-                                    std::string_view step, const json::Value& answer, const CurrencyDigits& digits);
+                                    std::string_view step, std::string_view task, const json::Value& answer, const CurrencyDigits& digits);
 
 /// How an approval stands now: what of it changed (paths), what of it is stale; both empty when it covers.
 [[nodiscard]] std::vector<std::string> uncovered(const CaseState& state, const Organisation& organisation, const Approval& approval);

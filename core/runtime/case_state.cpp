@@ -124,6 +124,7 @@ std::size_t CaseState::refusals(std::string_view task_id) const {
 void CaseState::use_approval(const json::Value& release, std::string_view step, std::string_view task_id) {
   const auto found = std::find_if(approvals_.rbegin(), approvals_.rend(), [&](const Approval& one) { return one.task == json::text_at(release, "task"); });
   if (found == approvals_.rend()) return;
+  if (std::any_of(found->uses.begin(), found->uses.end(), [&](const Use& use) { return use.task == task_id; })) return;  // a stage that ran again in its visit
   Use use{std::string(step), std::string(task_id), std::nullopt};
   if (const auto* sum = json::find(release, "released"); !json::is_null(sum))
     if (const auto money = money_from_json(*sum)) use.released = *money;
@@ -536,6 +537,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
   }
   if (kind == kinds::document_added) {
     (void)json::set(record_, "text.docs.[]", member("doc"));
+    provenance_["text.docs." + std::to_string(json::list_at(record_, "text.docs").size() - 1)] = std::string(actor);
     changed("text.docs");
     return std::vector<flow::Command>{};
   }

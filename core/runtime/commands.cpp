@@ -26,7 +26,7 @@ Result<void> needs_name(const Actor& by) {
 /// The role the task is for, a role it was escalated to, or a supervisor; an approval is for its own roles alone, and no administrator answers one.
 Result<void> check_role(const TaskState& task, const flow::HumanWork* work, const std::string& role) {
   const bool approval = work && (work->approves() || !work->requires_approval.empty());
-  if (approval && flow::contains(flow::kAdministratorRoles, role))
+  if (approval && flow::is_administrator(role))
     return fail(ErrorCode::refused, "the role " + role + " runs the machine; it neither approves nor releases, and nothing overrides that. The task is for the role " + task.role);
   const bool escalated = std::find(task.escalated_to.begin(), task.escalated_to.end(), role) != task.escalated_to.end();
   const bool supervises = role == "supervisor" && !(work && work->approves());
@@ -88,7 +88,7 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     if (task->withheld) return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", where);
     if (auto allowed = check_role(*task, work, by.role); !allowed) {
       if (!guarded) return allowed.error().within(where);
-      return refuse({flow::contains(flow::kAdministratorRoles, by.role) ? "administrator" : "role", std::move(allowed).error(), {}});
+      return refuse({flow::is_administrator(by.role) ? "administrator" : "role", std::move(allowed).error(), {}});
     }
     const auto& organisation = turn.organisation();
     const auto digits = [&](std::string_view code) { return environment_.packs->currency_digits(code); };
@@ -113,7 +113,7 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
       payload["approval"] = std::move(covered.member);
     }
     if (work && !work->requires_approval.empty()) {
-      auto covered = check_release(turn.state(), organisation, work->requires_approval, work->approval_uses, work->releases, task->step, answer, digits);
+      auto covered = check_release(turn.state(), organisation, work->requires_approval, work->approval_uses, work->releases, task->step, task->id, answer, digits);
       if (covered.refusal) return refuse(std::move(*covered.refusal));
       payload["release"] = std::move(covered.member);
     }

@@ -176,7 +176,7 @@ Result<void> Turn::run_stage(const flow::Command& command) {
   }
   std::optional<json::Value> release;
   if (!step.requires_approval.empty()) {
-    auto covered = check_release(state_, organisation(), step.requires_approval, 1, {}, step.name, json::Object{}, two_digits);
+    auto covered = check_release(state_, organisation(), step.requires_approval, 1, {}, step.name, step.name + "#" + std::to_string(command.visit), json::Object{}, two_digits);
     if (covered.refusal) return stage_failed(command, step.stage, covered.refusal->error, false);
     release = std::move(covered.member);
   }

@@ -106,6 +106,7 @@ const Bad kBad[] = {
     {"limit_beyond_json", kMaker, kApprove + ", amount: draft.offer, limits: {supervisor: {CNY: 9007199254740992}}", kRelease, 6, ""},
     {"administrator_approves", kMaker, "role: admin, form: g, shows: [draft.offer]", kRelease, 6, "the role 'admin' runs the machine and approves nothing"},
     {"administrator_by_escalation", kMaker, kApprove + ", escalate: [{after: 1d, to: system_administrator}]", kRelease, 6, "runs the machine and approves nothing"},
+    {"administrator_in_capitals", kMaker, kApprove + ", escalate: [{after: 1d, to: 'System Administrator'}]", kRelease, 6, "the role 'System Administrator' runs the machine"},
     {"administrator_releases", kMaker, kApprove, "role: root, form: h, requires_approval: approve", 7, "the role 'root' runs the machine and releases nothing"},
     {"maker_and_checker_of_one_role", kMaker, "role: handler, form: g, shows: [draft.offer], four_eyes_with: draft", kRelease, 6, "maker and checker have the same role 'handler' ('draft' and 'approve')"},
     {"maker_is_checker", kMaker, kApprove + ", four_eyes_with: approve", kRelease, 6, "names the step itself"},

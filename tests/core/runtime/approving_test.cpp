@@ -381,11 +381,13 @@ class ApprovingPlans : public ::testing::Test {
  protected:
   Bench bench;
   std::string id;
+  std::vector<std::shared_ptr<host::Stage>> extra;
   std::shared_ptr<LambdaStage> payout = constant("bank.payout", {{"paid", true}});
 
   void start(const std::string& steps) {
     for (const auto& form : fs::directory_iterator(kFixture / "overlay" / "forms")) fs::copy_file(form.path(), bench.root / "packs" / "small" / "forms" / form.path().filename());
     bench.stages = {stage("bank.plan", [](const json::Value&, int) -> Result<json::Value> { return json::Value(json::Object{{"result", json::Object{{"target", cny(30000)}}}}); }), payout};
+    bench.stages.insert(bench.stages.end(), extra.begin(), extra.end());
     ASSERT_TRUE(bench.open());
     const auto deployed = bench.deploy(steps);
     ASSERT_TRUE(deployed) << deployed.error().text();
@@ -452,6 +454,30 @@ TEST_F(ApprovingPlans, AStageParksWhereNoRouteIsGiven) {
   ASSERT_TRUE(approve(no()));
   EXPECT_EQ(payout->runs, 0);
   EXPECT_EQ(bench.runtime->store()->case_row(id)->status, "parked");
+}
+
+TEST_F(ApprovingPlans, WhoAddedAShownDocumentDoesNotApproveIt) {
+  start("  - approve: {human: {role: supervisor, form: approve_draft, shows: [text.docs]}}\n");
+  ASSERT_TRUE(bench.runtime->add_document(id, json::Object{{"body", "还有一笔。"}}, Actor{"Wang.Yi", "handler", "test"}));
+  const auto refused = approve();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("wang.yi set text.docs.1 as Wang.Yi"), std::string::npos) << refused.error().text();
+}
+
+TEST_F(ApprovingPlans, AStageThatAsksAndRunsAgainUsesItsApprovalOnce) {
+  auto asks = stage("bank.asks", [](const json::Value& record, int) -> Result<json::Value> {
+    if (json::find(record, "answers.free")) return json::Value(json::Object{{"result", json::Object{{"done", true}}}});
+    return json::Value(json::Object{{"status", "need_input"}, {"questions", json::Array{json::Object{{"id", "free"}, {"to_role", "handler"}, {"blocking", true}, {"form", json::Array{}}}}}});
+  }, {"text", "answers"});
+  extra = {asks};
+  start(std::string(kPlan) + "  - asked: {stage: bank.asks, requires_approval: approve}\n");
+  ASSERT_TRUE(approve());
+  EXPECT_EQ(asks->runs, 1);
+  const auto answered = bench.runtime->answer(id, "bank.asks.free", json::Object{{"reason", "r"}}, kMaker);
+  ASSERT_TRUE(answered) << answered.error().text();
+  EXPECT_EQ(asks->runs, 2);
+  EXPECT_EQ(*answered, "finished");
+  EXPECT_EQ(bench.state(id).approvals()[0].uses.size(), 1u);
 }
 
 }  // namespace
