@@ -282,6 +282,7 @@ const std::map<std::string_view, Words>& words() {
       {"path.case.status", {"状态", "status"}},
       {"path.channel.kind", {"渠道", "channel"}},
       {"path.channel.received_at", {"收到时间", "received"}},
+      {"path.limits of authority", {"审批权限", "limits of authority"}},
       {"path.money.claimed", {"主张金额", "sum claimed"}},
       {"path.money.loss_proved", {"已证明的损失", "loss proved"}},
       {"path.money.paid_in", {"已交金额", "sum paid in"}},

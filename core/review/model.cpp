@@ -8,6 +8,7 @@
 #include "review/case_trail.hpp"
 #include "review/labels.hpp"
 #include "review/review.hpp"
+#include "runtime/approving.hpp"
 #include "support/money.hpp"
 #include "support/utf8.hpp"
 
@@ -695,6 +696,15 @@ json::Array alerts(const Source& source) {
   for (const auto& [id, missing] : source.state().missing_dates()) add("warn", undated(source, id, missing));
   for (const auto& task : source.state().tasks())
     if (task.kind == "guard" && task.status == "open") add("danger", source.pick(&task.title));
+  for (const auto& approval : source.state().approvals()) {
+    if (!approval.approved || source.state().approval_of(approval.step) != &approval || source.loaded.row.status == "finished" || source.loaded.row.status == "cancelled") continue;
+    std::string paths;
+    for (const auto& path : runtime::uncovered(source.state(), source.organisation, approval)) paths += (paths.empty() ? "" : source.zh() ? "、" : ", ") + path_text(source, path);
+    if (paths.empty()) continue;
+    const auto* task = source.state().task(approval.task);
+    const auto title = task ? source.pick(&task->title) : approval.task;
+    add("warn", source.zh() ? "批准已失效（" + title + "）：批准之后" + paths + "有变化，发出之前须重新审批。" : "The approval no longer holds (" + title + "): " + paths + " changed after it; have it approved again before anything goes out.");
+  }
   for (const auto& token : source.state().flow().tokens)
     if (token.state == flow::TokenState::parked) add("warn", source.say("run.parked") + ": " + token.reason);
   for (const auto& [path, section] : source.state().sections()) {

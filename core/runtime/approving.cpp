@@ -39,13 +39,20 @@ json::Value value_at(const CaseState& state, std::string_view path) {
   return found ? *found : json::Value(nullptr);
 }
 
-/// Of the shown sections those whose stage read something that is another value now: "negotiation_plan (it read text.docs)".
-std::vector<std::string> stale_readings(const CaseState& state, const std::map<std::string, std::string>& parts) {
+/// Of the shown sections those whose stage read something that is another value now: "negotiation_plan (it read text.docs)". The approver's own answer, which a
+/// plan may read to know that it was released, makes no reading old.
+std::vector<std::string> stale_readings(const CaseState& state, const std::map<std::string, std::string>& parts, std::string_view step, const std::string& form) {
+  const auto& tasks = state.tasks();
+  const auto newest = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.form == form && task.status == "answered"; });
+  const bool own = newest != tasks.rend() && newest->step == step;
+  const auto is_own = [&](const std::string& path) { return own && (path == "answers." + form || path.starts_with("answers." + form + ".")); };
   std::vector<std::string> out;
   for (const auto& [path, section] : state.sections()) {
     const bool shown = std::any_of(parts.begin(), parts.end(), [&](const auto& part) { return !names_a_step(state, part.first) && paths_overlap(record_path(part.first), path); });
     if (!shown) continue;
-    if (const auto changed = state.stale_paths(section); !changed.empty()) out.push_back(short_stage_id(section.stage) + " (it read " + list_of(changed) + ")");
+    auto changed = state.stale_paths(section);
+    std::erase_if(changed, is_own);
+    if (!changed.empty()) out.push_back(short_stage_id(section.stage) + " (it read " + list_of(changed) + ")");
   }
   return out;
 }
@@ -213,7 +220,7 @@ Covered check_approval(const CaseState& state, const Organisation& organisation,
     return {nullptr, refuse("replayed", "the digest belongs to no view of this task; it may be of another case or task" + show)};
   }
   if (!yes) return {to_json(approval, std::nullopt), std::nullopt};
-  if (auto stale = stale_readings(state, approval.parts); !stale.empty()) {
+  if (auto stale = stale_readings(state, approval.parts, task.step, task.form); !stale.empty()) {
     auto message = "this rests on an older reading: " + list_of(stale) + " was not run again after that changed; run it again, then decide";
     return {nullptr, refuse("older_reading", std::move(message), std::move(stale))};
   }
@@ -229,7 +236,7 @@ std::vector<std::string> uncovered(const CaseState& state, const Organisation& o
   const auto* work = state.definition().work_of(approval.task);
   if (!work || !work->approves()) return {approval.step};  // another workflow than the one it was given in
   auto out = changed_since(approval, view_of(state, organisation, approval.task, *work));
-  for (auto& one : stale_readings(state, approval.parts)) out.push_back(std::move(one));
+  for (auto& one : stale_readings(state, approval.parts, approval.step, work->form)) out.push_back(std::move(one));
   return out;
 }
 

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 from ._version import __version__
 from .errors import AmendsError
-from .runtime import Batch, Case, Rejected, Runtime, Submitted, Task, Tasks, installation, open, read
+from .runtime import Batch, Case, Rejected, Runtime, Shown, Submitted, Task, Tasks, installation, open, read
 from .stage import Context, Stage, stage
 
 __all__ = [
-    "__version__", "AmendsError", "Batch", "Case", "Context", "Rejected", "Runtime", "Stage", "Submitted", "Task", "Tasks", "installation", "open", "read", "stage",
+    "__version__", "AmendsError", "Batch", "Case", "Context", "Rejected", "Runtime", "Shown", "Stage", "Submitted", "Task", "Tasks", "installation", "open", "read", "stage",
 ]

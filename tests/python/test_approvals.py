@@ -133,6 +133,8 @@ def test_an_approval_lapses_when_what_it_showed_changes(desk: Desk) -> None:
     desk.runtime.correct(desk.id, "money.entitlement", cny(25000), reason="r", by="zhao.lei", role="handler")
     (approval,) = desk.runtime.case(desk.id).approvals
     assert not approval["covers"] and approval["changed"] == ["money.entitlement"]
+    alerts = desk.runtime.case(desk.id).review()["alerts"]
+    assert any("The approval no longer holds (Approve the offer and the letter)" in alert["text"] for alert in alerts)
     desk.refused("stale", "have it approved again in the step approve", "ladder#1:offer", {"offer": cny(30000), "next": "done", "reason": "r"}, **MAKER)
     desk.take("ladder#1:again", {"reason": "drafted anew"}, **MAKER)
     desk.draft(25000, visit=2)

@@ -382,11 +382,12 @@ class ApprovingPlans : public ::testing::Test {
   Bench bench;
   std::string id;
   std::vector<std::shared_ptr<host::Stage>> extra;
+  std::vector<std::string> plan_reads{"text"};
   std::shared_ptr<LambdaStage> payout = constant("bank.payout", {{"paid", true}});
 
   void start(const std::string& steps) {
     for (const auto& form : fs::directory_iterator(kFixture / "overlay" / "forms")) fs::copy_file(form.path(), bench.root / "packs" / "small" / "forms" / form.path().filename());
-    bench.stages = {stage("bank.plan", [](const json::Value&, int) -> Result<json::Value> { return json::Value(json::Object{{"result", json::Object{{"target", cny(30000)}}}}); }), payout};
+    bench.stages = {stage("bank.plan", [](const json::Value&, int) -> Result<json::Value> { return json::Value(json::Object{{"result", json::Object{{"target", cny(30000)}}}}); }, plan_reads), payout};
     bench.stages.insert(bench.stages.end(), extra.begin(), extra.end());
     ASSERT_TRUE(bench.open());
     const auto deployed = bench.deploy(steps);
@@ -419,6 +420,14 @@ TEST_F(ApprovingPlans, AnApprovalOfAReadingThatHasGrownOldCoversNothing) {
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find("bank.plan (it read text)"), std::string::npos) << refused.error().text();
   EXPECT_EQ(last_refusal(), "stale");
+}
+
+TEST_F(ApprovingPlans, ThatAPlanReadsItsOwnApprovalMakesItNoOlder) {
+  plan_reads = {"text", "answers.approve_draft"};
+  start(std::string(kPlan) + "  - release: {human: {role: handler, form: free, requires_approval: approve}}\n");
+  ASSERT_TRUE(approve());
+  const auto released = bench.runtime->answer(id, "release#1", json::Object{}, kMaker);
+  EXPECT_TRUE(released) << released.error().text();
 }
 
 TEST_F(ApprovingPlans, ACorrectedReadingIsApprovedByAThirdPerson) {
