@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "feel/builtin_functions.hpp"
-#include "feel/nearest.hpp"
+#include "support/nearest.hpp"
 
 namespace amends::feel {
 namespace {

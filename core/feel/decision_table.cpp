@@ -7,7 +7,7 @@
 #include <unordered_set>
 
 #include "feel/limits.hpp"
-#include "feel/nearest.hpp"
+#include "support/nearest.hpp"
 #include "feel/table_coverage.hpp"
 #include "feel/unary_tests.hpp"
 #include "support/hash.hpp"

@@ -9,7 +9,7 @@
 #include "feel/builtins.hpp"
 #include "feel/lexer.hpp"
 #include "feel/limits.hpp"
-#include "feel/nearest.hpp"
+#include "support/nearest.hpp"
 #include "feel/pattern.hpp"
 
 namespace amends::feel {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "feel/nearest.hpp"
+#include "support/nearest.hpp"
 
 namespace amends::flow {
 
@@ -13,7 +13,7 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
   std::string_view best;
   for (const auto candidate : candidates) {
     if (candidate.size() > kWordMax) continue;
-    if (const auto count = feel::edits(word, candidate); count < least) {
+    if (const auto count = edits(word, candidate); count < least) {
       least = count;
       best = candidate;
     }

@@ -5,7 +5,9 @@
 #include <charconv>
 #include <set>
 
+#include "host/lookups.hpp"
 #include "support/ids.hpp"
+#include "support/nearest.hpp"
 
 namespace amends::host {
 namespace {
@@ -171,6 +173,22 @@ Result<std::string> section_of(const Entry& entry, const std::string& id) {
   return section;
 }
 
+/// A name that nothing answers, or an answer that the stage does not read, would leave the stage without what it asked for, for ever.
+Result<void> check_lookups(const Entry& entry, const StageManifest& stage) {
+  for (const auto& name : stage.lookups) {
+    if (!is_lookup(name)) {
+      const auto near = nearest_name(name, lookup_names());
+      std::string all;
+      for (const auto known : lookup_names()) all += (all.empty() ? "" : ", ") + std::string(known);
+      return entry.wrong(ErrorCode::schema, "lookups", "'" + name + "' is no lookup" + (near.empty() ? "" : "; did you mean '" + near + "'?") + (near.empty() ? "; there are " : " There are ") + all);
+    }
+    const auto path = lookup_path(name);
+    if (std::find(stage.reads.begin(), stage.reads.end(), path) == stage.reads.end())
+      return entry.wrong(ErrorCode::schema, "lookups", "the lookup '" + name + "' answers at " + path + ", which the stage does not read; add it to `reads`");
+  }
+  return {};
+}
+
 Result<StageManifest> parse_stage(const json::Value& value, const std::string& place) {
   const Entry entry(value, place);
   AMENDS_CHECK(entry.only(kStageKeys));
@@ -196,6 +214,7 @@ Result<StageManifest> parse_stage(const json::Value& value, const std::string& p
     if (!is_record_path(path) || !among(kRecordRoots, first_part(path)) || among(kNeverSet, first_part(path)))
       return entry.wrong(ErrorCode::schema, "sets", "'" + path + "' is no fact that a stage may propose; name a fact path such as money.claimed");
   AMENDS_TRY(out.lookups, entry.list("lookups"));
+  AMENDS_CHECK(check_lookups(entry, out));
   AMENDS_TRY(out.requires_stages, entry.list("requires"));
   AMENDS_TRY(out.optional_stages, entry.list("optional"));
   for (const auto* list : {&out.requires_stages, &out.optional_stages})

@@ -26,7 +26,7 @@ struct StageManifest {
   std::int32_t major = 1;
   std::vector<std::string> reads;      ///< record paths, "analysis.intake" included
   std::vector<std::string> sets;       ///< fact paths it may propose
-  std::vector<std::string> lookups;
+  std::vector<std::string> lookups;    ///< questions about other cases, by the names of host/lookups.hpp; each answer is among `reads`
   std::vector<std::string> requires_stages, optional_stages;
   std::vector<std::string> packs;
   std::vector<std::string> asks;       ///< forms it may open

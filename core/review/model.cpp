@@ -597,6 +597,15 @@ std::string event_line(const Source& source, const store::Event& event, const js
   if (kind == k::corrected) return path_text(source, text("path")) + (source.zh() ? "：" : ": ") + text("reason");
   if (kind == k::document_added) return document_text(source, text("doc.id"));
   if (kind == k::date_missing) return task(text("id")) + " · " + text("length") + " · " + text("calendar") + " → " + text("last");
+  if (kind == k::lookup_answered) {
+    std::string line = text("step");
+    for (const auto& one : json::list_at(payload, "answers")) {
+      const auto* answer = json::find(one, "answer");
+      const auto found = json::bool_at(one, "given") ? source.say("given") : json::is_null(answer) ? source.say("unknown") : answer->is_array() ? std::to_string(answer->get_array().size()) : json::write(*answer);
+      line += " · " + source.say("lookup." + std::string(json::text_at(one, "lookup"))) + " " + found;
+    }
+    return line;
+  }
   if (kind == k::parked) return text("step") + ": " + text("reason");
   if (kind == k::case_opened) return source.pick(&source.state().definition().title()) + " " + text("version");
   return text("id").empty() ? text("step") : text("id");

@@ -12,6 +12,20 @@ constexpr std::array<std::string_view, 26> kFactRoots{"case",   "channel",    "t
                                                       "documents", "history", "regulator", "litigation", "media", "group",       "flags",       "answers",     "route_facts",
                                                       "crisis_facts", "agent_facts", "store_facts", "outcome", "letters", "followups", "lessons", "consents"};
 
+constexpr std::string_view kLookup = "lookup:";  ///< and the stage: who set an answer about other cases
+
+/// Of what was asked, whatever the answers.
+std::string digest_of_questions(const json::Array& list) {
+  json::Array asked;
+  for (const auto& one : list) {
+    json::Object kept;
+    for (const auto* member : {"lookup", "question", "given"})
+      if (const auto* value = json::find(one, member)) kept[member] = *value;
+    asked.push_back(std::move(kept));
+  }
+  return short_digest(json::canonical(json::Value(std::move(asked))));
+}
+
 std::string command_step(std::string_view id) {
   const auto parsed = flow::parse_command_id(id);
   return parsed ? parsed->step : std::string{};
@@ -92,6 +106,22 @@ std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_v
   return ids;
 }
 
+bool CaseState::is_answer(std::string_view path) const {
+  if (!path.starts_with("store_facts.")) return false;
+  const auto by = provenance_.find(std::string(path));
+  return by != provenance_.end() && by->second.starts_with(kLookup);
+}
+
+bool CaseState::is_given(std::string_view path) const {
+  const auto* value = json::find(record_, path);
+  return value && !value->is_null() && !is_answer(path);
+}
+
+bool CaseState::has_answers(const std::string& stage, std::int64_t run, const json::Array& questions) const {
+  const auto found = lookups_.find(stage);
+  return found != lookups_.end() && found->second.run == run && found->second.questions == digest_of_questions(questions);
+}
+
 const TaskState* CaseState::task(std::string_view task_id) const {
   const auto found = std::find_if(tasks_.rbegin(), tasks_.rend(), [&](const TaskState& t) { return t.id == task_id; });
   return found == tasks_.rend() ? nullptr : &*found;
@@ -170,7 +200,7 @@ void CaseState::changed(std::string_view full_path) {
 std::vector<std::string> CaseState::stale_paths(const SectionState& section) const {
   std::vector<std::string> changed;
   for (const auto& [path, digest] : section.reads)
-    if (digest_at(path) != digest) changed.push_back(path);
+    if (digest_at(path) != digest && !is_answer(path)) changed.push_back(path);
   return changed;
 }
 
@@ -339,6 +369,17 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     auto path = section.section;
     sections_.emplace(std::move(path), std::move(section));
     return commands;
+  }
+  if (kind == kinds::lookup_answered) {
+    const auto stage = text("stage");
+    const auto& answers = json::list_at(payload, "answers");
+    lookups_[stage] = {json::integer_at(payload, "run", 1), digest_of_questions(answers)};
+    for (const auto& one : answers) {
+      if (json::bool_at(one, "given")) continue;
+      const auto* answer = json::find(one, "answer");
+      set_fact("store_facts." + std::string(json::text_at(one, "lookup")), answer ? *answer : json::Value(nullptr), std::string(kLookup) + stage);
+    }
+    return std::vector<flow::Command>{};
   }
   if (kind == kinds::stage_failed) {
     event.kind = flow::EventKind::stage_failed;

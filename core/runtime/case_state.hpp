@@ -19,6 +19,7 @@ namespace amends::runtime {
 /// Kinds of journal events. The spelling is part of the format.
 namespace kinds {
 inline constexpr std::string_view case_opened = "case_opened";          ///< {record, workflow, version, definition, packs, findings}
+inline constexpr std::string_view lookup_answered = "lookup_answered";  ///< {step, visit, stage, run, commit, answers: [{lookup, question, answer, missing}]}: before that run of the stage
 inline constexpr std::string_view stage_done = "stage_done";            ///< {step, visit, section, packs, reads, applied, clashes, envelope}; visit and section only when they are not 1 and `default_section`; the actor says which stage, version and library
 inline constexpr std::string_view stage_failed = "stage_failed";        ///< {step, visit, stage, attempt, code, message, retryable}
 inline constexpr std::string_view chosen = "chosen";                    ///< {step, visit, branch, go, when, reason}
@@ -77,6 +78,12 @@ struct ClockState {
   std::string on_breach, to;
 };
 
+/// What a stage asked about other cases last.
+struct LookupState {
+  std::int64_t run = 0;      ///< for which run
+  std::string questions;     ///< digest of what it asked
+};
+
 /// The newest visit of one stage.
 struct SectionState {
   explicit SectionState(json::Value answer) : envelope(std::move(answer)) {}
@@ -126,6 +133,10 @@ class CaseState {
   [[nodiscard]] const std::set<std::string>& message_ids() const { return message_ids_; }
   /// Dates that no calendar pack reaches yet, by what lacks one: "clock:<kind>", "task:<id>", "timer:<id>"; the event's payload.
   [[nodiscard]] const std::map<std::string, json::Value>& missing_dates() const { return missing_dates_; }
+  /// The stage has its journalled answers to these questions (LookupReply::answers without the answers) for this run.
+  [[nodiscard]] bool has_answers(const std::string& stage, std::int64_t run, const json::Array& questions) const;
+  /// Something other than a lookup put a value at a path of store_facts; it holds.
+  [[nodiscard]] bool is_given(std::string_view path) const;
   [[nodiscard]] const TaskState* task(std::string_view task_id) const;
   [[nodiscard]] const ClockState* clock(std::string_view kind) const;
   [[nodiscard]] std::int32_t runs(const std::string& section) const;
@@ -136,10 +147,12 @@ class CaseState {
   [[nodiscard]] const std::string& digest_at(const std::string& path) const;
   /// RFC 8785 text of the value at a record path, so that a stage gets the same bytes whatever order facts came in; empty when it is absent. Valid until the next `apply`.
   [[nodiscard]] const std::string& text_at(const std::string& path) const;
-  /// The read paths of a section whose value is another one now: the section is stale.
+  /// The read paths of a section whose value is another one now: the section is stale. Newer answers about other cases make none stale: each run keeps
+  /// what was journalled for it. A person's word about them does.
   [[nodiscard]] std::vector<std::string> stale_paths(const SectionState& section) const;
 
  private:
+  [[nodiscard]] bool is_answer(std::string_view path) const;  ///< a lookup put it there, and nobody else since
   Result<std::vector<flow::Command>> advance(const flow::Event& event);
   void set_fact(std::string_view path, json::Value value, std::string_view by);
   void apply_corrections(std::string_view section_path);
@@ -173,6 +186,7 @@ class CaseState {
   std::map<std::string, std::size_t, std::less<>> refusals_;
   std::map<std::string, std::string> provenance_;
   std::set<std::string> message_ids_;
+  std::map<std::string, LookupState> lookups_;  ///< by stage id
   std::map<std::string, json::Value> missing_dates_;
   mutable std::map<std::string, Derived> derived_;  ///< by the path as it was asked for
 };

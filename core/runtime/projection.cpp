@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "runtime/lookups.hpp"
+
 namespace amends::runtime {
 
 std::map<std::string, std::string> attributes_of(const CaseState& state) {
@@ -35,7 +37,7 @@ std::map<std::string, std::string> attributes_of(const CaseState& state) {
   return out;
 }
 
-store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded) {
+store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded, std::optional<std::int64_t> lookup_salt) {
   store::Projection whole;
   using Status = flow::CaseStatus;
   switch (state.flow().status) {
@@ -79,6 +81,7 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
   }
   for (const auto& [id, due] : state.timers()) whole.timers_set.push_back({state.id(), id, due});
   for (const auto& [id, wait] : state.waits()) whole.waits_set.push_back(wait);
+  if (lookup_salt) whole.lookup_keys = lookup_keys(state.record(), *lookup_salt);
   return whole;
 }
 
@@ -115,6 +118,7 @@ store::Projection difference(const store::Projection& before, const store::Proje
       out.waits_set.push_back(wait);
   for (const auto& wait : before.waits_set)
     if (std::none_of(after.waits_set.begin(), after.waits_set.end(), [&](const auto& left) { return left.id == wait.id; })) out.waits_cancelled.push_back(wait.id);
+  if (after.lookup_keys != before.lookup_keys) out.lookup_keys = after.lookup_keys;
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What lists and timers need of a case, from its fold: the rows that the store keeps beside the events and that can be made anew from them at any time.
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,9 @@ inline constexpr std::string_view kReason = "reason";
 [[nodiscard]] std::map<std::string, std::string> attributes_of(const CaseState& state);
 
 /// Status, attributes, tasks, timers and waits, all of them. `commands_left`: the turn is cut here, the case is not waiting yet and recovery goes on with it.
-/// `stranded`: why no loaded plugin can carry the case on, empty when one can; the events do not tell.
-[[nodiscard]] store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded = {});
+/// `stranded`: why no loaded plugin can carry the case on, empty when one can; the events do not tell. `lookup_salt`: of the store, when other cases may
+/// ask for this one; then with the keys by which they find it.
+[[nodiscard]] store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded = {}, std::optional<std::int64_t> lookup_salt = std::nullopt);
 
 /// What has to be written so that a store that holds `before` holds `after`.
 [[nodiscard]] store::Projection difference(const store::Projection& before, const store::Projection& after);

@@ -8,6 +8,7 @@
 #include "runtime/approving.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/internal.hpp"
+#include "runtime/lookups.hpp"
 #include "runtime/record.hpp"
 #include "runtime/stage_runner.hpp"
 #include "support/files.hpp"
@@ -86,6 +87,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
     if (row.state == host::LoadRow::State::refused && options.log) options.log(LogLevel::warn, "", row.reason);
   self->catalogue_ = std::make_unique<JoinedCatalogue>(std::move(plugins), options.stages);
   self->environment_.stages = self->catalogue_.get();
+  self->environment_.asking = std::make_shared<AskingWorkflows>(*self->catalogue_);
   AMENDS_TRY(self->environment_.contracts, Contracts::compile(*self->catalogue_));
 
   if (!options.database.empty()) {
@@ -94,6 +96,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
     store_options.create = options.create;
     store_options.holder = options.holder;
     AMENDS_TRY(self->store_, store::Store::open(options.database, store_options));
+    self->environment_.store = self->store_.get();
   }
   self->options_ = std::move(options);
   return self;
@@ -122,10 +125,29 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
   if (store_ && !options_.read_only) {
     AMENDS_CHECK(store_->put_blob(definition->hash(), "workflow", definition->name(), definition->source()));
   }
+  if (store_ && !options_.read_only && environment_.asking->asks(*definition)) AMENDS_CHECK(add_lookup_keys(definition->name()));
   const std::lock_guard lock(mutex_);
   by_name_[definition->name()] = definition;
   by_hash_[definition->hash()] = definition;
   return definition->name();
+}
+
+Result<void> Runtime::add_lookup_keys(const std::string& workflow) {
+  AMENDS_TRY(const auto ids, store_->without_lookup_keys(workflow));
+  for (const auto& id : ids) {
+    auto loaded = load(id);
+    if (!loaded && loaded.error().code == ErrorCode::unsupported) continue;  // erased in part: it is found by nobody
+    if (!loaded) return std::move(loaded).error();
+    store::Turn turn;
+    turn.case_id = id;
+    turn.expected_seq = loaded->row.seq;
+    turn.expected_head = loaded->row.head;
+    turn.projection.lookup_keys = lookup_keys(loaded->state.record(), store_->lookup_salt());
+    // Somebody else's turn that came first has written them.
+    if (auto written = store_->append_one(turn); !written && written.error().code != ErrorCode::conflict) return written;
+  }
+  if (!ids.empty()) log(LogLevel::info, "", "made " + std::to_string(ids.size()) + " earlier cases of the workflow " + workflow + " known to stages that ask for other cases");
+  return {};
 }
 
 /// What the workflow file alone cannot tell: names of the packs, names of stages that steps would hide, and branches that get in each other's way.
@@ -144,6 +166,7 @@ Result<void> Runtime::check_with_loaded(const flow::Definition& definition) cons
     ids.push_back(stage->id);
     auto& use = uses[stage->id] = {stage->reads, stage->sets};
     use.writes.push_back(stage->section);
+    for (auto& path : lookup_parameters(*stage)) use.reads.push_back(std::move(path));
   }
   AMENDS_CHECK(definition.check_stage_names(ids));
   return definition.check_branches(uses);

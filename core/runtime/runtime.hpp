@@ -141,6 +141,8 @@ class Runtime {
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);
   Result<std::int64_t> date_again();
+  /// Gives the stored cases of a workflow whose stages ask for other cases the keys by which they are found: cases from before it asked.
+  Result<void> add_lookup_keys(const std::string& workflow);
   Result<void> act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
   /// A workflow that is written for other packs would find other words, tables and forms than its author meant. Errors: `pack_missing`.
   Result<void> packs_fit(const flow::Definition& definition) const;

@@ -55,6 +55,9 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(auto definition, this->definition(workflow));
   const bool by_step = definition->commit_each_step();
+  // Where stages ask for other cases, each case must see those before it, or the answers would hang on how the rows fell into groups.
+  const bool one_by_one = environment_.asking->asks(*definition);
+  const std::size_t group = one_by_one ? 1 : store::kGroupTurnsMax, groups = one_by_one ? 1 : kGroupsInFlight;
 
   // Lanes go round between the two threads.
   std::mutex mutex;
@@ -121,7 +124,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
     auto lane = std::make_unique<Lane>();
     std::vector<Read> records;
     std::vector<store::CaseKey> keys;
-    while (more && records.size() < store::kGroupTurnsMax) {
+    while (more && records.size() < group) {
       auto record = next();
       if (!record) {
         more = false;
@@ -195,7 +198,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
 
   std::size_t lanes = 0;
   while (true) {
-    while (more && !stopped && lanes < kGroupsInFlight) {
+    while (more && !stopped && lanes < groups) {
       AMENDS_TRY(auto lane, read_lane());
       if (lane->items.empty()) continue;
       hand_over(std::move(lane));

@@ -26,7 +26,12 @@ std::string first_reason(const std::vector<std::string>& nulls) {
 
 Turn::Turn(const Environment& environment, CaseState state, std::int64_t seq, Digest head, Instant now)
     : environment_(environment), state_(std::move(state)), durable_seq_(seq), durable_head_(head), now_(now) {
-  if (seq != 0) projected_ = project(state_, false);
+  if (auto* store = environment_.store) {
+    // A case that others find already stays findable, whether the stage that asks is loaded now or not.
+    const auto found = seq != 0 && !environment_.asking->asks(state_.definition()) ? store->has_lookup_keys(state_.id()) : Result<bool>(environment_.asking->asks(state_.definition()));
+    if (found && *found) lookup_salt_ = store->lookup_salt();
+  }
+  if (seq != 0) projected_ = project(state_, false, {}, lookup_salt_);
 }
 
 CaseScope Turn::scope() const { return CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_)); }
@@ -154,6 +159,25 @@ Result<void> Turn::stage_failed(const flow::Command& command, std::string_view s
                 {}, "stage:" + std::string(stage));
 }
 
+Result<void> Turn::ask_lookups(const flow::Command& command, const host::StageManifest& manifest) {
+  const auto& step = state_.definition().step(command.step);
+  const auto settings = environment_.contracts->configuration(manifest, &step.config);
+  if (!settings) return {};  // told by the run itself
+  AMENDS_TRY(const auto config, json::parse(*settings));
+  const Asking asking{state_.id(), state_.record(), config, organisation(), now_, [this](std::string_view path) { return state_.is_given(path); }};
+  auto questions = lookup_questions(manifest.lookups, asking);
+  const auto run = state_.runs(manifest.section) + 1;
+  if (state_.has_answers(manifest.id, run, questions)) return {};
+  AMENDS_TRY(auto reply, answer_lookups(std::move(questions), asking, environment_.store, *environment_.packs));
+  json::Object payload{{"step", step.name}};
+  if (command.visit != 1) payload["visit"] = command.visit;
+  payload["stage"] = manifest.id;
+  payload["run"] = run;
+  payload["commit"] = reply.commit;
+  payload["answers"] = std::move(reply.answers);
+  return append(kinds::lookup_answered, std::move(payload), {}, kSystem);
+}
+
 Result<void> Turn::run_stage(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
   auto* stage = environment_.stages->find(step.stage, step.stage_major);
@@ -181,6 +205,7 @@ Result<void> Turn::run_stage(const flow::Command& command) {
     release = std::move(covered.member);
   }
   const auto& manifest = stage->manifest();
+  if (!manifest.lookups.empty()) AMENDS_CHECK(ask_lookups(command, manifest));
   StageInput input;
   input.case_id = state_.id();
   input.record = &state_.record();
@@ -212,6 +237,10 @@ Result<void> Turn::run_stage(const flow::Command& command) {
     for (const auto& pack : manifest.packs) used[pack] = environment_.packs->hash_of(pack);
     payload["packs"] = std::move(used);
   }
+  // What the questions were made from counts as read.
+  if (!manifest.lookups.empty())
+    for (const auto& path : lookup_parameters(manifest))
+      if (!outcome->reads.contains(path)) outcome->reads[path] = state_.digest_at(path);
   payload["reads"] = std::move(outcome->reads);
   if (!outcome->applied.empty()) payload["applied"] = std::move(outcome->applied);
   if (!outcome->clashes.empty()) payload["clashes"] = std::move(outcome->clashes);
@@ -498,7 +527,7 @@ store::Turn Turn::take() {
   store::Sealer sealer(*environment_.entropy);
   for (auto& event : turn.events) sealer.seal(state_.id(), event, durable_seq_, durable_head_);
   // A turn that is cut here has commands left.
-  auto whole = project(state_, !queue_.empty(), stranded_);
+  auto whole = project(state_, !queue_.empty(), stranded_, lookup_salt_);
   turn.projection = difference(projected_, whole);
   projected_ = std::move(whole);
   return turn;

@@ -1,5 +1,6 @@
 #pragma once
-// One turn: from an external fact until the case waits or ends. Executes the flow's commands, collects the sealed events, touches no database.
+// One turn: from an external fact until the case waits or ends. Executes the flow's commands, collects the sealed events, and writes
+// nothing; of the database it only asks about other cases.
 // Thread: one turn at a time on one object; many objects on many threads, as long as the stages allow it.
 #include <deque>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "runtime/case_state.hpp"
 #include "runtime/clocks.hpp"
 #include "runtime/contracts.hpp"
+#include "runtime/lookups.hpp"
 #include "runtime/organisation.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/scope.hpp"
@@ -29,6 +31,8 @@ struct Environment {
   std::shared_ptr<const ClockRules> clock_rules;
   std::shared_ptr<const Contracts> contracts;
   Entropy* entropy = nullptr;
+  std::shared_ptr<const AskingWorkflows> asking;  ///< set wherever `store` is
+  store::Store* store = nullptr;  ///< asked about other cases (lookups.hpp); nullptr: nothing is known of them
 };
 
 class Turn {
@@ -75,6 +79,8 @@ class Turn {
   Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope = nullptr);
   Result<void> execute(const flow::Command& command);
   Result<void> run_stage(const flow::Command& command);
+  /// Asks what the stage's manifest wants to know of other cases and journals it, unless this run has its answers.
+  Result<void> ask_lookups(const flow::Command& command, const host::StageManifest& manifest);
   Result<void> stage_failed(const flow::Command& command, std::string_view stage, const Error& error, bool retryable);
   /// Stops a token that the flow did not stop itself, with the reason for a person.
   Result<void> park(const flow::Command& command, std::string reason);
@@ -97,6 +103,7 @@ class Turn {
   std::deque<flow::Command> queue_;
   std::vector<store::Event> events_;
   store::Projection projected_;  ///< what the store holds of this case, so that only changes are written
+  std::optional<std::int64_t> lookup_salt_;  ///< of the store, when others may ask for this case: a stage of its workflow asks for others
   std::string stranded_;  ///< why no loaded plugin can carry the case on; empty when it can
   std::int64_t steps_ = 0;
 };

@@ -58,6 +58,7 @@ std::vector<std::string> differences(const store::Projection& stored, const stor
   for (const auto& timer : change.timers_set) out.push_back("the timer " + timer.id + " is not listed for " + format_instant(timer.due_at) + ", as the events give it");
   for (const auto& id : change.timers_cancelled) out.push_back("the list has a timer " + id + " that the events do not give");
   for (const auto& wait : change.waits_set) out.push_back("the wait " + wait.id + " for the message " + wait.name + " is not listed as the events give it");
+  if (change.lookup_keys) out.push_back("the keys by which other cases find it are not those that the events give");
   for (const auto& id : change.waits_cancelled) out.push_back("the list has a wait " + id + " that the events do not give");
   return out;
 }
@@ -76,7 +77,10 @@ class ListCheck {
       if (lists_ == Lists::check) return fault(case_id, stored.error().message);
       AMENDS_TRY(auto events, store_.events(case_id));
       AMENDS_TRY(auto row, store_.case_row(case_id));
-      return rebuild(store::StoredCase{std::move(row), std::move(events), {}});
+      store::StoredCase bare{std::move(row), std::move(events), {}};
+      AMENDS_TRY(const bool keys, store_.has_lookup_keys(case_id));
+      if (keys) bare.projection.lookup_keys.emplace();
+      return rebuild(bare);
     }
     auto definition = definition_of(stored->row.definition_hash);
     if (!definition) return fault(case_id, "the workflow definition of the case cannot be read: " + definition.error().text());
@@ -110,8 +114,9 @@ class ListCheck {
   }
 
   /// What the lists must hold, given that a stranded case says so itself.
-  static store::Projection wanted_of(const CaseState& state, const store::Projection& stored) {
-    auto wanted = project(state, !left_to_do(state).empty());
+  store::Projection wanted_of(const CaseState& state, const store::Projection& stored) const {
+    // A case without keys has none by right: only those of workflows that ask have some, and which ask no event tells.
+    auto wanted = project(state, !left_to_do(state).empty(), {}, stored.lookup_keys ? std::optional(store_.lookup_salt()) : std::nullopt);
     if (stored.status == "stranded" && wanted.status == "running") {
       wanted.status = "stranded";
       std::erase_if(wanted.attributes, [](const auto& one) { return one.first == kReason; });

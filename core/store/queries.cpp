@@ -226,6 +226,10 @@ Result<StoredCase> read_stored(Connection& db, std::string_view case_id) {
   AMENDS_TRY(out.projection.waits_set, collect<MessageWait>(waits, db, [&](const Query& q) -> Result<MessageWait> {
     return MessageWait{place.id, std::string(q.text_at(0)), std::string(q.text_at(1)), std::string(q.text_at(2))};
   }));
+  Query keys(db.statement("SELECT key, at, number FROM lookup_key WHERE case_no = ? ORDER BY key"));
+  keys.integer(place.no);
+  AMENDS_TRY(auto found, collect<LookupKey>(keys, db, [&](const Query& q) -> Result<LookupKey> { return LookupKey{std::string(q.text_at(0)), {q.integer_at(1)}, q.integer_at(2)}; }));
+  if (!found.empty()) out.projection.lookup_keys = std::move(found);
   return out;
 }
 

@@ -48,8 +48,17 @@ CREATE TABLE blob(
 CREATE INDEX blob_hash ON blob(hash);
 )sql";
 
-constexpr std::array<Migration, 1> kMigrations{{
+// Keys of cases that others may ask for. Clustered by key and time: a question reads one run of rows. Cases of workflows that never ask have none.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE lookup_key(
+  key TEXT NOT NULL, at INTEGER NOT NULL, case_no INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(key, at, case_no)) WITHOUT ROWID;
+CREATE INDEX lookup_case ON lookup_key(case_no);
+INSERT INTO meta(key, value) VALUES('lookup_salt', random() & 0x7FFFFFFFFFFFFFFF);
+)sql";
+
+constexpr std::array<Migration, 2> kMigrations{{
     {1, "the first schema", kVersion1},
+    {2, "keys for questions about other cases", kVersion2},
 }};
 static_assert(kMigrations.back().version == kSchemaVersion);
 

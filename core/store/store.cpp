@@ -10,6 +10,7 @@
 
 #include "store/attachments.hpp"
 #include "store/internal.hpp"
+#include "store/lookups.hpp"
 #include "store/queries.hpp"
 #include "store/readers.hpp"
 #include "store/schema.hpp"
@@ -30,6 +31,7 @@ class FileStore final : public Store {
   std::unique_ptr<Writer> writer;        ///< null when opened read-only
   std::unique_ptr<Readers> readers;      ///< gone first, so that the writer's closing is the last and folds the -wal into the file
   std::int64_t read_only_epoch = 0;
+  std::int64_t salt = 0;                 ///< of the keys that stand for people
 
   std::vector<Result<void>> append(std::span<Turn> turns) override {
     if (!writer) return std::vector<Result<void>>(turns.size(), Result<void>(read_only_error()));
@@ -76,6 +78,19 @@ class FileStore final : public Store {
   Result<std::int64_t> case_count() override {
     return readers->read([&](Connection& db) { return read_integer(db, "SELECT count(*) FROM case_row", "counting cases"); });
   }
+  Result<LookupAnswers> lookup(std::span<const LookupQuery> queries, std::string_view except) override {
+    return readers->read([&](Connection& db) { return read_lookups(db, queries, except); });
+  }
+  Result<std::string> opening(std::string_view case_id) override {
+    return readers->read([&](Connection& db) { return read_opening(db, case_id); });
+  }
+  Result<bool> has_lookup_keys(std::string_view case_id) override {
+    return readers->read([&](Connection& db) { return read_has_lookup_keys(db, case_id); });
+  }
+  Result<std::vector<std::string>> without_lookup_keys(std::string_view workflow) override {
+    return readers->read([&](Connection& db) { return read_without_lookup_keys(db, workflow); });
+  }
+  std::int64_t lookup_salt() const override { return salt; }
   Result<std::vector<CaseRow>> unfinished_turns() override {
     return readers->read([&](Connection& db) { return read_unfinished(db); });
   }
@@ -360,6 +375,7 @@ Result<std::unique_ptr<Store>> open_with_faults(const std::string& path, const O
       return read_integer(db, "SELECT value FROM meta WHERE key = 'epoch'", "opening it");
     }));
   }
+  AMENDS_TRY(store->salt, store->readers->read([&](Connection& db) { return read_integer(db, "SELECT value FROM meta WHERE key = 'lookup_salt'", "opening it"); }));
   return std::unique_ptr<Store>(std::move(store));
 }
 

@@ -18,12 +18,14 @@
 
 namespace amends::store {
 
-inline constexpr std::int32_t kSchemaVersion = 1;
+inline constexpr std::int32_t kSchemaVersion = 2;
 inline constexpr std::int32_t kFormatVersion = 1;            ///< of the event header
 inline constexpr std::size_t kPayloadBytesMax = 16u << 20;   ///< one event
 inline constexpr std::size_t kGroupTurnsMax = 100;           ///< case turns in one commit; a longer `append` is cut into several commits
 inline constexpr std::size_t kFaultsMax = 100;               ///< faults that a VerifyReport spells out
 inline constexpr std::size_t kCaseIdBytesMax = 64;           ///< printable ASCII; core/support/ids.hpp has the narrower form that the product makes
+inline constexpr std::size_t kLookupKeysMax = 256;           ///< keys of one case
+inline constexpr std::size_t kLookupKeyBytesMax = 256;       ///< one key: UTF-8
 inline constexpr std::size_t kWordBytesMax = 256;            ///< actor, kind, workflow, definition hash, status
 
 /// One event as it is hashed. `hash` = SHA-256 over the RFC 8785 bytes of the header
@@ -89,6 +91,37 @@ struct CaseRow {
   std::int32_t attempts = 0;             ///< durable count of recoveries of the turn under way
 };
 
+/// One thing by which other cases find a case. The runtime makes the keys and says what they mean: a kind and a digest, no name or number of a person.
+struct LookupKey {
+  std::string key;           ///< 1 to kLookupKeyBytesMax bytes
+  Instant at;                ///< when the case was received
+  std::int64_t number = 0;   ///< what is gathered from it, such as an amount in minor units; 0 when there is nothing
+  friend bool operator==(const LookupKey&, const LookupKey&) = default;
+};
+
+/// A question over the keys: the cases that have `key` and were received in (after, until].
+struct LookupQuery {
+  std::string key;
+  Instant after, until;
+  std::int64_t limit = 0;                     ///< the most that is counted and listed; at least 0
+  bool list = false;                          ///< with the cases, not their number alone
+  std::vector<std::string> attributes = {};   ///< which attributes of each listed case
+};
+struct LookupCase {
+  std::string case_id, status;                ///< status: as in CaseRow
+  Instant at, changed_at;                     ///< received; time of its newest event
+  std::int64_t number = 0;
+  std::vector<std::string> attributes;        ///< in the order of the query; "" where the case has none
+};
+struct LookupFound {
+  std::int64_t count = 0;                     ///< at most the query's limit
+  std::vector<LookupCase> cases;              ///< the newest received first; of one instant the one that was stored later first
+};
+struct LookupAnswers {
+  std::int64_t commit = 0;                    ///< number of the newest commit that was seen; 0 in an empty journal
+  std::vector<LookupFound> found;             ///< one for each query
+};
+
 /// Changes of the projections that ride with a turn.
 struct Projection {
   std::string status;
@@ -98,6 +131,7 @@ struct Projection {
   std::vector<std::string> timers_cancelled;
   std::vector<MessageWait> waits_set;
   std::vector<std::string> waits_cancelled;
+  std::optional<std::vector<LookupKey>> lookup_keys = std::nullopt;  ///< when there, all keys of the case from now on; at most kLookupKeysMax
 };
 
 /// The events of one case that become durable together.
@@ -114,7 +148,7 @@ struct Turn {
 struct StoredCase {
   CaseRow row;
   std::vector<Event> events;
-  Projection projection;  ///< timers_set, waits_set, tasks, attributes and status: all that is there
+  Projection projection;  ///< timers_set, waits_set, tasks, attributes, status, and lookup_keys in the order of their bytes (unset when there are none): all that is there
 };
 
 struct OpenOptions {
@@ -187,11 +221,23 @@ class Store {
   virtual Result<std::vector<std::pair<std::string, std::int64_t>>> counts(std::string_view attribute) = 0;
   virtual Result<std::int64_t> case_count() = 0;
 
+  // Questions of one case about others.
+  /// Answers all of them in one snapshot of what is committed, without the case `except` (which need not be stored). The work of a question grows with the
+  /// cases that it finds, at most its limit, and not with the journal. Errors: `invalid_argument` (a limit below 0).
+  virtual Result<LookupAnswers> lookup(std::span<const LookupQuery> queries, std::string_view except) = 0;
+  /// The payload of event 1; empty when it was erased. Errors: `not_found`.
+  virtual Result<std::string> opening(std::string_view case_id) = 0;
+  [[nodiscard]] virtual Result<bool> has_lookup_keys(std::string_view case_id) = 0;  ///< false for a case that is not stored
+  /// Ids of the cases of a workflow that have no key, the oldest first. Looks at every case of the journal.
+  virtual Result<std::vector<std::string>> without_lookup_keys(std::string_view workflow) = 0;
+  /// A number that was drawn when the file got its keys: mixed into keys that stand for people, so that they differ from file to file.
+  [[nodiscard]] virtual std::int64_t lookup_salt() const = 0;
+
   // Recovery.
   /// Adds one to the durable attempt counter of a case before it is run again in this process; returns the new count.
   virtual Result<std::int32_t> count_attempt(std::string_view case_id) = 0;
   virtual Result<std::vector<CaseRow>> unfinished_turns() = 0;  ///< status running: their turn was cut by a crash between checkpoints; oldest case first
-  /// Replaces attributes, tasks, timers and waits of a case by `projection`, what a fold of its events gives; no event, no commit row.
+  /// Replaces attributes, tasks, timers, waits and, when set, keys of a case by `projection`, what a fold of its events gives; no event, no commit row.
   virtual Result<void> rebuild(std::string_view case_id, const Projection& projection) = 0;
 
   // Definitions, packs and other pinned texts by content hash. Putting one that is there moves it to the end of its kind unless it is the newest

@@ -280,6 +280,13 @@ Result<void> Writer::check_turn(const Turn& turn) const {
                   turn.case_id);
     prev = &event.hash;
   }
+  if (const auto& keys = turn.projection.lookup_keys) {
+    if (keys->size() > kLookupKeysMax)
+      return fail(ErrorCode::range, "the case has " + std::to_string(keys->size()) + " keys for other cases, more than " + std::to_string(kLookupKeysMax) + "; leave some out", turn.case_id);
+    for (const auto& key : *keys)
+      if (key.key.empty() || key.key.size() > kLookupKeyBytesMax || !utf8::valid(key.key))
+        return wrong("a key for other cases is UTF-8 text of 1 to " + std::to_string(kLookupKeyBytesMax) + " bytes");
+  }
   return {};
 }
 
@@ -449,6 +456,16 @@ Result<void> Writer::apply_projection(std::int64_t case_no, const Projection& pr
   for (const auto& wait : projection.waits_set) {
     Query put(db.statement("INSERT INTO wait(case_no, id, name, key) VALUES(?,?,?,?) ON CONFLICT(case_no, id) DO UPDATE SET name = excluded.name, key = excluded.key"));
     if (put.integer(case_no).text(wait.id).text(wait.name).text(wait.key).step() != SQLITE_DONE) return broken("writing a wait for a message");
+  }
+  if (!projection.lookup_keys) return {};
+  {
+    Query remove(db.statement("DELETE FROM lookup_key WHERE case_no = ?"));
+    if (remove.integer(case_no).step() != SQLITE_DONE) return broken("writing keys for other cases");
+  }
+  for (const auto& key : *projection.lookup_keys) {
+    // A case has a key once; of two with one instant the first counts.
+    Query put(db.statement("INSERT INTO lookup_key(key, at, case_no, number) VALUES(?,?,?,?) ON CONFLICT DO NOTHING"));
+    if (put.text(key.key).integer(key.at.us).integer(case_no).integer(key.number).step() != SQLITE_DONE) return broken("writing keys for other cases");
   }
   return {};
 }

@@ -135,6 +135,7 @@ def stage(
     reads: Iterable[str],
     writes: str,
     sets: Iterable[str] = (),
+    lookups: Iterable[str] = (),
     requires: Iterable[str] = (),
     optional: Iterable[str] = (),
     packs: Iterable[str] = (),
@@ -154,6 +155,9 @@ def stage(
         reads: record paths the function sees; everything else is not there.
         writes: where its result goes, ``"ext.<vendor>.<name>"``.
         sets: fact paths it may propose in the ``facts`` list of its answer.
+        lookups: questions about other cases, for example ``"count_window"`` (like cases of the last 30 days). The engine answers each at
+            ``store_facts.<name>``, which stands in ``reads`` too, and records question and answer before the stage runs; an answer is ``None`` when it
+            cannot be known. A bare call answers nothing: put ``store_facts`` into the dict. A name that the engine does not know is refused when it opens.
         texts: ``{"en": "...", "zh": "..."}``, what the stage does.
 
     >>> @stage("bank.vip_check", reads=["parties"], writes="ext.bank.vip", texts={"en": "VIP check", "zh": "贵宾核查"})
@@ -171,7 +175,7 @@ def stage(
         "reads": list(reads),
         "writes": [writes],
         "sets": list(sets),
-        "lookups": [],
+        "lookups": list(lookups),
         "requires": list(requires),
         "optional": list(optional),
         "packs": list(packs),

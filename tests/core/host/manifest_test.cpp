@@ -4,11 +4,13 @@
 
 #include <random>
 
+#include "host/lookups.hpp"
+
 namespace amends::host {
 namespace {
 
 json::Value good() {
-  return *json::parse(R"({"plugin":"bank","stages":[{"id":"bank.vip_check","version":"1.2.3","api":1,"reads":["parties","analysis.intake","clocks.decide.missed"],"writes":["ext.bank.vip"],
+  return *json::parse(R"({"plugin":"bank","stages":[{"id":"bank.vip_check","version":"1.2.3","api":1,"reads":["parties","analysis.intake","clocks.decide.missed","store_facts.count_window"],"writes":["ext.bank.vip"],
     "sets":["money.claimed","flags"],"lookups":["count_window"],"requires":["amends.intake"],"optional":["amends.verify"],"packs":["lex/emotion","letters/*"],"asks":["form"],
     "config_schema":{},"output_schema":{},"input_schema":{},"privacy_max":"P3","effects":"reads_clock","threads":"one","time_limit_ms":600000,
     "texts":{"title":{"zh":"贵宾","en":"VIP"},"purpose":{"zh":"一","en":"one"}},"sources":[{"rule":"R1","law":"L","article":"1","in_force_from":"2020-03-01"},{"rule":"R2","catalogue":"3.1"}]}]})");
@@ -35,7 +37,7 @@ TEST(Manifest, ReadsEveryMember) {
   EXPECT_EQ(stage.section, "ext.bank.vip");
   EXPECT_EQ(stage.version, "1.2.3");
   EXPECT_EQ(stage.major, 1);
-  EXPECT_EQ(stage.reads.size(), 3u);
+  EXPECT_EQ(stage.reads.size(), 4u);
   EXPECT_EQ(stage.sets, (std::vector<std::string>{"money.claimed", "flags"}));
   EXPECT_EQ(stage.lookups, (std::vector<std::string>{"count_window"}));
   EXPECT_EQ(stage.requires_stages, (std::vector<std::string>{"amends.intake"}));
@@ -66,6 +68,28 @@ TEST(Manifest, RefusesAMissingMemberByItsName) {
   EXPECT_FALSE(with("stages", json::Array{}));
 }
 
+TEST(Manifest, RefusesALookupThatNothingAnswersAndNamesTheNearest) {
+  const auto misspelt = with("stages.0.lookups", json::Array{"count_windows"});
+  ASSERT_FALSE(misspelt);
+  EXPECT_EQ(misspelt.error().code, ErrorCode::schema);
+  EXPECT_EQ(misspelt.error().where, "plugin.json.stages.0.lookups");
+  EXPECT_NE(misspelt.error().message.find("did you mean 'count_window'?"), std::string::npos) << misspelt.error().message;
+  const auto strange = with("stages.0.lookups", json::Array{"weather"});
+  ASSERT_FALSE(strange);
+  EXPECT_EQ(strange.error().message.find("did you mean"), std::string::npos) << strange.error().message;
+  for (const auto name : lookup_names()) EXPECT_NE(strange.error().message.find(name), std::string::npos) << name;
+}
+
+TEST(Manifest, RefusesALookupWhoseAnswerTheStageDoesNotRead) {
+  const auto blind = with("stages.0.lookups", json::Array{"dedupe"});
+  ASSERT_FALSE(blind);
+  EXPECT_NE(blind.error().message.find("store_facts.dedupe"), std::string::npos) << blind.error().message;
+  auto manifest = good();
+  EXPECT_TRUE(json::set(manifest, "stages.0.reads.[]", "store_facts.dedupe"));
+  EXPECT_TRUE(json::set(manifest, "stages.0.lookups.[]", "dedupe"));
+  EXPECT_TRUE(parse_manifest(json::write(manifest), "plugin.json"));
+}
+
 TEST(Manifest, RefusesUnknownMembers) {
   EXPECT_EQ(with("stages.0.timelimit", 1).error().where, "plugin.json.stages.0.timelimit");
   EXPECT_EQ(with("author", "x").error().code, ErrorCode::schema);
@@ -78,8 +102,8 @@ TEST(Manifest, RefusesWhatIsOutOfRange) {
   EXPECT_EQ(with("stages.0.time_limit_ms", 600'001).error().code, ErrorCode::range);
   EXPECT_EQ(with("stages.0.api", 2).error().code, ErrorCode::unsupported);
   EXPECT_EQ(with("stages.0.api", "1").error().code, ErrorCode::bad_type);
-  json::Array many;
-  for (int i = 0; i < 257; ++i) many.emplace_back("money.m" + std::to_string(i));
+  json::Array many{"store_facts.count_window"};
+  for (int i = 0; i < 256; ++i) many.emplace_back("money.m" + std::to_string(i));
   EXPECT_EQ(with("stages.0.reads", many).error().code, ErrorCode::range);
   many.pop_back();
   EXPECT_TRUE(with("stages.0.reads", many));

@@ -7,7 +7,7 @@
 #include <random>
 #include <set>
 
-#include "core/runtime/runtime_kit.hpp"
+#include "core/runtime/lookups_kit.hpp"
 
 namespace amends::runtime::testing {
 namespace {
@@ -121,6 +121,64 @@ int moments_of(int short_form) { return std::getenv("AMENDS_LONG_TESTS") ? short
 
 TEST(Killed, LosesNothingAcknowledgedAndFinishesEveryCaseCommittingByTurn) { killed_at_random_moments("", moments_of(100)); }
 TEST(Killed, LosesNothingAcknowledgedAndFinishesEveryCaseCommittingByStep) { killed_at_random_moments("commit: step\n", moments_of(100)); }
+
+/// Cases that count the like cases before them, in a process that is killed again and again. What was journalled must be what the stage saw and what was
+/// committed then, whether the turn was cut and computed again or not.
+void asking_while_killed(const std::string& head, int moments) {
+  Bench bench;
+  bench.stages = {lookups::classifier(), lookups::asker({"count_window"})};
+  const auto workflow = bench.folder.file("workflow.yaml");
+  ASSERT_TRUE(write_file(workflow, "workflow: test\nversion: 1.0.0\ntitle: {zh: 测试, en: Test}\n" + head + "steps:\n" + lookups::steps()));
+  std::mt19937_64 random(20260302);
+  for (int moment = 0; moment < moments; ++moment) {
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    const auto child = ::fork();
+    if (child == 0) {
+      ::close(ends[0]);
+      if (!bench.open() || !bench.runtime->deploy(workflow) || !bench.runtime->recover()) ::_exit(2);
+      (void)!::write(ends[1], "r", 1);
+      for (int i = moment * 1'000'000;; ++i)
+        if (!bench.runtime->submit("test", record("k-" + std::to_string(i)))) ::_exit(4);
+    }
+    ::close(ends[1]);
+    char ready = 0;
+    ASSERT_EQ(::read(ends[0], &ready, 1), 1);
+    ::close(ends[0]);
+    ::usleep(static_cast<useconds_t>(random() % 30'000));
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status)) << "the child ended by itself with " << WEXITSTATUS(status);
+  }
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.runtime->deploy(workflow));
+  ASSERT_TRUE(bench.runtime->recover());
+  EXPECT_EQ(bench.faults(), 0);
+  store::CaseFilter all;
+  all.limit = 1'000'000;
+  const auto rows = bench.runtime->store()->cases(all);
+  ASSERT_TRUE(rows);
+  ASSERT_GT(rows->size(), 1u);
+  EXPECT_TRUE(bench.runtime->store()->without_lookup_keys("test")->empty());
+  auto before = static_cast<std::int64_t>(rows->size());
+  for (const auto& row : *rows) {  // the newest first
+    --before;
+    const auto kinds = bench.kinds(row.id);
+    ASSERT_EQ(std::count(kinds.begin(), kinds.end(), "lookup_answered"), 1) << row.id;
+    const auto payload = *json::parse(lookups::journalled(bench, row.id));
+    const auto answer = json::integer_at(payload, "answers.0.answer", -1);
+    EXPECT_EQ(answer, before) << row.id;
+    if (head.empty()) {
+      EXPECT_EQ(answer, json::integer_at(payload, "commit")) << "each commit was one case";
+    }
+    EXPECT_EQ(json::integer_at(bench.state(row.id).record(), "ext.test.asks.count_window"), answer) << row.id;
+  }
+  std::printf("%d kills, %zu cases that asked, each answered once\n", moments, rows->size());
+}
+
+TEST(Killed, AnswersAboutOtherCasesAreThoseThatHeldWhenTheTurnWasCommitted) { asking_while_killed("", moments_of(12)); }
+TEST(Killed, AnswersAboutOtherCasesAreThoseThatHeldWhenTheStepWasCommitted) { asking_while_killed("commit: step\n", moments_of(12)); }
 
 TEST(Killed, ACaseThatTakesTheProcessDownThreeTimesIsParkedAndListed) {
   Bench bench;

@@ -57,7 +57,9 @@ inline fs::path make_root(const Folder& folder) {
 class LambdaStage final : public host::Stage {
  public:
   using Body = std::function<Result<json::Value>(const json::Value& record, int run)>;
-  LambdaStage(const std::string& id, std::vector<std::string> reads, Body body, std::vector<std::string> sets = {}, std::vector<std::string> requires_stages = {}) : body_(std::move(body)) {
+  LambdaStage(const std::string& id, std::vector<std::string> reads, Body body, std::vector<std::string> sets = {}, std::vector<std::string> requires_stages = {},
+              std::vector<std::string> lookups = {}, json::Value config_schema = json::Object{{"type", "object"}})
+      : body_(std::move(body)) {
     const auto list = [](const std::vector<std::string>& items) {
       json::Array out;
       for (const auto& item : items) out.push_back(json::Value(item));
@@ -72,7 +74,7 @@ class LambdaStage final : public host::Stage {
                                                                                   {"reads", list(reads)},
                                                                                   {"writes", json::Array{json::Value(section)}},
                                                                                   {"sets", list(sets)},
-                                                                                  {"lookups", json::Array{}},
+                                                                                  {"lookups", list(lookups)},
                                                                                   {"requires", list(requires_stages)},
                                                                                   {"optional", json::Array{}},
                                                                                   {"packs", json::Array{}},
@@ -80,7 +82,7 @@ class LambdaStage final : public host::Stage {
                                                                                   {"effects", "none"},
                                                                                   {"threads", "any"},
                                                                                   {"privacy_max", "P2"},
-                                                                                  {"config_schema", json::Object{{"type", "object"}}},
+                                                                                  {"config_schema", config_schema},
                                                                                   {"output_schema", json::Object{{"type", "object"}}},
                                                                                   {"texts", json::Object{{"title", json::bilingual("测试", "Test")}}}}}}};
     auto parsed = host::parse_manifest(json::write(manifest), id);

@@ -66,7 +66,7 @@ TEST(Open, MakesAJournalAndLeavesOneFileAndItsLock) {
   EXPECT_EQ(files_in(folder.path()), (std::set<std::string>{"o.db", "o.db.lock"}));
   RawDatabase raw(folder.file("o.db"));
   EXPECT_EQ(raw.text("PRAGMA application_id"), std::to_string(kApplicationId));
-  EXPECT_EQ(raw.text("PRAGMA user_version"), "1");
+  EXPECT_EQ(raw.text("PRAGMA user_version"), "2");
   EXPECT_EQ(raw.text("PRAGMA journal_mode"), "wal");
   EXPECT_EQ(raw.text("PRAGMA page_size"), "4096");
 }
@@ -249,7 +249,7 @@ TEST(Open, ANewerSchemaIsRefusedByBothVersions) {
     const auto opened = Store::open(folder.file("o.db"), {.read_only = read_only});
     ASSERT_EQ(code_of(opened), ErrorCode::unsupported);
     EXPECT_NE(opened.error().message.find("version 7"), std::string::npos) << opened.error().message;
-    EXPECT_NE(opened.error().message.find("up to 1"), std::string::npos) << opened.error().message;
+    EXPECT_NE(opened.error().message.find("up to 2"), std::string::npos) << opened.error().message;
   }
 }
 

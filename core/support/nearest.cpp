@@ -1,9 +1,9 @@
-#include "feel/nearest.hpp"
+#include "support/nearest.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace amends::feel {
+namespace amends {
 
 // Optimal string alignment distance; three rows are enough for swaps of neighbours.
 std::size_t edits(std::string_view left, std::string_view right) {
@@ -33,4 +33,4 @@ std::string nearest_name(std::string_view name, std::span<const std::string_view
   return std::string(best);
 }
 
-}  // namespace amends::feel
+}  // namespace amends
