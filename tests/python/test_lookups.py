@@ -25,6 +25,7 @@ steps:
   - intake: {stage: amends.intake}
   - classify: {stage: amends.classify}
   - dimensions: {stage: amends.dimensions}
+  - decision: {human: {role: handler, form: complaint_or_enquiry, title: {zh: 决定, en: Decide}}}
 """
 
 
@@ -70,6 +71,12 @@ def case_of(record: dict[str, Any], ref: str, at: str, **changes: Any) -> dict[s
         own["parties"].append({"id": f"s{number}", "role": "salesperson", "name": seller})
     own["channel"].pop("digital_meta", None)
     return own
+
+
+def close(rt: amends.Runtime, case_id: str) -> None:
+    """Answers the last step, after which the case is over."""
+    task = next(task for task in rt.tasks(case=case_id) if task.step == "decision")
+    assert task.answer({"kind": "complaint", "reason": "refunded and explained"}, role="handler") == "finished"
 
 
 def asked(case: Any, stage: str) -> dict[str, Any]:
@@ -126,6 +133,18 @@ def test_trace_C19_one_complaint_by_app_and_by_letter_is_attached(rt: amends.Run
     told = json.dumps([e["payload"] for e in case.events if e["kind"] == "lookup_answered"], ensure_ascii=False)
     for secret in ("欧阳", "110101199003074514", "13800138000", "C-2024-77", "手机银行"):
         assert secret not in told
+
+
+def test_a_case_that_is_over_makes_a_repeat_until_the_window_is_past(rt: amends.Runtime, record: dict[str, Any]) -> None:
+    same = {"id_doc": "110101199003074514", "contract": "C-2024-77"}
+    first = rt.submit("like_cases", case_of(record, "one", IN_WINDOW, **same))
+    close(rt, first.id)
+    repeat = rt.case(rt.submit("like_cases", case_of(record, "two", NOW, **same)).id)
+    assert repeat.record["analysis"]["intake"]["dedupe"]["decision"] == "repeat"
+    close(rt, repeat.id)
+    rt.now = "2026-07-02T04:00:00Z"
+    later = rt.case(rt.submit("like_cases", case_of(record, "three", "2026-07-02T04:00:00Z", **same)).id)
+    assert later.record["analysis"]["intake"]["dedupe"] == {"decision": "new", "matches": []}
 
 
 def test_a_telephone_and_alike_words_are_related_and_a_person_is_asked(rt: amends.Runtime, record: dict[str, Any]) -> None:
