@@ -242,6 +242,11 @@ std::vector<std::string> check_manifest(const Value& manifest) {
     const auto* title = find(manifest, std::string("texts.title.") + language);
     if (!title || !title->is_string() || title->get_string().empty()) out.push_back("the manifest has no texts.title." + std::string(language));
   }
+  for (const auto name : Reader(manifest).text_list("lookups")) {
+    const auto path = "store_facts." + std::string(name);
+    const auto reads = Reader(manifest).text_list("reads");
+    if (std::find(reads.begin(), reads.end(), path) == reads.end()) out.push_back("the lookup '" + std::string(name) + "' answers at " + path + ", which `reads` does not name");
+  }
   return out;
 }
 

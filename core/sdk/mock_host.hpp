@@ -15,7 +15,8 @@
 
 namespace amends::sdk {
 
-/// What one run of a stage gets. record: the whole record; MockHost passes on only what the manifest reads.
+/// What one run of a stage gets. record: the whole record; MockHost passes on only what the manifest reads. There are no other cases here: what the
+/// manifest's `lookups` ask, a test answers in the record, at store_facts.<name>.
 struct CallInput {
   Value record = Object{};
   Value config = Object{};               ///< members that the manifest's config_schema has defaults for may be left out

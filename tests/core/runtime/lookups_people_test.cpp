@@ -107,9 +107,14 @@ TEST_F(People, TheNewestRowsAreToldUpToTheLimit) {
     if (i == 0) oldest = id;
   }
   const auto lists = [&](const std::string& asked, const std::string& sought) {
-    const auto rows = answer_of(bench, asked, "dedupe").as_array();
-    EXPECT_EQ(rows.size(), static_cast<std::size_t>(kDedupeRowsMax));
-    return std::any_of(rows.begin(), rows.end(), [&](const json::Value& row) { return json::text_at(row, "case_id") == sought; });
+    int found = 0;
+    for (const auto& [name, limit] : {std::pair{"dedupe", kDedupeRowsMax}, std::pair{"prior", kPriorRowsMax}}) {
+      const auto rows = answer_of(bench, asked, name).as_array();
+      EXPECT_EQ(rows.size(), static_cast<std::size_t>(limit)) << name;
+      found += std::any_of(rows.begin(), rows.end(), [&](const json::Value& row) { return json::text_at(row, "case_id") == sought; });
+    }
+    EXPECT_NE(found, 1);
+    return found == 2;
   };
   EXPECT_TRUE(lists(submit(whole("asks")), oldest));
   EXPECT_FALSE(lists(submit(whole("asks-too")), oldest));  // one more: the oldest falls out

@@ -178,6 +178,22 @@ TEST_F(Lookups, ComparableSettlementsAreAmountsOfTheSameCurrency) {
   EXPECT_EQ(answered(id, "comparable"), *json::parse(R"([{"minor":50000,"currency":"CNY"},{"minor":30000,"currency":"CNY"},{"minor":10000,"currency":"CNY"}])"));
 }
 
+TEST_F(Lookups, OfComparableSettlementsTheNewestAreToldUpToTheLimit) {
+  start({"comparable"});
+  const auto settle = [&](std::int64_t minor) {
+    auto row = received("s" + std::to_string(minor), format_instant({parse_instant("2026-03-20T02:00:00Z")->us + minor * 1'000'000}));
+    (void)json::set(row, "money.settled", json::Object{{"minor", minor}, {"currency", "CNY"}});
+    return submit(row);
+  };
+  for (std::int64_t i = 0; i < kComparableRowsMax - 1; ++i) (void)settle(i);
+  EXPECT_EQ(answered(settle(1'000), "comparable").as_array().size(), static_cast<std::size_t>(kComparableRowsMax) - 1);
+  EXPECT_EQ(answered(settle(1'001), "comparable").as_array().size(), static_cast<std::size_t>(kComparableRowsMax));
+  const auto full = answered(settle(1'002), "comparable").as_array();
+  ASSERT_EQ(full.size(), static_cast<std::size_t>(kComparableRowsMax));
+  EXPECT_EQ(json::integer_at(full.front(), "minor"), 1'001);
+  EXPECT_EQ(json::integer_at(full.back(), "minor"), 1) << "the oldest fell out";
+}
+
 TEST_F(Lookups, AnAnswerHasTheShapeThatItsSchemaSays) {
   std::vector<std::string> names(host::lookup_names().begin(), host::lookup_names().end());
   start(names);

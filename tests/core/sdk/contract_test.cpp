@@ -125,6 +125,21 @@ TEST(Contract, FindsMissingMembersOfTheManifest) {
   EXPECT_TRUE(says(sentences, "no texts.title.zh"));
 }
 
+TEST(Contract, FindsALookupWhoseAnswerIsNotRead) {
+  auto asking = stage([](auto&, auto&, auto&) {});
+  asking.manifest.as_object()["lookups"] = Array{"count_window", "prior"};
+  set(asking.manifest, "reads", Array{"text", "store_facts.prior"});
+  const auto sentences = check_contract(asking, {}, few());
+  EXPECT_TRUE(says(sentences, "the lookup 'count_window' answers at store_facts.count_window"));
+  EXPECT_FALSE(says(sentences, "'prior'"));
+}
+
+TEST(MockHost, AnswersLookupsFromTheRecord) {
+  const auto manifest = parse_json(R"({"reads":["text","store_facts.count_window"],"lookups":["count_window"]})");
+  const auto seen = only_read_paths(parse_json(R"({"text":{},"store_facts":{"count_window":9,"dedupe":[]}})"), manifest);
+  EXPECT_EQ(write_json(seen), R"({"text":{},"store_facts":{"count_window":9}})");
+}
+
 TEST(Mutate, IsTheSameForTheSameSeedAndStaysJson) {
   int changed = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
