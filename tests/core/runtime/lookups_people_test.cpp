@@ -1,8 +1,11 @@
 // Other cases of the same people: found by digests, told by id, and never by anything that a person said or is called.
+#include <sqlite3.h>
+
 #include <algorithm>
 
 #include "core/runtime/lookups_kit.hpp"
 #include "runtime/lookup_keys.hpp"
+#include "runtime/verify.hpp"
 
 namespace amends::runtime::testing {
 namespace {
@@ -131,6 +134,41 @@ TEST_F(People, AnEnquiryAndADrillAreNoComplaints) {
   const auto as_complaint = lookup_keys(record, 1).size();
   (void)json::set(record, "analysis.intake.is_complaint", false);
   EXPECT_EQ(lookup_keys(record, 1).size(), as_complaint - 1) << "an enquiry is nothing like a complaint, and still the same person's";
+}
+
+TEST_F(People, KeysThatAreNotThoseOfTheEventsAreNamedAndMadeAnew) {
+  start();
+  const auto first = submit(whole("first", "2026-03-31T04:00:00Z"));  // the ids of a runtime that is opened again begin as before, but for the time
+  for (const std::string sql : {"DELETE FROM lookup_key WHERE key LIKE 'phone:%'", "UPDATE lookup_key SET at = at + 1", "UPDATE lookup_key SET number = 7", "INSERT INTO lookup_key SELECT 'like:invented', at, case_no, 0 FROM lookup_key LIMIT 1"}) {
+    bench.runtime.reset();
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(bench.folder.file("cases.db").c_str(), &db), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sql;
+    EXPECT_GT(sqlite3_changes(db), 0) << sql;
+    sqlite3_close(db);
+    ASSERT_TRUE(bench.open());
+    const auto report = verify(*bench.runtime->store(), {});
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->faults_total, 1) << sql;
+    EXPECT_EQ(report->faults[0].case_id, first);
+    EXPECT_NE(report->faults[0].what.find("the keys by which other cases find it"), std::string::npos) << report->faults[0].what;
+    ASSERT_TRUE(verify(*bench.runtime->store(), {}, Lists::mend));
+    EXPECT_EQ(bench.faults(), 0) << sql;
+  }
+  ASSERT_TRUE(bench.deploy(steps()));
+  EXPECT_EQ(answer_of(bench, submit(whole("asks")), "dedupe").as_array().size(), 1u);
+}
+
+TEST_F(People, ACaseStaysFindableWhileTheStageThatAsksIsNotLoaded) {
+  start({"dedupe", "count_window"});
+  const auto first = submit(whole("first", "2026-03-31T04:00:00Z"));
+  bench.stages = {classifier()};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.runtime->correct(first, "analysis.classify.nature.primary", "nav_loss", "it is about a fund", {"li.na", "supervisor", ""}));
+  EXPECT_EQ(bench.faults(), 0);
+  start({"dedupe", "count_window"});
+  const auto id = submit(complainant(received("asks", kNow, "理财净值跌了很多，请说明。"), "陈晓", 1971, "13900139000"));
+  EXPECT_EQ(answer_of(bench, id, "count_window"), 1) << "found by the nature that the person gave";
 }
 
 TEST(LookupKeys, NamesAndNumbersAreComparedWithoutTheirDress) {
