@@ -197,7 +197,7 @@ class Enforcer {
       const std::string_view name = member.key();
       const auto& value = member.value();
       if (name == "result" && value.is_object()) {
-        for (const auto* part : {"flags", "clocks", "ack", "letter", "letters"})
+        for (const auto* part : {"flags", "clocks", "ack", "letter", "letters", "statement_drafts"})
           if (value.get_object().contains(part)) return false;
       } else if (name == "explain") {
         if (!value.is_null()) return false;
@@ -431,8 +431,9 @@ class Enforcer {
           if (auto* text = at(blocks->get_array()[i], "text")) out.push_back({text, where + ".blocks." + std::to_string(i) + ".text", {}, true, false, true});
     };
     if (auto* one = at(*result, "letter")) letter(*one, "result.letter");
-    if (auto* many = at(*result, "letters"); many && many->is_array())
-      for (std::size_t i = 0; i < many->get_array().size(); ++i) letter(many->get_array()[i], "result.letters." + std::to_string(i));
+    for (const std::string name : {"letters", "statement_drafts"})
+      if (auto* many = at(*result, name); many && many->is_array())
+        for (std::size_t i = 0; i < many->get_array().size(); ++i) letter(many->get_array()[i], "result." + name + "." + std::to_string(i));
     return out;
   }
 

@@ -76,7 +76,7 @@ class Guard {
   /// would close or reject the case is removed (G5), everything but the safety protocol is withheld on a safety sign (G10). Each act is appended to
   /// envelope.guards and returned. Never throws a finding away; enforcing again adds nothing.
   ///
-  /// Outgoing texts (scripts, result.ack.text, result.letter, questions to the complainant) meet every row; what staff reads (task titles, other
+  /// Outgoing texts (scripts, result.ack.text, result.letter, result.statement_drafts, questions to the complainant) meet every row; what staff reads (task titles, other
   /// questions, reasons, explain) meets G2, G4 and G7 only. A text that is blocked in one language is blanked in all. The text of a blocked
   /// task title gives way to a neutral one and the task stays; other texts for staff are only flagged.
   [[nodiscard]] virtual std::vector<Action> enforce(json::Value& envelope, const Context& context) const = 0;

@@ -1,0 +1,13 @@
+#pragma once
+// The adapter of stage amends.crisis: the order of its steps and the result. Each step has a file of its own.
+#include "sdk/plugin.hpp"
+
+namespace amends::crisis {
+
+class Crisis final : public sdk::Stage {
+ public:
+  explicit Crisis(const sdk::Reader& config);
+  void handle(const sdk::Call& call, sdk::Envelope& out) override;
+};
+
+}  // namespace amends::crisis
