@@ -240,6 +240,53 @@ class Check:
                     self.fault(where, f"row {row['id']}: duty and choice are mixed up")
             if {row["then"]["row"] for row in routing["rows"]} != set(range(1, 16)):
                 self.fault(where, "the row numbers are not 1 to 15")
+        path, checklists = only("verify/checklists")
+        where, duties = only("verify/duties")
+        if checklists:
+            known = {row["id"] for row in duties["rows"]} if duties else set()
+            codes = {row["code"] for row in taxonomy["rows"]} if taxonomy else set()
+            counts = {code: 0 for code in codes}
+            for row in checklists["rows"]:
+                if row.get("duty") and row["duty"] not in known:
+                    self.fault(path, f"{row['id']} names the duty {row['duty']}, which verify/duties lacks")
+                if codes and row["nature"] not in codes:
+                    self.fault(path, f"{row['id']} names the nature {row['nature']}, which the taxonomy lacks")
+                counts[row["nature"]] = counts.get(row["nature"], 0) + 1
+            for code in sorted(code for code, count in counts.items() if count < 3):
+                self.fault(path, f"the nature {code} has fewer than three key points")
+            for row in duties["rows"] if duties else []:
+                for code in row["natures"]:
+                    if codes and code not in codes:
+                        self.fault(where, f"{row['id']} names the nature {code}, which the taxonomy lacks")
+        path, grades = only("verify/evidence.grades")
+        if grades:
+            kinds = [kind for row in grades["rows"] for kind in row["kinds"]]
+            for kind in sorted({kind for kind in kinds if kinds.count(kind) > 1}):
+                self.fault(path, f"the kind {kind} has two grades")
+        path, team = only("crisis/team")
+        if team:
+            seats = {row["id"] for row in team["rows"]}
+            for pair in team["apart"]:
+                for seat in pair["seats"]:
+                    if seat not in seats:
+                        self.fault(path, f"{pair['id']} keeps {seat} apart, which is no seat")
+            for form, data in files.get("forms/crisis_team", []):
+                if {field["field"] for field in data["fields"]} - {"reason", "who"} != seats:
+                    self.fault(form, "its fields are not the seats of crisis/team")
+        path, statements = only("crisis/statements")
+        if statements:
+            for row in statements["statements"]:
+                for language in ("zh", "en"):
+                    text = "".join(block["text"][language] for block in row["blocks"])
+                    slots = set(re.findall(r"\{(\w+)\}", text))
+                    if slots != set(row["slots"]):
+                        self.fault(path, f"{row['id']} ({language}): the slots in the text are {sorted(slots)}")
+                    for word in statements["forbidden"]:
+                        if word["pattern"] in text.lower():
+                            self.fault(path, f"{row['id']} ({language}) holds {word['pattern']!r}, which no statement may hold")
+            for word in statements["forbidden"]:
+                if word["pattern"] != word["pattern"].lower():
+                    self.fault(path, f"{word['id']}: the pattern is not in lower case")
         path, channels = only("channels")
         if channels:
             words = [word for row in channels["rows"] for word in row["words"]]
