@@ -22,11 +22,12 @@ Texts contact_of(const sdk::Reader& institution, std::string_view unit_id) {
   for (const auto& unit : institution.list("units"))
     if (unit.has("contact") && (!chosen || unit.text_or("id", "") == unit_id)) chosen = unit;
   if (!chosen) return {};
-  std::vector<Texts> parts;
-  if (auto desk = chosen->texts("contact.desk")) parts.push_back(*std::move(desk));
-  if (const auto phone = chosen->text("contact.phone")) parts.push_back(sdk::fill({"电话{number}", "telephone {number}"}, {{"number", std::string(*phone)}}));
-  if (const auto email = chosen->text("contact.email")) parts.push_back(sdk::fill({"电子邮件{address}", "e-mail {address}"}, {{"address", std::string(*email)}}));
-  return kit::joined(parts);
+  std::vector<Texts> ways;
+  if (const auto phone = chosen->text("contact.phone")) ways.push_back(sdk::fill({"电话{number}", "telephone {number}"}, {{"number", std::string(*phone)}}));
+  if (const auto email = chosen->text("contact.email")) ways.push_back(sdk::fill({"电子邮件{address}", "e-mail {address}"}, {{"address", std::string(*email)}}));
+  const auto desk = chosen->texts("contact.desk");
+  if (!desk) return kit::joined(ways);
+  return ways.empty() ? *desk : sdk::fill({"{desk}（{ways}）", "{desk} ({ways})"}, {{"desk", *desk}, {"ways", kit::joined(ways)}});
 }
 
 void write(sdk::Envelope& out, const Parts& parts, Value situation) {

@@ -65,7 +65,7 @@ void explain_statements(const Context& context, const Parts& parts) {
 void explain_standdown(const Context& context, const Parts& parts) {
   if (parts.standdown.criteria.empty()) return;
   const auto met = std::count_if(parts.standdown.criteria.begin(), parts.standdown.criteria.end(), [](const Met& one) { return one.met.value_or(false); });
-  context.out.explain(parts.standdown.allowed ? Texts{"解除条件{met}项全部满足，可以解除。", "All {met} criteria hold; the crisis may end."} : Texts{"解除条件{all}项中已满足{met}项，还不能解除。", "Of {all} criteria {met} hold; the crisis may not end yet."},
+  context.out.explain(parts.standdown.allowed ? Texts{"解除条件{met}项全部满足，可以解除。", "All {met} criteria hold; the crisis may end."} : Texts{"解除条件{all}项中已满足{met}项，还不能解除。", "Criteria to stand down: {met} of {all} hold, so the crisis may not end yet."},
                       {{"all", static_cast<std::int64_t>(parts.standdown.criteria.size())}, {"met", static_cast<std::int64_t>(met)}}, {parts.standdown.sum});
 }
 

@@ -85,7 +85,10 @@ class Writer {
     const auto merit = record_.text_or("analysis.verify.case_merit", "");
     const bool our_cause = std::find(kOurCauses.begin(), kOurCauses.end(), cause) != kOurCauses.end();
     fault_ = record_.text_or("analysis.verify.breach", "") == "confirmed" || (our_cause && (merit == "full" || merit == "partial"));
-    std::vector<Texts> actions{context_.knowledge.phrase("action.check")};
+    // A statement claims no step that nobody has taken yet.
+    const auto done = [&](std::string_view id) { const auto* timer = timers_.find(id); return timer && timer->met; };
+    care_ = context_.knowledge.phrase(done("first_contact") ? "care.begun" : "care.arranging");
+    std::vector<Texts> actions{context_.knowledge.phrase(done("team") ? "action.check" : "action.forming")};
     if (fault_) actions.push_back(context_.knowledge.phrase("action.owed"));
     if (fault_ && our_cause) actions.push_back(context_.knowledge.phrase("action.root_cause"));
     action_ = listed(actions);
@@ -118,7 +121,7 @@ class Writer {
     if (context_.institution.zh.empty() || context_.contact.zh.empty() || !next) return withhold(row, {"缺少机构、联系方式或下次更新时间", "the institution, a contact or the time of the next update is missing"});
     Draft draft{.row = &row, .text = {}, .evidence = kit::once(facts_evidence_)};
     try {
-      draft.text = sdk::fill(row.text, {{"institution", context_.institution}, {"facts", facts_}, {"care", context_.knowledge.phrase("care.each")}, {"action", action_}, {"next_update", *next}, {"contact", context_.contact},
+      draft.text = sdk::fill(row.text, {{"institution", context_.institution}, {"facts", facts_}, {"care", care_}, {"action", action_}, {"next_update", *next}, {"contact", context_.contact},
                                         {"rumours", sdk::fill(context_.knowledge.phrase("rumours.refuted"), {{"count", refuted_}})}});
     } catch (const sdk::Failure&) {
       sdk::fail("error.pack_invalid", "the statement '" + row.id + "' has a slot that this stage does not fill; use institution, facts, care, action, next_update, contact and rumours", "crisis/statements");
@@ -176,7 +179,7 @@ class Writer {
   const Timers& timers_;
   bool standdown_allowed_, fault_ = false, outage_ = false;
   std::int64_t confirmed_ = 0, refuted_ = 0;
-  Texts facts_, action_;
+  Texts facts_, care_, action_;
   std::optional<Texts> next_update_;
   std::vector<EvidenceId> facts_evidence_;
   Statements statements_;

@@ -252,7 +252,7 @@ TEST(CrisisStatements, HaveTheirSlotsFilledFromWhatIsKnown) {
   const auto holding = draft_of(envelope, "holding");
   const auto zh = text_at(holding, "text.zh"), en = text_at(holding, "text.en");
   for (const auto* part : {"测试银行", "正在逐项核实", "专人逐一联系受影响的客户", "专门小组查明原因", "2026年3月2日", "000 0000 0101"}) EXPECT_NE(zh.find(part), std::string::npos) << part << "\n" << zh;
-  for (const auto* part : {"Test Bank", "checking them one by one", "Somebody is assigned", "March 2026", "telephone 000 0000 0101"}) EXPECT_NE(en.find(part), std::string::npos) << part << "\n" << en;
+  for (const auto* part : {"Test Bank", "checked point by point", "arranging for somebody to contact each customer", "March 2026", "telephone 000 0000 0101"}) EXPECT_NE(en.find(part), std::string::npos) << part << "\n" << en;
   EXPECT_EQ(zh.find('{'), std::string::npos);
   EXPECT_EQ(withheld_of(envelope, "facts"), "no fact is confirmed yet");
   EXPECT_EQ(withheld_of(envelope, "correction"), "no rumour has been refuted");
@@ -266,6 +266,19 @@ Value with_states(Value record, std::vector<const char*> states) {
   for (const auto* state : states) matrix.emplace_back(Object{{"id", "e" + std::to_string(++number)}, {"kind", "allegation"}, {"claim", nullptr}, {"state", state}});
   sdk::set(record, "analysis.verify.matrix", std::move(matrix));
   return record;
+}
+
+TEST(CrisisStatements, ClaimNoStepThatNobodyHasTaken) {
+  auto host = crisis_host("shipped");
+  auto record = crisis_record("K07");
+  auto zh = text_at(draft_of(host.envelope(record), "holding"), "text.zh");
+  EXPECT_NE(zh.find("正在组建专门小组"), std::string::npos) << zh;
+  EXPECT_NE(zh.find("正在安排专人"), std::string::npos) << zh;
+  sdk::set(record, "answers.crisis_team", full_team());
+  sdk::set(record, "history.contacts", Array{Object{{"at", "2026-03-02T01:00:00Z"}, {"direction", "outbound"}}});
+  zh = text_at(draft_of(host.envelope(record), "holding"), "text.zh");
+  EXPECT_NE(zh.find("已成立专门小组"), std::string::npos) << zh;
+  EXPECT_NE(zh.find("已经开始由专人逐一联系"), std::string::npos) << zh;
 }
 
 TEST(CrisisStatements, AnApologyIsForConfirmedFaultOnly) {
