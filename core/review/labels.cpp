@@ -426,6 +426,8 @@ const std::map<std::string_view, Words>& words() {
       {"path.analysis.verify.matrix.state", {"认定", "state"}},
       {"path.history.contacts", {"联系记录", "contacts"}},
       {"note.state by the grades and by the person's word", {"按证据等级和人的认定得出的结论", "state by the grades and by the person's word"}},
+      {"note.merit of a demand from the facts it rests on", {"该项诉求是否成立", "merit of a demand from the facts it rests on"}},
+      {"operand.demand", {"诉求", "demand"}},
       {"note.merit of the case from its demands", {"案件整体是否成立", "merit of the case from its demands"}},
       {"note.sum owed over the demands, in minor units", {"各项诉求的应付合计（最小货币单位）", "sum owed over the demands, in minor units"}},
       {"note.strength of the customer's evidence by its best grade", {"客户证据的强度（按最高等级）", "strength of the customer's evidence by its best grade"}},

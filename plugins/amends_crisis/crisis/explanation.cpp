@@ -19,9 +19,10 @@ void explain_level(const Context& context, const Reading& reading) {
     why.push_back(one.because);
     cited.push_back(one.evidence);
   }
+  if (reading.level() == Level::none && why.empty()) return context.out.explain({"目前不构成危机：没有达到任何一级的情形。", "There is no crisis: nothing reaches a level."}, {}, cited);
   const auto because = why.empty() ? Texts{"没有达到任何一级的情形", "nothing reaches a level"} : kit::joined(why);
   const auto by_people = reading.changed.verdict == Verdict::raised || reading.changed.verdict == Verdict::lowered ? Texts{"（由人调整）", " (changed by people)"} : Texts{};
-  context.out.explain({"现在是{level}{people}：{because}。", "This is {level}{people}: {because}."}, {{"level", level_title(reading.level())}, {"people", by_people}, {"because", because}}, kit::once(cited, kCitedMax));
+  context.out.explain({"现在列为{level}{people}：{because}。", "This is {level}{people}: {because}."}, {{"level", level_title(reading.level())}, {"people", by_people}, {"because", because}}, kit::once(cited, kCitedMax));
 }
 
 void explain_timers(const Context& context, const Parts& parts) {

@@ -46,6 +46,16 @@ std::pair<std::vector<Fact>, Object> facts_for(Matrix& matrix, const Answer& ans
 
 }  // namespace
 
+sdk::Texts sum_text(const sdk::Call& call, const Money& sum) {
+  const auto digits = static_cast<std::size_t>(kit::currencies(call).scale(sum.currency).digits);
+  auto text = std::to_string(sum.minor);
+  if (text.size() <= digits) text.insert(0, digits + 1 - text.size(), '0');
+  const auto whole = text.size() - digits;
+  if (digits > 0) text.insert(whole, ".");
+  for (auto at = whole; at > 3;) text.insert(at -= 3, ",");
+  return {sum.currency == "CNY" ? text + "元" : sum.currency + " " + text, sum.currency + " " + text};
+}
+
 std::string_view name(Second second) noexcept {
   switch (second) {
     case Second::not_needed: return "not_needed";
@@ -70,7 +80,8 @@ Merits read_merits(const Context& context, Matrix& matrix, const Answer& answer)
     auto [facts, operands] = facts_for(matrix, answer, id);
     const auto merit = merit_of(facts);
     merits.push_back(merit);
-    return std::pair{merit, context.out.computation("merit of " + std::string(id) + " from the facts it rests on", std::move(operands), sdk::Value(std::string(name(merit))))};
+    operands["demand"] = std::string(id);
+    return std::pair{merit, context.out.computation("merit of a demand from the facts it rests on", std::move(operands), sdk::Value(std::string(name(merit))))};
   };
   for (auto& demand : out.demands) {
     std::tie(demand.merit, demand.sum) = weigh(demand.id);

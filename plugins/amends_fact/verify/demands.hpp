@@ -40,6 +40,9 @@ struct Entitlement {
   std::vector<sdk::EvidenceId> evidence;  ///< the computation or the answer; empty when there is nothing to show
 };
 
+/// "50,000.00元" and "CNY 50,000.00", with the digits of tables/currency. Errors: those of kit::currencies.
+[[nodiscard]] sdk::Texts sum_text(const sdk::Call& call, const sdk::Money& sum);
+
 /// settled: the answer is read in full and nothing came in since; only then is a sum proposed.
 /// Errors: Failure `error.currency_mismatch`, `error.range` for a total beyond 2^53-1, `error.bad_type`.
 [[nodiscard]] Entitlement read_entitlement(const Context& context, const Merits& merits, const Answer& answer, bool settled);

@@ -57,8 +57,8 @@ void explain_sum(const Context& context, const Found& found) {
                        : entitlement.second == Second::needed   ? Texts{"，等待第二人复核", ", waiting for a second person"}
                        : entitlement.second == Second::returned ? Texts{"，已被复核人退回", ", returned by the second person"}
                                                                 : Texts{};
-  context.out.explain({"应付金额为{currency}的{minor}个最小单位（{by}{second}）；应付的部分全额、无条件给付。", "The sum owed is {minor} in the smallest unit of {currency} ({by}{second}); it is paid in full and without conditions."},
-                      {{"currency", entitlement.amount->currency}, {"minor", entitlement.amount->minor}, {"by", by}, {"second", second}}, kit::once(entitlement.evidence, kCitedMax));
+  context.out.explain({"应付金额为{sum}（{by}{second}）；应付的部分全额、无条件给付。", "The sum owed is {sum} ({by}{second}); it is paid in full and without conditions."},
+                      {{"sum", sum_text(context.call, *entitlement.amount)}, {"by", by}, {"second", second}}, kit::once(entitlement.evidence, kCitedMax));
 }
 
 void explain_evidence(const Context& context, const Found& found) {

@@ -89,7 +89,7 @@ Asked ask(const Context& context, const Matrix& matrix, const Answer& answer, co
                       .form_name = std::string(kCheckForm),
                       .fields = {"result", "amount", "reason"},
                       .to_role = "supervisor",
-                      .reason = {"应付金额超过快速办理限额，请由另一人复核；复核不改变办理时限。", "The sum owed is above the quick limit and needs a second person; this moves no time limit."}});
+                      .reason = sdk::fill({"应付金额{sum}超过快速办理限额，请由另一人复核；复核不改变办理时限。", "The sum owed, {sum}, is above the quick limit and needs a second person; this moves no time limit."}, {{"sum", sum_text(context.call, *entitlement.amount)}})});
   if (entitlement.wanted && !asked.states && (!entitlement.amount || (entitlement.more && entitlement.by == "computed"))) {
     asked.sum = true;
     context.out.question({.id = std::string(kSumForm),

@@ -333,7 +333,7 @@ TEST(CrisisExplanation, SaysLevelTeamTimersStatementsAndTheEnd) {
   auto host = crisis_host("shipped");
   const auto envelope = host.envelope(crisis_record("K07"));
   const auto zh = text_at(envelope, "explain.zh"), en = text_at(envelope, "explain.en");
-  EXPECT_NE(zh.find("现在是二级危机：风险达到危机线、传播量达到一万"), std::string::npos) << zh;
+  EXPECT_NE(zh.find("现在列为二级危机：风险达到危机线、传播量达到一万"), std::string::npos) << zh;
   EXPECT_NE(zh.find("工作组有11个岗位，等待确认"), std::string::npos) << zh;
   EXPECT_NE(zh.find("召集工作组"), std::string::npos) << zh;
   EXPECT_NE(en.find("This is crisis level 2: the risk has reached the crisis line, reach at least ten thousand"), std::string::npos) << en;

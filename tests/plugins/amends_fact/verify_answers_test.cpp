@@ -173,7 +173,9 @@ TEST(VerifyEntitlement, AboveTheQuickLimitASecondPersonLooks) {
   auto envelope = host.envelope(record);
   EXPECT_EQ(text_at(envelope, "status"), "need_input");
   EXPECT_EQ(text_at(envelope, "result.entitlement.second_person"), "needed");
-  EXPECT_EQ(questions_of(envelope, "entitlement_check").size(), 1u);
+  const auto asked = questions_of(envelope, "entitlement_check");
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_NE(text_at(asked[0], "reason.zh").find("50,000.00元"), std::string::npos) << "the second person sees the sum";
   EXPECT_TRUE(fact_of(envelope, "money.entitlement").is_null());
   EXPECT_EQ(text_at(envelope, "result.case_merit"), "full") << "the merit does not wait for the sum";
 

@@ -195,7 +195,8 @@ TEST(VerifyExplanation, SaysWhatWasFoundInBothLanguages) {
   const auto zh = text_at(envelope, "explain.zh"), en = text_at(envelope, "explain.en");
   EXPECT_NE(zh.find("核实事项1项：属实1项"), std::string::npos) << zh;
   EXPECT_NE(zh.find("总体上全部成立（d1全部成立）"), std::string::npos) << zh;
-  EXPECT_NE(zh.find("全额、无条件给付"), std::string::npos) << zh;
+  EXPECT_NE(zh.find("应付金额为300.00元（按规则计算）；应付的部分全额、无条件给付"), std::string::npos) << zh;
+  EXPECT_NE(en.find("The sum owed is CNY 300.00 (worked out by rule)"), std::string::npos) << en;
   EXPECT_NE(en.find("On the whole the case has full merit (d1 has full merit)"), std::string::npos) << en;
   const auto before = text_at(host.envelope(verify_record("K01")), "explain.en");
   EXPECT_NE(before.find("Next: each point is to be stated"), std::string::npos) << before;
