@@ -58,8 +58,8 @@ TEST(Crisis, trace_A60_AVideoWithTwentyThousandRepostsIsLevelTwoWithTeamClockAnd
   EXPECT_FALSE(Reader(envelope).flag_or("result.standdown.allowed", true));
 }
 
-// A11: each role has its task in a crisis: executive, legal, operations, manager, handler.
-TEST(Crisis, trace_A11_EachRoleFindsItsTaskAndItsTime) {
+// Each role has its task in a crisis: executive, legal, operations, manager, handler.
+TEST(Crisis, EachRoleFindsItsTaskAndItsTime) {
   auto host = crisis_host("shipped");
   const auto envelope = host.envelope(crisis_record("K07"));
   std::vector<std::string> seats, owners;
