@@ -136,7 +136,7 @@ class Signs {
     for (const auto& why : reading_.whys)
       out_.finding({.code = "crisis.sign",
                     .severity = is_crisis(why.level) ? sdk::Severity::warn : sdk::Severity::info,
-                    .text = sdk::fill({"{because}：{level}。", "{because}: {level}."}, {{"because", why.because}, {"level", level_title(why.level)}}),
+                    .text = sdk::fill({"{because}，列为{level}。", "This makes it {level}: {because}."}, {{"because", why.because}, {"level", level_title(why.level)}}),
                     .evidence = {why.evidence},
                     .rule = std::string(kTable) + "#" + why.row});
   }

@@ -52,14 +52,14 @@ class Sheet {
   }
 
   void counts() {
-    number("reach", {"传播量约{count}", "reach: about {count}"}, 1);
-    number("group_size", {"涉及客户{count}人", "customers concerned: {count}"}, 2);
-    number("onsite_count", {"现场{count}人", "people on site: {count}"}, 1);
-    number("planned_count", {"计划聚集{count}人", "gathering planned: {count} people"}, 1);
-    number("outage_hours", {"故障已持续{count}小时", "outage: {count} hours"}, 1);
-    flag("national_media", {"全国性媒体已报道", "national media report on it"});
-    flag("reporter", {"有记者联系", "a reporter has been in touch"});
-    if (parts_.reading.safety_explicit) put(facts_, line({"有明确的人身安全迹象", "there is an explicit sign of danger to a person"}, {parts_.reading.sum}));
+    number("reach", {"传播量约{count}", "Reach: about {count}"}, 1);
+    number("group_size", {"涉及客户{count}人", "Customers concerned: {count}"}, 2);
+    number("onsite_count", {"现场{count}人", "People on site: {count}"}, 1);
+    number("planned_count", {"计划聚集{count}人", "Gathering planned: {count} people"}, 1);
+    number("outage_hours", {"故障已持续{count}小时", "Outage: {count} hours"}, 1);
+    flag("national_media", {"全国性媒体已报道", "National media report on it"});
+    flag("reporter", {"有记者联系", "A reporter has been in touch"});
+    if (parts_.reading.safety_explicit) put(facts_, line({"有明确的人身安全迹象", "There is an explicit sign of danger to a person"}, {parts_.reading.sum}));
   }
 
   /// The points of the matrix by their state; before verification, the events as they are told.
@@ -90,7 +90,7 @@ class Sheet {
       item["state"] = timer.met ? (timer.missed ? "done_late" : "done") : timer.missed ? "missed" : "open";
       put(actions_, std::move(item));
     }
-    auto cases = line({"个案投诉照常办理，时限不变", "each complaint is handled as usual, and no time limit moves"}, {parts_.reading.sum});
+    auto cases = line({"个案投诉照常办理，时限不变", "Each complaint is handled as usual, and no time limit moves"}, {parts_.reading.sum});
     cases["owner_role"] = "handler";
     cases["due_at"] = nullptr;
     cases["state"] = "open";
@@ -98,11 +98,11 @@ class Sheet {
   }
 
   void questions() {
-    if (parts_.reading.reach_open) put(questions_, line({"传播量是多少", "what the reach is"}, {out_.field("media.reach_count")}));
-    if (!parts_.team.rows.empty() && !parts_.team.confirmed()) put(questions_, line({"工作组由谁组成", "who is on the team"}, {out_.field("answers.crisis_team")}));
-    if (record_.list("analysis.verify.matrix").empty()) put(questions_, line({"反映的事项是否属实", "whether what is said is so"}, {out_.field("analysis.verify.matrix")}));
+    if (parts_.reading.reach_open) put(questions_, line({"传播量是多少？", "What is the reach?"}, {out_.field("media.reach_count")}));
+    if (!parts_.team.rows.empty() && !parts_.team.confirmed()) put(questions_, line({"工作组由谁组成？", "Who is on the team?"}, {out_.field("answers.crisis_team")}));
+    if (record_.list("analysis.verify.matrix").empty()) put(questions_, line({"反映的事项是否属实？", "Is what is said true?"}, {out_.field("analysis.verify.matrix")}));
     for (const auto& met : parts_.standdown.criteria)
-      if (!met.met) put(questions_, line(sdk::fill({"是否做到：{what}", "whether this holds: {what}"}, {{"what", met.criterion->title}}), {met.evidence}));
+      if (!met.met) put(questions_, line(sdk::fill({"是否做到：{what}？", "Does this hold: {what}?"}, {{"what", met.criterion->title}}), {met.evidence}));
   }
 
   const Context& context_;

@@ -29,9 +29,9 @@ class Clock {
     if (!row) return {};
     since();
     timers_.prepared_only = row->prepared_only;
-    add({.id = "team", .duration = row->team, .owner_role = row->owner_role, .title = {"召集工作组", "convene the team"}, .basis = row->basis}, team_met());
-    add({.id = "first_contact", .duration = row->first_contact, .owner_role = reading_.safety_explicit ? "crisis_trained" : "handler", .title = {"联系受影响的客户", "first contact with those affected"}, .basis = row->basis}, contact_met());
-    add({.id = "holding", .duration = row->holding, .owner_role = "communications", .title = row->prepared_only ? Texts{"准备好初步回应", "have a holding statement prepared"} : Texts{"决定是否发布初步回应", "decide on a holding statement"}, .basis = row->basis}, released());
+    add({.id = "team", .duration = row->team, .owner_role = row->owner_role, .title = {"召集工作组", "Convene the team"}, .basis = row->basis}, team_met());
+    add({.id = "first_contact", .duration = row->first_contact, .owner_role = reading_.safety_explicit ? "crisis_trained" : "handler", .title = {"联系受影响的客户", "Make first contact with those affected"}, .basis = row->basis}, contact_met());
+    add({.id = "holding", .duration = row->holding, .owner_role = "communications", .title = row->prepared_only ? Texts{"准备好初步回应", "Have a holding statement prepared"} : Texts{"决定是否发布初步回应", "Decide on a holding statement"}, .basis = row->basis}, released());
     update(*row);
     notice();
     for (auto& timer : timers_.list) settle(timer);
@@ -87,7 +87,7 @@ class Clock {
   /// The rhythm goes on from the last release.
   void update(const ClockRow& row) {
     const auto last = released_at(context_);
-    Timer timer{.id = "update", .duration = row.update, .owner_role = row.owner_role, .title = {"更新情况表并通报进展", "update the situation sheet and report"}, .basis = row.basis, .starts_at = timers_.since};
+    Timer timer{.id = "update", .duration = row.update, .owner_role = row.owner_role, .title = {"更新情况表并通报进展", "Update the situation sheet and report"}, .basis = row.basis, .starts_at = timers_.since};
     if (last && timers_.since && *last > *timers_.since) {
       timer.starts_at = last;
       timer.evidence.push_back(out_.answer(std::string(kRelease) + ".at"));
@@ -100,7 +100,7 @@ class Clock {
     if (!row) return;
     Met met;
     if (record_.flag_or("crisis_facts.standdown.regulator_informed", false)) met = {true, std::nullopt, out_.field("crisis_facts.standdown.regulator_informed")};
-    add({.id = "regulator", .duration = row->within, .owner_role = row->owner_role, .title = sdk::fill({"报告{to}", "tell {to}"}, {{"to", row->to}}), .basis = row->basis, .verify = row->verify}, met);
+    add({.id = "regulator", .duration = row->within, .owner_role = row->owner_role, .title = sdk::fill({"报告{to}", "Tell {to}"}, {{"to", row->to}}), .basis = row->basis, .verify = row->verify}, met);
   }
 
   void add(Timer timer, const Met& met) {
@@ -124,7 +124,7 @@ class Clock {
       } catch (const sdk::Failure& failure) {
         // A calendar that ends must not stop a crisis from being run: the date is left to a person.
         if (failure.code() != "error.pack_missing" && failure.code() != "error.not_found" && failure.code() != "error.range") throw;
-        out_.finding({.code = "crisis.calendar_missing", .severity = sdk::Severity::warn, .text = sdk::fill({"{title}的时间算不出来：{why}。请由人确定。", "The time to {title} cannot be worked out: {why}. A person sets it."}, {{"title", timer.title}, {"why", std::string(failure.what())}}), .evidence = timer.evidence, .rule = "catalogue 0.1"});
+        out_.finding({.code = "crisis.calendar_missing", .severity = sdk::Severity::warn, .text = sdk::fill({"{title}的时间算不出来：{why}。请由人确定。", "{title}: the time cannot be worked out ({why}). A person sets it."}, {{"title", timer.title}, {"why", std::string(failure.what())}}), .evidence = timer.evidence, .rule = "catalogue 0.1"});
       }
     }
     const auto now = context_.call.now();
@@ -133,7 +133,7 @@ class Clock {
     timer.missed = timer.due_at && reached && *reached >= *timer.due_at;
     if (timer.missed && !timer.met) {
       timer.owner_role = context_.knowledge.up(timer.owner_role);
-      out_.finding({.code = "crisis.timer_missed", .severity = sdk::Severity::warn, .text = sdk::fill({"超过时间还没有{title}，交由上一级负责。", "The time to {title} has passed; it goes one step up the line of command."}, {{"title", timer.title}}), .evidence = timer.evidence, .rule = "crisis/clock#" + std::string(name(reading_.level()))});
+      out_.finding({.code = "crisis.timer_missed", .severity = sdk::Severity::warn, .text = sdk::fill({"超过时间还没有{title}，交由上一级负责。", "Not done in time: {title}. It goes one step up the line of command."}, {{"title", timer.title}}), .evidence = timer.evidence, .rule = "crisis/clock#" + std::string(name(reading_.level()))});
     }
     if (timer.met) return;
     const auto due = timer.due_at && now ? std::optional(std::max(*timer.due_at, *now)) : timer.due_at;

@@ -320,12 +320,12 @@ TEST(CrisisSituation, TellsFactsFromRumours) {
     }
     return out;
   };
-  EXPECT_NE(texts("facts").find("reach: about 20000"), std::string::npos);
+  EXPECT_NE(texts("facts").find("Reach: about 20000"), std::string::npos);
   EXPECT_NE(texts("facts").find("e1: confirmed"), std::string::npos);
   EXPECT_NE(texts("rumours").find("e2: checked and not so"), std::string::npos);
   EXPECT_NE(texts("rumours").find("e3: not confirmed yet"), std::string::npos);
-  EXPECT_NE(texts("actions").find("each complaint is handled as usual"), std::string::npos);
-  EXPECT_NE(texts("open_questions").find("who is on the team"), std::string::npos);
+  EXPECT_NE(texts("actions").find("Each complaint is handled as usual"), std::string::npos);
+  EXPECT_NE(texts("open_questions").find("Who is on the team?"), std::string::npos);
   EXPECT_TRUE(sdk::find(host.envelope(quiet()), "result.situation")->is_null());
 }
 
