@@ -1,6 +1,6 @@
 #include "guard/guard.hpp"
 
-#include <array>
+#include <map>
 #include <set>
 
 #include "guard/enforce.hpp"
@@ -11,31 +11,23 @@
 namespace amends::guard {
 namespace {
 
-/// Wording that bargains. It is no row of a pack, because most of it is lawful; only a safety sign or a vulnerable customer makes it wrong.
-json::Array bargaining_rows() {
-  constexpr std::pair<std::string_view, std::string_view> kWords[] = {
-      {"zh", "(各退一步|各让一步|折中|讨价还价|讲价|谈个价|我们的底线|最终报价|最后报价|作为交换)"},
-      {"zh", "(最多|顶多)(只能|能|可以)?(给|赔|退|付|补)"},
-      {"zh", "(只要|如果)(您|你).{0,6}(同意|接受|签|撤).{0,12}(就|可以|再)(给|赔|退|付|补|加)"},
-      {"zh", "再(加|降|让|少)(一点|一些|点|些|[0-9]+)"},
-      {"en", "(meet (you )?(half ?way|in the middle)|split the difference|in exchange for|counter-?offers?|bargain(ing)?|bottom line)"},
-      {"en", "(our|my|the) (best|final|last|highest) offer"},
-      {"en", "(the most|the best) (we|i) can (do|offer|pay)"},
-      {"en", "(if|as long as|provided) you (accept|agree|sign|withdraw).{0,30}(we|i)( will| can|'ll) (pay|offer|add|give|refund)"}};
-  json::Array rows;
-  for (std::size_t i = 0; i < std::size(kWords); ++i)
-    rows.push_back(json::Object{{"id", "safety.no_bargaining." + std::to_string(i + 1)}, {"guard", "G10"}, {"lang", kWords[i].first}, {"pattern", kWords[i].second}, {"regex", true}, {"action", "block"},
-                                {"message", json::bilingual("有人身安全迹象时不得讨价还价；先保证人的安全。", "No bargaining while there is a sign of danger to a person; people first.")}});
-  return rows;
-}
-
 class BuiltGuard final : public Guard {
  public:
   explicit BuiltGuard(Knowledge knowledge) : knowledge_(std::move(knowledge)) {}
   [[nodiscard]] std::vector<Action> check_text(std::string_view text, std::string_view language, const Context& context) const override {
     return check_outgoing(knowledge_, text, language, context, "text");
   }
-  [[nodiscard]] std::vector<Action> enforce(json::Value& envelope, const Context& context) const override { return enforce_envelope(knowledge_, envelope, context); }
+  [[nodiscard]] std::vector<Action> check_grounds(std::string_view text, const Context& context) const override {
+    if (!context.record) return {};
+    const auto reading = read_text(knowledge_, text, "text");
+    if (!reading.surface) return {};  // check_text says so
+    const auto stated = read_stated(knowledge_, *reading.surface, context);
+    if (stated.empty()) return {};
+    Grounds grounds(knowledge_, context);
+    grounds.add_record(*context.record);
+    return grounds.check(stated, *reading.surface, "text", "flagged");
+  }
+  [[nodiscard]] std::vector<Action> enforce(json::Value& envelope, const Context& context) const override { return Enforcer(knowledge_, envelope, context).run(); }
 
  private:
   Knowledge knowledge_;
@@ -68,15 +60,21 @@ void add_rights(const json::Value& notice, std::vector<std::string>& out) {
 
 }  // namespace
 
-json::Value to_json(const Action& action) {
-  return json::Object{{"guard", action.guard}, {"action", action.action}, {"text", action.message}, {"rule", action.rule},
-                      {"where", action.where}, {"start", action.start},   {"end", action.end},      {"quote", action.quote}};
-}
-
 Result<std::shared_ptr<const Guard>> Guard::from_sources(Sources sources) {
-  Knowledge knowledge{.rules = nullptr, .bargaining = nullptr, .fold = std::move(sources.fold), .numbers = std::move(sources.numbers), .own_numbers = std::move(sources.own_numbers), .rights_texts = {}};
-  AMENDS_TRY(knowledge.rules, GuardRules::from_rows(sources.rows, knowledge.fold));
-  AMENDS_TRY(knowledge.bargaining, GuardRules::from_rows(bargaining_rows(), knowledge.fold));
+  Knowledge knowledge{.wording = nullptr, .staff = nullptr, .under_care = nullptr, .refusing = nullptr, .fold = std::move(sources.fold), .numbers = std::move(sources.numbers),
+                      .own_numbers = std::move(sources.own_numbers), .rights_texts = {}, .caution_techniques = std::move(sources.caution_techniques)};
+  json::Array wording, staff, under_care, refusing;
+  for (const auto& row : sources.rows) {
+    const auto name = json::text_at(row, "guard");
+    if (name == "G8") refusing.push_back(row);
+    else if (is_conditional(name)) under_care.push_back(row);
+    else wording.push_back(row);
+    if (holds_for_staff(name)) staff.push_back(row);
+  }
+  AMENDS_TRY(knowledge.wording, GuardRules::from_rows(wording, knowledge.fold));
+  AMENDS_TRY(knowledge.staff, GuardRules::from_rows(staff, knowledge.fold));
+  AMENDS_TRY(knowledge.under_care, GuardRules::from_rows(under_care, knowledge.fold));
+  AMENDS_TRY(knowledge.refusing, GuardRules::from_rows(refusing, knowledge.fold));
   for (const auto& item : sources.rights_texts) {
     const auto normalised = text::normalise(item, knowledge.fold);
     if (!normalised) return normalised.error().within("rights/notice");
@@ -99,13 +97,24 @@ Result<std::shared_ptr<const Guard>> Guard::from_packs(const packs::PackSet& pac
     if (!name.starts_with("guard/")) continue;
     for (const auto& row : json::list_at(*packs.file(name), "rows")) sources.rows.push_back(row);
   }
+  std::map<std::string, const json::Value*> by_id;
+  for (const auto& name : packs.names())
+    if (name.starts_with("guard/"))
+      for (const auto& row : json::list_at(*packs.file(name), "rows")) by_id.emplace(json::text_at(row, "id"), &row);
   for (const auto& shipped : floor_files()) {
     AMENDS_TRY(const auto document, yaml::parse(shipped.yaml, std::string(shipped.name) + " (built in)"));
-    for (const auto& row : json::list_at(document.value, "rows")) sources.rows.push_back(row);
+    // A row that the packs have word for word need not be compiled twice.
+    for (const auto& row : json::list_at(document.value, "rows")) {
+      const auto known = by_id.find(std::string(json::text_at(row, "id")));
+      if (known == by_id.end() || !(*known->second == row)) sources.rows.push_back(row);
+    }
   }
   std::set<std::string> numbers;
   if (const auto* org = packs.file("org")) add_numbers(*org, numbers);
   sources.own_numbers.assign(numbers.begin(), numbers.end());
+  if (const auto* techniques = packs.file("banks/techniques"))
+    for (const auto& row : json::list_at(*techniques, "rows"))
+      if (json::text_at(row, "ethics") == "caution") sources.caution_techniques.emplace_back(json::text_at(row, "id"));
   if (const auto* notice = packs.file("rights/notice")) add_rights(*notice, sources.rights_texts);
   return from_sources(std::move(sources));
 }

@@ -52,16 +52,19 @@ struct Action {
 
 /// What a Guard is built from.
 struct Sources {
-  json::Array rows;                       ///< guard rows: {id, guard, lang, pattern, regex?, action, message{zh,en}, rewrite?{zh,en}}
+  /// Guard rows: {id, guard, lang, pattern, regex?, also?[], unless?, action, message{zh,en}, rewrite?{zh,en}}. Rows of G8 are the words by which a letter refuses, so that
+  /// it needs the notice of rights; those of G9 and G10 hold where the customer is vulnerable or somebody is in danger. All others hold always.
+  json::Array rows;
   text::FoldTable fold;                   ///< traditional to simplified
   text::NumberReader numbers{text::WordLists::defaults()};
   std::vector<std::string> own_numbers;   ///< digits of the institution's telephone numbers and the emergency contacts: never masked (G11)
+  std::vector<std::string> caution_techniques;  ///< ids of the techniques that appear only after their ethics check (G13)
   std::vector<std::string> rights_texts;  ///< items of the rights notice: a limit stated inside one of them has its rule there (G1)
 };
 
 class Guard {
  public:
-  /// Built once from the newest guard packs. The six guard files of the shipped set must be there; the rows they shipped with stand in this
+  /// Built once from the newest guard packs. The guard files of the shipped set must be there; the rows they shipped with stand in this
   /// library too and hold whatever a pack set says, so that no configuration takes one away. Errors: `pack_missing`, `pack_invalid`.
   [[nodiscard]] static Result<std::shared_ptr<const Guard>> from_packs(const packs::PackSet& packs);
   /// The same from rows alone, without the shipped ones. Errors: `pack_invalid` with the row's id.
@@ -72,13 +75,22 @@ class Guard {
   /// (G10) or a vulnerable customer (G9), personal numbers.
   [[nodiscard]] virtual std::vector<Action> check_text(std::string_view text, std::string_view language, const Context& context) const = 0;
 
+  /// Dates, lengths of time and rules that a draft by hand states and that nothing in the record carries (G1); flagged, because a person may know more
+  /// than the record. Nothing without a record.
+  [[nodiscard]] virtual std::vector<Action> check_grounds(std::string_view text, const Context& context) const = 0;
+
   /// Checks an envelope and mends it in place: a blocked script loses its text, a date later than its legal clock becomes the clock's date, a fact that
   /// would close or reject the case is removed (G5), everything but the safety protocol is withheld on a safety sign (G10). Each act is appended to
   /// envelope.guards and returned. Never throws a finding away; enforcing again adds nothing.
   ///
-  /// Outgoing texts (scripts, result.ack.text, result.letter, result.statement_drafts, questions to the complainant) meet every row; what staff reads (task titles, other
-  /// questions, reasons, explain) meets G2, G4 and G7 only. A text that is blocked in one language is blanked in all. The text of a blocked
-  /// task title gives way to a neutral one and the task stays; other texts for staff are only flagged.
+  /// Outgoing texts (scripts, result.ack.text, result.letter, result.statement_drafts, questions to the complainant) meet every row, and a date, a length
+  /// of time or a rule that rests on no deadline, no task and no evidence of the envelope blocks them (G1). What staff reads (task titles, other questions, reasons, explain)
+  /// meets G2, G3, G4, G5, G7 and G12. A text that is blocked in one language is blanked in all, and its letter is not ready for release. The text of a
+  /// blocked task title gives way to a neutral one and the task stays; other texts for staff are only flagged.
+  ///
+  /// Beyond wording: a letter that refuses, or says that it is final, names the rights (G8); result.ladder and scripts of bargaining moments are off for a
+  /// vulnerable customer and on a sign of danger (G9, G10); a script whose technique needs care has its row in result.techniques with `allowed` and
+  /// `ethics_note` (G13); guesses about people say that they may be wrong (G12); a proposal is never applied (G14).
   [[nodiscard]] virtual std::vector<Action> enforce(json::Value& envelope, const Context& context) const = 0;
 };
 

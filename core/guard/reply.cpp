@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "guard/actions.hpp"
 #include "guard/rights.hpp"
 #include "support/utf8.hpp"
 #include "text/normalise.hpp"
@@ -25,16 +26,6 @@ bool is_enquiry(const json::Value* record) {
   if (json::text_at(*record, "case.kind") == "enquiry" || decision_of(record) == "answered_enquiry") return true;
   const auto* complaint = json::find(*record, "analysis.intake.is_complaint");
   return complaint && complaint->is_bool() && !complaint->get_bool();
-}
-
-Action made(std::string_view guard, std::string_view rule, std::string_view action, std::string where, std::string_view zh, std::string_view en) {
-  Action out;
-  out.guard = guard;
-  out.rule = rule;
-  out.action = action;
-  out.where = std::move(where);
-  out.message = json::bilingual(zh, en);
-  return out;
 }
 
 /// "300.00 CNY" with the digits that the packs give the currency.
@@ -62,7 +53,7 @@ std::optional<Action> other_sum(std::string_view text, const ReplyContext& reply
   }
   if (!stated) return std::nullopt;
   const auto sum = shown(*due, reply.money);
-  auto act = made("G6", "reply.other_sum", "blocked", where, "答复写了金额，但没有写决定给付的金额（" + sum + "）；应当给付的部分全额、无条件写明。",
+  auto act = make_action("G6", "reply.other_sum", "blocked", where, "答复写了金额，但没有写决定给付的金额（" + sum + "）；应当给付的部分全额、无条件写明。",
                   "The text states a sum and not the one that was decided (" + sum + "); what is owed is named in full and without conditions.");
   act.start = stated->span.start;
   act.end = stated->span.end;
@@ -79,7 +70,7 @@ std::vector<Action> check_reply(const Guard& guard, const json::Value& answer, c
   const auto* included = json::find(answer, "rights_included");
   const bool rights = (is_final || (included && refuses(reply.context.record))) && !is_enquiry(reply.context.record);
   if (rights && included && !json::bool_at(answer, "rights_included"))
-    out.push_back(made("G8", "rights.not_included", "blocked", prefix + "rights_included", "拒绝或最终答复没有写明救济途径和期限；须写明核查、调解、仲裁（有约定时）、监管和诉讼途径。",
+    out.push_back(make_action("G8", "rights.not_included", "blocked", prefix + "rights_included", "拒绝或最终答复没有写明救济途径和期限；须写明核查、调解、仲裁（有约定时）、监管和诉讼途径。",
                        "A refusal or final reply carries the notice of rights; it names review, mediation, arbitration if agreed, regulator and court with their time limits."));
   for (const auto& field : reply.texts) {
     const auto text = json::text_at(answer, field);
@@ -93,6 +84,10 @@ std::vector<Action> check_reply(const Guard& guard, const json::Value& answer, c
       } else if (action.action == "rewritten") {
         action.action = "blocked";  // a person's words are not rewritten
       }
+      out.push_back(std::move(action));
+    }
+    for (auto& action : guard.check_grounds(text, reply.context)) {
+      action.where = where;
       out.push_back(std::move(action));
     }
     if (rights)

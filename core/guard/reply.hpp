@@ -25,7 +25,8 @@ struct ReplyContext {
 
 /// Acts on the words of an answer, in the order of its fields:
 /// - wording (G1 deception, G2 threat, G4, G5, G6, G7 gagging), bargaining in spite of a safety sign (G10)
-///   and personal numbers (G11);
+///   or for a vulnerable customer (G9), and personal numbers (G11);
+/// - dates, lengths of time and rules that nothing in the record carries (G1); flagged;
 /// - the notice of rights (G8) where the answer says that it is final or where the officer's decision refuses a demand in whole or part: that
 ///   `rights_included` is true, where the form has it, and that the text names the rights. An answer to an enquiry needs none;
 /// - the sum (G6): a text that states sums states the one that the officer's decision granted.

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <tuple>
 
 #include "support/utf8.hpp"
 #include "text/characters.hpp"
@@ -46,6 +46,29 @@ RE2::Options re2_options() {
   return options;
 }
 
+/// A further expression of a row, or nothing when it cannot be used.
+std::unique_ptr<RE2> further(std::string_view pattern, const text::FoldTable& fold) {
+  auto decoded = utf8::decode(pattern);
+  if (pattern.empty() || pattern.size() > kPatternBytesMax || !decoded) return nullptr;
+  auto made = std::make_unique<RE2>(expression_form(*decoded, fold), re2_options());
+  return made->ok() && made->ProgramSize() <= kPatternProgramMax && !RE2::FullMatch("", *made) ? std::move(made) : nullptr;
+}
+
+/// The sentence around the bytes [from, to): up to a mark that ends one on either side. A full stop ends one only before a blank.
+std::pair<std::size_t, std::size_t> sentence_around(const std::string& bytes, std::size_t from, std::size_t to) {
+  const auto ends = [&](std::size_t at) {
+    const char c = bytes[at];
+    if (c == '!' || c == '?' || c == '\n') return std::size_t{1};
+    if (c == '.') return static_cast<std::size_t>(at + 1 == bytes.size() || bytes[at + 1] == ' ');
+    return bytes.compare(at, 3, "\xE3\x80\x82") == 0 ? std::size_t{3} : std::size_t{0};  // 。
+  };
+  std::size_t start = from, end = to;
+  while (start > 0 && ends(start - 1) == 0 && !(start >= 3 && ends(start - 3) == 3)) --start;
+  while (end < bytes.size() && ends(end) == 0) ++end;
+  while (start < from && bytes[start] == ' ') ++start;
+  return {start, end};
+}
+
 /// Reads a row; its expression is checked here and compiled for good by the caller.
 Result<GuardRule> read_row(const json::Value& row, const text::FoldTable& fold) {
   const auto id = std::string(json::text_at(row, "id"));
@@ -77,14 +100,21 @@ Result<GuardRule> read_row(const json::Value& row, const text::FoldTable& fold) 
   auto decoded = utf8::decode(pattern);
   if (!decoded) return std::move(decoded).error().within(id);
   auto form = json::bool_at(row, "regex") ? expression_form(*decoded, fold) : term_form(*decoded, fold);
-  if (const RE2 alone(form, re2_options()); !alone.ok())  // before it is wrapped: ")|(" would pass inside brackets
-    return invalid("the expression '" + std::string(pattern) + "' cannot be read: " + alone.error() + " (RE2 syntax, no back-references)");
-  else if (form.empty() || RE2::FullMatch("", alone))
-    return invalid("the pattern '" + std::string(pattern) + "' matches an empty text; it must need at least one character");
-  if (rule.language == "en") form = "\\b(?:" + form + ")";
-  const RE2 whole(form, re2_options());
-  if (!whole.ok() || whole.ProgramSize() > kPatternProgramMax)
+  const RE2 alone(form, re2_options());  // before it is wrapped: ")|(" would pass inside brackets
+  if (!alone.ok()) return invalid("the expression '" + std::string(pattern) + "' cannot be read: " + alone.error() + " (RE2 syntax, no back-references)");
+  if (form.empty() || RE2::FullMatch("", alone)) return invalid("the pattern '" + std::string(pattern) + "' matches an empty text; it must need at least one character");
+  if (rule.language == "en") form = "\\b(?:" + form + ")";  // a word border adds a handful of instructions
+  if (alone.ProgramSize() > kPatternProgramMax)
     return invalid("the expression compiles to more than " + std::to_string(kPatternProgramMax) + " instructions; write smaller repetitions");
+  for (const auto& one : json::list_at(row, "also")) {
+    rule.also.push_back(further(json::text_or(&one, ""), fold));
+    if (!rule.also.back() || rule.also.size() > kAlsoMax) return invalid("`also` holds 1 to " + std::to_string(kAlsoMax) + " expressions that need at least one character each; correct it");
+  }
+  if (const auto* unless = json::find(row, "unless")) {
+    rule.unless = further(json::text_or(unless, ""), fold);
+    if (!rule.unless) return invalid("`unless` is an expression that needs at least one character; correct it");
+  }
+  if (rule.act == Act::rewrite && (!rule.also.empty() || rule.unless)) return invalid("a row with `also` or `unless` finds a sentence and cannot rewrite it; let it block or flag");
   // RE2's fragments are lower case in every script, the surface in ASCII only.
   rule.always = std::any_of(decoded->begin(), decoded->end(), [](char32_t c) { return c >= 0x80 && text::is_word(c) && !text::is_cjk(c); });
   rule.pattern = std::move(form);
@@ -93,47 +123,65 @@ Result<GuardRule> read_row(const json::Value& row, const text::FoldTable& fold) 
 
 }  // namespace
 
-/// The fragments of all rows, found in one pass: by their first two code points, shorter ones by the only one.
+/// The fragments of all rows, found in one pass over a text: a tree by their code points, the first of them by a table.
 class GuardRules::Fragments {
  public:
-  explicit Fragments(const std::vector<std::string>& fragments) {
+  explicit Fragments(const std::vector<std::string>& fragments) : nodes_(1) {
     for (std::size_t i = 0; i < fragments.size(); ++i) {
-      auto text = utf8::decode(fragments[i]);
-      if (!text || text->empty()) { always_.push_back(static_cast<int>(i)); continue; }
-      const auto key = text->size() == 1 ? one((*text)[0]) : two((*text)[0], (*text)[1]);
-      by_start_[key].push_back({static_cast<int>(i), std::move(*text)});
+      const auto text = utf8::decode(fragments[i]);
+      if (!text || text->empty()) always_.push_back(static_cast<int>(i));
+      else add(*text, static_cast<int>(i));
     }
   }
   [[nodiscard]] std::vector<int> found_in(const std::u32string& text) const {
     std::vector<int> out = always_;
-    std::vector<bool> seen;
-    const auto look = [&](std::uint64_t key, std::size_t at) {
-      const auto found = by_start_.find(key);
-      if (found == by_start_.end()) return;
-      for (const auto& [id, fragment] : found->second) {
-        if (seen.size() <= static_cast<std::size_t>(id)) seen.resize(static_cast<std::size_t>(id) + 1);
-        if (seen[id] || !text::stands_at(text, at, fragment)) continue;
-        seen[id] = true;
-        out.push_back(id);
-      }
-    };
+    std::vector<bool> seen(nodes_.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-      look(one(text[i]), i);
-      if (i + 1 < text.size()) look(two(text[i], text[i + 1]), i);
+      if (text[i] < kTable && first_[text[i]] == 0) continue;  // most characters begin no fragment
+      std::uint32_t node = text[i] < kTable ? first_[text[i]] : step(0, text[i]);
+      for (auto at = i + 1; node != 0; node = at < text.size() ? step(node, text[at++]) : 0) {
+        if (nodes_[node].ids.empty() || seen[node]) continue;
+        seen[node] = true;
+        out.insert(out.end(), nodes_[node].ids.begin(), nodes_[node].ids.end());
+      }
     }
     return out;
   }
 
  private:
-  static std::uint64_t one(char32_t c) noexcept { return c; }
-  static std::uint64_t two(char32_t a, char32_t b) noexcept { return (static_cast<std::uint64_t>(a) << 21 | b) | std::uint64_t{1} << 42; }
-  struct Fragment {
-    int id;
-    std::u32string text;
+  static constexpr char32_t kTable = 0x1'0000;
+  struct Node {
+    std::vector<std::pair<char32_t, std::uint32_t>> next;  ///< few
+    std::vector<int> ids;                                  ///< fragments that end here
   };
-  std::unordered_map<std::uint64_t, std::vector<Fragment>> by_start_;
+  [[nodiscard]] std::uint32_t step(std::uint32_t from, char32_t c) const noexcept {
+    for (const auto& [character, node] : nodes_[from].next)
+      if (character == c) return node;
+    return 0;
+  }
+  void add(const std::u32string& text, int id) {
+    std::uint32_t node = 0;
+    for (const char32_t c : text) {
+      auto next = step(node, c);
+      if (next == 0) {
+        next = static_cast<std::uint32_t>(nodes_.size());
+        nodes_.emplace_back();
+        nodes_[node].next.emplace_back(c, next);
+        if (node == 0 && c < kTable) first_[c] = next;
+      }
+      node = next;
+    }
+    nodes_[node].ids.push_back(id);
+  }
+  std::vector<Node> nodes_;  ///< the first is the root
+  std::vector<std::uint32_t> first_ = std::vector<std::uint32_t>(kTable);  ///< node of a first character; 0 for none
   std::vector<int> always_;
 };
+
+GuardRule::GuardRule() = default;
+GuardRule::~GuardRule() = default;
+GuardRule::GuardRule(GuardRule&&) noexcept = default;
+GuardRule& GuardRule::operator=(GuardRule&&) noexcept = default;
 
 GuardRules::GuardRules() = default;
 GuardRules::~GuardRules() = default;
@@ -146,7 +194,10 @@ Result<std::shared_ptr<const GuardRules>> GuardRules::from_rows(const json::Arra
   for (const auto& row : rows) {
     AMENDS_TRY(auto rule, read_row(row, fold));
     // Id and expression alike is one row, the stricter action counts; the same id with another expression is a second row that holds as well.
-    const auto [at, added] = seen.emplace(rule.id + '\n' + rule.language + '\n' + rule.pattern, out->rules_.size());
+    auto identity = rule.id + '\n' + rule.language + '\n' + rule.pattern;
+    for (const auto& one : rule.also) identity += '\n' + one->pattern();
+    if (rule.unless) identity += "\n-" + rule.unless->pattern();
+    const auto [at, added] = seen.emplace(std::move(identity), out->rules_.size());
     if (added) out->rules_.push_back(std::move(rule));
     else if (out->rules_[at->second].act < rule.act) out->rules_[at->second] = std::move(rule);
   }
@@ -187,10 +238,18 @@ std::vector<RuleHit> GuardRules::match(const Surface& surface, std::string_view 
       re2::StringPiece found;
       if (!rule.expression->Match(bytes, from, bytes.size(), RE2::UNANCHORED, &found, 1) || found.empty()) break;
       if (found_count == kHitsPerRowMax) { hits.back().more = true; break; }
-      const auto start = static_cast<std::size_t>(found.data() - bytes.data());
-      hits.push_back({&rule, surface.span_of_bytes(start, start + found.size()), false});
+      auto start = static_cast<std::size_t>(found.data() - bytes.data());
+      auto end = start + found.size();
+      if (!rule.also.empty() || rule.unless) {
+        std::tie(start, end) = sentence_around(bytes, start, end);
+        const re2::StringPiece sentence(bytes.data() + start, end - start);
+        from = end;  // further places in the same sentence say nothing new
+        const auto stands = [&](const std::unique_ptr<re2::RE2>& one) { return RE2::PartialMatch(sentence, *one); };
+        if (!std::all_of(rule.also.begin(), rule.also.end(), stands) || (rule.unless && stands(rule.unless))) continue;
+      }
+      hits.push_back({&rule, surface.span_of_bytes(start, end), false});
       ++found_count;
-      from = start + found.size();
+      from = end;
     }
   }
   std::stable_sort(hits.begin(), hits.end(), [](const RuleHit& a, const RuleHit& b) { return a.span.start < b.span.start; });

@@ -14,7 +14,23 @@ constexpr bool is_invisible(char32_t c) noexcept {
          (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 constexpr bool is_line_end(char32_t c) noexcept { return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029; }
+constexpr std::size_t kSpacedListMax = 3;  ///< single letters in a row that are still letters
 constexpr bool is_hyphen(char32_t c) noexcept { return (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
+
+/// A Latin letter with a blank, or a border of the text, on either side.
+bool stands_alone(const std::u32string& in, std::size_t at) noexcept {
+  return text::is_ascii_letter(in[at]) && (at == 0 || surface_character(in[at - 1]) == U' ') && (at + 1 == in.size() || surface_character(in[at + 1]) == U' ');
+}
+/// Where a word that is spaced out ends: w i t h d r a w is one word. `at`: a letter that stands alone. Two blanks are the border of a word, and three
+/// letters in a row are a list (a b c).
+std::size_t spaced_word_end(const std::u32string& in, std::size_t at) noexcept {
+  std::size_t letters = 1, end = at + 1;
+  while (end + 1 < in.size() && in[end] == U' ' && stands_alone(in, end + 1)) {
+    ++letters;
+    end += 2;
+  }
+  return letters > kSpacedListMax ? end : at;
+}
 
 /// Calls put(code point, place) for every code point of the surface.
 template <class Put>
@@ -23,7 +39,13 @@ void each(const std::u32string& in, Put&& put) {
   for (std::size_t i = 0; i < in.size();) {
     const char32_t c = surface_character(in[i]);
     if (c == 0) { ++i; continue; }
-    if (c != U' ') { put(last = c, i++); continue; }
+    if (c != U' ') {
+      if (stands_alone(in, i))
+        for (const std::size_t end = spaced_word_end(in, i); i + 1 < end; i += 2) put(in[i], i);  // all but the last letter
+      put(last = surface_character(in[i]), i);
+      ++i;
+      continue;
+    }
     const std::size_t from = i;
     bool line_end = false;
     for (; i < in.size(); ++i) {

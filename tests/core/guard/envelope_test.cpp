@@ -55,7 +55,7 @@ TEST(EnvelopeTexts, InnocentTextsStayAndNothingIsSaid) {
 }
 TEST(EnvelopeTexts, AnEnglishThreatInTheChineseTextIsFoundToo) {
   auto envelope = envelope_with("scripts", script("Accept now or face the consequences.", "Thank you."));
-  EXPECT_EQ(rules(enforce(envelope)), std::vector<std::string>{"gd.threat.017"});
+  EXPECT_NE(find(enforce(envelope), "gd.threat.017"), nullptr);
 }
 TEST(EnvelopeTexts, LettersAcknowledgementsAndQuestionsToTheCustomerAreOutgoing) {
   auto envelope = parsed(R"({"status": "ok", "result": {
@@ -74,14 +74,15 @@ TEST(EnvelopeTexts, LettersAcknowledgementsAndQuestionsToTheCustomerAreOutgoing)
   EXPECT_EQ(json::text_at(envelope, "result.letters.0.text", "?"), "");
   expect_settled(envelope);
 }
-TEST(EnvelopeTexts, TextsForStaffMeetTheWordingOfThreatsDiscriminationAndGaggingOnly) {
+TEST(EnvelopeTexts, TextsForStaffMeetTheGuardsThatBindStaffToo) {
   auto envelope = parsed(R"({"status": "ok", "result": {},
     "tasks": [{"id": "t1", "kind": "call", "title": {"zh": "告诉客户后果自负", "en": "Tell the customer"}, "blocking": true}],
     "questions": [{"id": "q1", "to_role": "handler", "reason": {"zh": "老年人听不懂，请确认", "en": "Please confirm"}}],
     "scripts": [{"id": "s1", "moment": "opening", "text": {"zh": "您好。", "en": "Hello."}, "why": {"zh": "撤回投诉，我们才退款", "en": "-"}, "forbidden_variants": ["后果自负"]}],
     "explain": {"zh": "投诉人称这是最后一次机会 [ev1]。", "en": "The complainant says that it is the last chance [ev1]."}})");
   const auto actions = enforce(envelope);
-  EXPECT_EQ(rules(actions), (std::vector<std::string>{"gd.threat.004", "gd.discriminate.002", "gd.gag.001"}));
+  for (const auto* rule : {"gd.threat.004", "gd.discriminate.002", "gd.gag.001"}) EXPECT_NE(find(actions, rule), nullptr) << rule;
+  for (const auto& action : actions) EXPECT_NE(action.guard, "G1") << "what only staff reads may quote: " << action.quote;
   EXPECT_EQ(find(actions, "gd.threat.004")->action, "blocked");
   EXPECT_EQ(find(actions, "gd.discriminate.002")->action, "flagged");
   EXPECT_EQ(json::list_at(envelope, "tasks").size(), 1u) << "the task stays";
@@ -299,13 +300,14 @@ TEST(VulnerableCustomers, WithoutACalendarTheWeekendIsSkippedAndItsOwnFlagCounts
   EXPECT_TRUE(enforce(in_time, friday).empty());
   EXPECT_EQ(enforce(late, friday).size(), 1u);
 }
-TEST(VulnerableCustomers, BargainingIsFlaggedAndOtherCustomersMayBeMadeAnOffer) {
+TEST(VulnerableCustomers, BargainingIsHeldBackAndOtherCustomersMayBeMadeAnOffer) {
   auto offer = envelope_with("scripts", script("这是我们的底线。", "This is our final offer."));
   EXPECT_TRUE(enforce(offer).empty());
   const auto record = parsed(R"({"flags": {"vulnerability": [{"kind": "elder", "status": "confirmed"}]}})");
   const auto actions = enforce(offer, context(&record));
-  EXPECT_EQ(rules(actions), (std::vector<std::string>{"vulnerable.no_bargaining", "vulnerable.no_bargaining"}));
-  EXPECT_EQ(json::text_at(offer, "scripts.0.text.zh"), "这是我们的底线。");
+  EXPECT_EQ(rules(actions), (std::vector<std::string>{"gd.care.002", "gd.care.009"}));
+  for (const auto& action : actions) EXPECT_EQ(action.guard + action.action, "G9blocked");
+  EXPECT_EQ(json::text_at(offer, "scripts.0.text.zh", "?"), "");
   expect_settled(offer, context(&record));
 }
 

@@ -31,7 +31,7 @@ inline json::Value read_yaml(const std::string& path) {
 
 inline json::Array shipped_rows() {
   json::Array rows;
-  for (const auto* name : {"deceive", "threat", "gag", "entitlement", "suppress", "discriminate"}) {
+  for (const auto* name : {"deceive", "threat", "insult", "delay", "discriminate", "suppress", "entitlement", "gag", "refusal", "care", "label"}) {
     const auto file = read_yaml("workflows/packs/shipped/guard/" + std::string(name) + ".yaml");
     for (const auto& row : json::list_at(file, "rows")) rows.push_back(row);
   }

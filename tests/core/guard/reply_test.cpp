@@ -106,6 +106,18 @@ TEST(Reply, ASumThatIsNotTheDecidedOneIsTold) {
   const auto refused = decided("not_upheld", 50000);
   EXPECT_TRUE(broken(check(answer("您要求的300元不予支持。" + kRightsZh), &refused)).empty()) << "nothing was granted";
 }
+TEST(Reply, ADateOrARuleThatNothingInTheCaseCarriesIsShownToTheWriter) {
+  auto record = parsed(R"({"case": {"locale": "zh-CN"}, "clocks": [{"kind": "decide", "starts_at": "2026-03-02T01:00:00Z", "due_at": "2026-03-17T16:00:00Z"}],
+                           "text": {"docs": [{"id": "t1", "body": "2026年2月3日扣了我的钱。"}]}})");
+  EXPECT_TRUE(check(answer("您2026年2月3日的来信收到了，我们最迟3月17日答复。"), &record).empty());
+  const auto date = check(answer("我们4月9日之前办完。"), &record);
+  ASSERT_EQ(rules(date), std::vector<std::string>{"stated.date"});
+  EXPECT_EQ(date[0].guard + date[0].action, "G1flagged");
+  EXPECT_EQ(date[0].where, "answers.reply_sent.text_sent");
+  EXPECT_EQ(rules(check(answer("按照《银行业消费者保护办法》，不能退费。"), &record)), std::vector<std::string>{"stated.rule"});
+  put(record, "analysis.legal_basis.basis", parsed(R"([{"title": "银行业消费者保护办法"}])"));
+  EXPECT_TRUE(check(answer("按照《银行业消费者保护办法》，可以退费。"), &record).empty());
+}
 TEST(Reply, NobodyBargainsWhereThereIsASafetySign) {
   json::Value veiled = json::Object{}, older = json::Object{}, nothing = json::Object{};
   put(veiled, "flags.safety.self_harm", "veiled");
@@ -113,9 +125,9 @@ TEST(Reply, NobodyBargainsWhereThereIsASafetySign) {
   for (const auto* text : {"我们各退一步，付您200元。", "This is our final offer: we split the difference."}) {
     EXPECT_EQ(broken(check(answer(text), &veiled)), std::vector<std::string>(broken(check(answer(text), &veiled)).size(), "G10"));
     EXPECT_FALSE(broken(check(answer(text), &veiled)).empty()) << text;
-    EXPECT_NE(find(check(answer(text), &older), "vulnerable.no_bargaining"), nullptr) << text;
-    EXPECT_TRUE(broken(check(answer(text), &older)).empty()) << "shown, and no more";
-    EXPECT_EQ(find(check(answer(text), &nothing), "safety.no_bargaining.1"), nullptr) << "lawful elsewhere";
+    EXPECT_EQ(broken(check(answer(text), &older)), std::vector<std::string>(broken(check(answer(text), &older)).size(), "G9"));
+    EXPECT_FALSE(broken(check(answer(text), &older)).empty()) << text;
+    EXPECT_TRUE(check(answer(text), &nothing).empty()) << "lawful elsewhere";
   }
   EXPECT_TRUE(check(answer("我们已安排专人陪同您办理。We pay what is owed in full."), &veiled).empty());
 }

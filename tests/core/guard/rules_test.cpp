@@ -75,6 +75,48 @@ TEST(GuardRules, OneRowListsSixteenPlacesAndSaysThatThereAreMore) {
   ASSERT_EQ(hits.size(), guard::kHitsPerRowMax);
   EXPECT_TRUE(hits.back().more);
 }
+json::Value sentence_row(std::string_view id, std::string_view pattern, json::Array also, std::string_view unless = {}) {
+  auto out = row(id, "G7", "zh", pattern, "block", true);
+  out.get_object()["also"] = std::move(also);
+  if (!unless.empty()) out.get_object()["unless"] = unless;
+  return out;
+}
+TEST(GuardRules, ARowMayNameWhatElseStandsInTheSentenceAndWhatExcusesIt) {
+  const json::Array rows{sentence_row("gd.x.001", "撤(诉|回)", {"退款|赔", "才|先"}, "不影响|无需")};
+  EXPECT_EQ(count(rows, "先撤诉,退款好说。"), 1u);
+  EXPECT_EQ(count(rows, "退款可以,您先把投诉撤回。"), 1u) << "in any order";
+  EXPECT_EQ(count(rows, "您先撤诉。退款另说。"), 0u) << "two sentences";
+  EXPECT_EQ(count(rows, "您先撤诉!退款另说。"), 0u);
+  EXPECT_EQ(count(rows, "先撤诉也行,不影响退款。"), 0u) << "excused";
+  EXPECT_EQ(count(rows, "撤诉后退款。"), 0u) << "one is missing";
+  EXPECT_EQ(count(rows, "先撤诉再退款。不影响别的。"), 1u) << "the excuse stands in another sentence";
+  EXPECT_EQ(count(rows, "先撤诉再退款。先撤回再赔。"), 2u);
+}
+TEST(GuardRules, SuchARowFindsTheWholeSentenceWithoutItsMark) {
+  const auto made = *GuardRules::from_rows({sentence_row("gd.x.001", "撤诉", {"退款"})});
+  const auto hits = made->match(surface("您好。先撤诉，后退款，撤诉要快！谢谢。"));
+  ASSERT_EQ(hits.size(), 1u) << "once for a sentence";
+  EXPECT_EQ(hits[0].span.start, 3);
+  EXPECT_EQ(hits[0].span.end, 15);
+  const auto english = *GuardRules::from_rows({[] {
+    auto out = row("gd.x.002", "G7", "en", "withdraw", "block");
+    out.get_object()["also"] = json::Array{"pay"};
+    return out;
+  }()});
+  EXPECT_EQ(english->match(surface("We pay $3.50 if you withdraw it. Thanks.")).size(), 1u) << "a point inside a number ends nothing";
+  EXPECT_EQ(english->match(surface("We pay. You may withdraw it.")).size(), 0u);
+}
+TEST(GuardRules, WhatElseIsNamedIsCheckedToo) {
+  expect_refused(sentence_row("gd.x.001", "撤诉", {"(未闭合"}), "`also`");
+  expect_refused(sentence_row("gd.x.001", "撤诉", {""}), "`also`");
+  expect_refused(sentence_row("gd.x.001", "撤诉", {"一", "二", "三", "四", "五"}), "`also`");
+  EXPECT_TRUE(GuardRules::from_rows({sentence_row("gd.x.001", "撤诉", {"一", "二", "三", "四"})}).has_value());
+  expect_refused(sentence_row("gd.x.001", "撤诉", {"退款"}, "x*"), "`unless`");
+  auto rewrites = sentence_row("gd.x.001", "撤诉", {"退款"});
+  rewrites.get_object()["action"] = "rewrite";
+  rewrites.get_object()["rewrite"] = json::bilingual("一", "one");
+  expect_refused(rewrites, "cannot rewrite");
+}
 TEST(GuardRules, TheSameIdWithAnotherPatternHoldsBesideTheFirstAndTheStricterActionWins) {
   EXPECT_EQ(count({row("gd.x.001", "G1", "zh", "甲", "flag"), row("gd.x.001", "G1", "zh", "乙", "flag")}, "甲乙"), 2u);
   const auto compiled = *GuardRules::from_rows({row("gd.x.001", "G1", "zh", "甲", "flag"), row("gd.x.001", "G1", "zh", "甲", "block")});

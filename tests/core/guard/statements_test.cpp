@@ -34,16 +34,39 @@ TEST(Statements, WhatPromisesNothingIsNone) {
 
 json::Value promise(std::string_view zh, std::string_view en = "We look into it.") { return envelope_with("scripts", script(zh, en)); }
 
-TEST(StatedDeadlines, OneWithoutGroundIsFlaggedAndTheTextStays) {
+TEST(StatedDeadlines, OneWithoutGroundHoldsTheTextBack) {
   auto envelope = promise("我们在15日内答复。", "We answer within 15 days.");
   const auto actions = shipped().enforce(envelope, context());
   ASSERT_EQ(rules(actions), (std::vector<std::string>{"stated.limit", "stated.limit"}));
   EXPECT_EQ(actions[0].guard, "G1");
-  EXPECT_EQ(actions[0].action, "flagged");
+  EXPECT_EQ(actions[0].action, "blocked");
   EXPECT_EQ(actions[0].where, "scripts.0.text.zh");
   EXPECT_EQ(actions[0].quote, "15日内");
   EXPECT_EQ(actions[1].quote, "15 days");
-  EXPECT_EQ(json::text_at(envelope, "scripts.0.text.zh"), "我们在15日内答复。");
+  EXPECT_EQ(json::text_at(envelope, "scripts.0.text.zh", "?"), "");
+}
+TEST(StatedDeadlines, ATaskBehindADateCarriesIt) {
+  auto envelope = promise("我们最迟3月9日给您打电话。", "We call you by 9 March.");
+  put(envelope, "tasks", parsed(R"([{"id": "t1", "kind": "call_back", "title": {"zh": "回电", "en": "Call back"}, "due_at": "2026-03-09T08:00:00Z"}])"));
+  EXPECT_TRUE(shipped().enforce(envelope, context()).empty());
+}
+TEST(StatedRules, OneThatNoEvidenceNamesHoldsTheTextBack) {
+  const std::pair<const char*, const char*> kRules[] = {{"根据《消费者权益保护法》，应当退还。", "消费者权益保护法"}, {"Under section 12 you are owed the fee.", "section 12"},
+                                                        {"Article 23 gives you that right.", "art. 23"},                        {"Regulation E applies here.", "Regulation E"}};
+  for (const auto& [text, source] : kRules) {
+    auto envelope = promise(text, text);
+    EXPECT_EQ(rules(shipped().enforce(envelope, context())), (std::vector<std::string>{"stated.rule", "stated.rule"})) << text;
+    EXPECT_EQ(json::text_at(envelope, "scripts.0.text.zh", "?"), "");
+    auto carried = promise(text, text);
+    put(carried, "evidence", json::Array{json::Object{{"id", "ev1"}, {"kind", "field"}, {"value", source}}});
+    EXPECT_TRUE(shipped().enforce(carried, context()).empty()) << text;
+  }
+}
+TEST(StatedRules, AContractIsNone) {
+  for (const auto* text : {"请看《保险合同》和《客户告知书》。", "See section 4 of your agreement.", "This section is short.", "articles of daily use"}) {
+    auto envelope = promise(text, text);
+    EXPECT_TRUE(shipped().enforce(envelope, context()).empty()) << text;
+  }
 }
 TEST(StatedDeadlines, ADeadlineOfTheEnvelopeCarriesItsDateAndItsLength) {
   const auto deadline = parsed(R"({"id": "dl1", "kind": "decide", "starts_at": "2026-03-02T01:00:00Z", "due_at": "2026-03-17T16:00:00Z", "basis": {"id": "CN-NFRA-DECIDE-SIMPLE"}})");
