@@ -3,6 +3,7 @@
 #include <map>
 
 #include "review/labels_analysis.hpp"
+#include "review/labels_negotiation.hpp"
 
 namespace amends::review {
 namespace {
@@ -479,6 +480,7 @@ const std::map<std::string_view, Words>& words() {
 std::optional<std::string> known_label(std::string_view key, std::string_view language) {
   if (const auto found = words().find(key); found != words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   if (const auto found = analysis_words().find(key); found != analysis_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
+  if (const auto found = negotiation_words().find(key); found != negotiation_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   return std::nullopt;
 }
 
