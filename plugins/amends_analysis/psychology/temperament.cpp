@@ -14,6 +14,7 @@ constexpr std::string_view kObservation = "answers.observation";
 constexpr std::string_view kAnswer = "answers.psychology_correct.temperament";
 constexpr std::int64_t kTickPoints = 20, kStoryPoints = 15;
 constexpr std::array<std::string_view, 3> kSeen = {"face", "movement", "wording"};
+constexpr std::array<std::string_view, 3> kMet = {"phone", "branch", "agent_walkin"};
 constexpr std::array<std::string_view, 4> kOther = {"label_accepted", "note", "reason", "who"};
 
 /// The old name by the pairing that the step chose.
@@ -52,7 +53,10 @@ void read_answer(const Context& context, TemperamentReading& reading) {
   context.out.finding({.code = "temperament.by_person", .text = {"说话方式由人核对过，以人的判断为准。", "A person checked the way of talking; that judgement stands."}, .evidence = reading.evidence, .rule = "forms/psychology_correct"});
 }
 
+/// Asked for only where somebody saw or heard the person: a letter shows no face, and an officer has enough to fill in.
 void ask(const Context& context, const TemperamentReading& reading) {
+  const auto channel = context.record.text_or("channel.kind", "");
+  if (std::find(kMet.begin(), kMet.end(), channel) == kMet.end()) return;
   if (reading.code != "unknown" || reading.by_person || context.record.has(kObservation)) return;
   context.out.question({.id = "observation",
                         .form_name = "observation",

@@ -268,14 +268,6 @@ TEST(Defences, ALossThatIsNotKnownSaysNothing) {
   EXPECT_EQ(score_of(host.envelope(record), "defences", "exaggeration"), 20) << "only the words are left";
 }
 
-TEST(Temperament, trace_D68_TheDirectOneHasACardOfFiveAndFive) {
-  auto host = psychology_host();
-  const auto envelope = host.envelope(psychology_record("K10"));
-  EXPECT_EQ(text_at(envelope, "result.temperament.code"), "dominant");
-  EXPECT_EQ(number_at(envelope, "result.temperament.score"), 30);
-  EXPECT_NE(text_at(hypotheses_of(envelope, "temperament").at(0), "text.en").find("choleric"), std::string::npos);
-}
-
 void check_card(std::string_view code, std::string_view cue, std::string_view classic) {
   auto host = psychology_host("shipped");
   const auto envelope = host.envelope(saying(cue));
@@ -289,6 +281,15 @@ void check_card(std::string_view code, std::string_view cue, std::string_view cl
       return;
     }
   ADD_FAILURE() << "no card for " << code;
+}
+
+TEST(Temperament, trace_D68_TheDirectOneHasACardOfFiveAndFive) {
+  auto host = psychology_host();
+  const auto envelope = host.envelope(psychology_record("K10"));
+  EXPECT_EQ(text_at(envelope, "result.temperament.code"), "dominant");
+  EXPECT_EQ(number_at(envelope, "result.temperament.score"), 30);
+  EXPECT_NE(text_at(hypotheses_of(envelope, "temperament").at(0), "text.en").find("choleric"), std::string::npos);
+  check_card("dominant", "这个产品封闭期到明年，我妈要动手术急用钱，必须今天赎回。", "choleric");
 }
 
 TEST(Temperament, trace_D69_TheOutgoingOne) { check_card("sociable", "我跟朋友说了，大家都觉得好笑，哈哈。", "sanguine"); }
@@ -332,6 +333,14 @@ TEST(Observation, trace_D30_TicksOfAPersonCountAndNoPictureIsAccepted) {
   EXPECT_EQ(code("image", "data:image/png;base64,AAAA"), "error.range");
   EXPECT_EQ(code("video_url", "https://example.org/v"), "error.range");
   EXPECT_EQ(code("face_tense", "data:image/png;base64,AAAA"), "error.bad_type");
+}
+
+TEST(Observation, IsAskedOfWhoSawOrHeardThePerson) {
+  auto host = psychology_host();
+  EXPECT_EQ(questions_of(host.envelope(psychology_record("K09")), "observation").size(), 1u) << "at the branch";
+  EXPECT_TRUE(questions_of(host.envelope(psychology_record("K02")), "observation").empty()) << "a letter";
+  EXPECT_TRUE(questions_of(host.envelope(psychology_record("K10")), "observation").empty()) << "the words show the way of talking";
+  EXPECT_TRUE(questions_of(host.envelope(psychology_record("K09", Object{{"answers.observation.face_tense", true}})), "observation").empty()) << "answered";
 }
 
 TEST(Observation, trace_D31_TheFormHoldsTicksOfFaceMovementAndWordingOnly) {
