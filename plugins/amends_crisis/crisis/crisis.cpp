@@ -102,9 +102,10 @@ void Crisis::handle(const sdk::Call& call, sdk::Envelope& out) {
   // Evidence is numbered as it is found, so the order of the steps is part of the answer.
   const auto reading = read_level(context);
   const auto team = read_team(context, reading);
-  const auto timers = read_timers(context, reading, team.confirmed());
+  const auto release = read_release(context);
+  const auto timers = read_timers(context, reading, team.confirmed(), release);
   const auto standdown = read_standdown(context, reading);
-  const auto statements = read_statements(context, reading, timers, standdown.allowed);
+  const auto statements = read_statements(context, reading, timers, release, standdown.allowed);
   const Parts parts{.reading = reading, .team = team, .timers = timers, .statements = statements, .standdown = standdown};
   auto situation = situation_of(context, parts);
   ask(context, parts);

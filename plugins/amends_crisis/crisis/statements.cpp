@@ -12,8 +12,6 @@ namespace {
 using sdk::EvidenceId;
 using sdk::Texts;
 
-constexpr std::string_view kForm = "statement_release";
-constexpr std::string_view kRelease = "answers.statement_release";
 constexpr std::array<std::string_view, 5> kOurCauses = {"people", "process", "product", "system", "communication"};
 
 Texts listed(const std::vector<Texts>& all) {
@@ -27,8 +25,8 @@ Texts listed(const std::vector<Texts>& all) {
 
 class Writer {
  public:
-  Writer(const Context& context, const Reading& reading, const Timers& timers, bool standdown_allowed)
-      : context_(context), record_(context.record), out_(context.out), reading_(reading), timers_(timers), standdown_allowed_(standdown_allowed) {}
+  Writer(const Context& context, const Reading& reading, const Timers& timers, const Release& release, bool standdown_allowed)
+      : context_(context), record_(context.record), out_(context.out), reading_(reading), timers_(timers), release_(release), standdown_allowed_(standdown_allowed) {}
 
   Statements write() {
     if (!is_crisis(reading_.level())) return {};
@@ -126,19 +124,12 @@ class Writer {
     } catch (const sdk::Failure&) {
       sdk::fail("error.pack_invalid", "the statement '" + row.id + "' has a slot that this stage does not fill; use institution, facts, care, action, next_update, contact and rumours", "crisis/statements");
     }
-    if (const auto* hit = forbidden_in(draft.text)) {
+    if (const auto* hit = forbidden_in(context_, draft.text.zh + "\n" + draft.text.en)) {
       withhold(row, sdk::fill({"文字中有不得使用的表述（{id}）", "it holds words that no statement may hold ({id})"}, {{"id", hit->id}}));
       say_forbidden(*hit, draft.evidence.front());
       return;
     }
     statements_.drafts.push_back(std::move(draft));
-  }
-
-  const Forbidden* forbidden_in(const Texts& text) const {
-    const auto plain = context_.call.normalise(text.zh + "\n" + text.en).text;
-    for (const auto& row : context_.knowledge.forbidden())
-      if (plain.find(row.pattern) != std::string::npos) return &row;
-    return nullptr;
   }
 
   void say_forbidden(const Forbidden& row, const EvidenceId& evidence) {
@@ -155,21 +146,19 @@ class Writer {
 
   /// The newest release: by two people, and without what no statement may hold.
   void check_release() {
-    if (!record_.has(kRelease)) return;
-    const auto release = record_.at(kRelease);
-    const auto cited = out_.answer(std::string(kRelease) + ".version");
-    statements_.released_kind = release.text_or("statement", "");
-    if (!released_at(context_)) {
-      out_.finding({.code = "crisis.release_unsigned", .severity = sdk::Severity::warn, .text = {"声明需要发言人和法务两人放行，这次放行不算数。", "A statement is released by the spokesperson and legal, two people; this release does not count."}, .evidence = {cited}, .rule = "catalogue 3.18"});
-      return;
+    if (!release_.given) return;
+    const auto cited = [&](std::string_view field) { return out_.answer(std::string(kReleaseAnswer) + "." + std::string(field)); };
+    if (!release_.by_two) {
+      out_.finding({.code = "crisis.release_unsigned", .severity = sdk::Severity::warn, .text = {"声明需要发言人和法务两人放行，这次放行不算数。", "A statement is released by the spokesperson and legal, two people; this release does not count."}, .evidence = {cited("version")}, .rule = "catalogue 3.18"});
+    } else if (release_.hit) {
+      say_forbidden(*release_.hit, cited("text"));
+    } else if (!release_.is_out()) {
+      out_.finding({.code = "crisis.no_statement", .text = {"发言人和法务决定暂不对外发声。", "Spokesperson and legal decided to say nothing in public for now."}, .evidence = {cited("statement"), cited("spokesperson"), cited("legal")}, .rule = "catalogue 3.18"});
+    } else {
+      statements_.released = true;
+      statements_.released_kind = release_.kind;
+      out_.finding({.code = "crisis.released", .text = {"声明已由发言人和法务放行，版本和渠道已记录。", "The statement was released by spokesperson and legal; version and channel are on record."}, .evidence = {cited("version"), cited("channel"), cited("spokesperson"), cited("legal")}, .rule = "catalogue 3.18"});
     }
-    const auto text = std::string(release.text_or("text", ""));
-    if (const auto* hit = forbidden_in({text, {}})) {
-      say_forbidden(*hit, out_.answer(std::string(kRelease) + ".text"));
-      return;
-    }
-    statements_.released = true;
-    out_.finding({.code = "crisis.released", .text = {"声明已由发言人和法务放行，版本和渠道已记录。", "The statement was released by spokesperson and legal; version and channel are on record."}, .evidence = {cited, out_.answer(std::string(kRelease) + ".channel"), out_.answer(std::string(kRelease) + ".spokesperson"), out_.answer(std::string(kRelease) + ".legal")}, .rule = "catalogue 3.18"});
   }
 
   const Context& context_;
@@ -177,6 +166,7 @@ class Writer {
   sdk::Envelope& out_;
   const Reading& reading_;
   const Timers& timers_;
+  const Release& release_;
   bool standdown_allowed_, fault_ = false, outage_ = false;
   std::int64_t confirmed_ = 0, refuted_ = 0;
   Texts facts_, care_, action_;
@@ -187,15 +177,15 @@ class Writer {
 
 }  // namespace
 
-Statements read_statements(const Context& context, const Reading& reading, const Timers& timers, bool standdown_allowed) { return Writer(context, reading, timers, standdown_allowed).write(); }
+Statements read_statements(const Context& context, const Reading& reading, const Timers& timers, const Release& release, bool standdown_allowed) { return Writer(context, reading, timers, release, standdown_allowed).write(); }
 
 void ask_for_release(const Context& context, const Statements& statements) {
   if (statements.drafts.empty()) return;
-  context.out.question({.id = asked_again(context, kForm),
-                        .form_name = std::string(kForm),
+  context.out.question({.id = asked_again(context, kReleaseForm),
+                        .form_name = std::string(kReleaseForm),
                         .fields = {"statement", "version", "text", "spokesperson", "legal", "channel", "reason"},
                         .to_role = "communications",
-                        .reason = {"声明草稿已备好，请发言人和法务两人审核后放行，并记录版本和渠道。", "Drafts are ready; spokesperson and legal look at them and release one, with its version and channel."},
+                        .reason = {"声明草稿已备好，请发言人和法务两人审核后放行并记录版本和渠道；决定暂不发声的，也请记录。", "Drafts are ready; spokesperson and legal look at them and release one with its version and channel, or record that nothing is said for now."},
                         .blocking = false});
 }
 

@@ -27,7 +27,7 @@ struct Statements {
   std::string released_kind;
 };
 
-[[nodiscard]] Statements read_statements(const Context& context, const Reading& reading, const Timers& timers, bool standdown_allowed);
+[[nodiscard]] Statements read_statements(const Context& context, const Reading& reading, const Timers& timers, const Release& release, bool standdown_allowed);
 void ask_for_release(const Context& context, const Statements& statements);
 
 }  // namespace amends::crisis

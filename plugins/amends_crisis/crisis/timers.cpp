@@ -12,7 +12,6 @@ using sdk::Texts;
 using sdk::Value;
 
 constexpr std::string_view kSince = "crisis_facts.level_since";
-constexpr std::string_view kRelease = "answers.statement_release";
 
 std::string member_of(Level level) {
   std::string out(name(level));
@@ -22,7 +21,8 @@ std::string member_of(Level level) {
 
 class Clock {
  public:
-  Clock(const Context& context, const Reading& reading, bool team_confirmed) : context_(context), record_(context.record), out_(context.out), reading_(reading), team_confirmed_(team_confirmed) {}
+  Clock(const Context& context, const Reading& reading, bool team_confirmed, const Release& release)
+      : context_(context), record_(context.record), out_(context.out), reading_(reading), team_confirmed_(team_confirmed), release_(release) {}
 
   Timers read() {
     const auto* row = context_.knowledge.clock(reading_.level());
@@ -31,7 +31,7 @@ class Clock {
     timers_.prepared_only = row->prepared_only;
     add({.id = "team", .duration = row->team, .owner_role = row->owner_role, .title = {"召集工作组", "Convene the team"}, .basis = row->basis}, team_met());
     add({.id = "first_contact", .duration = row->first_contact, .owner_role = reading_.safety_explicit ? "crisis_trained" : "handler", .title = {"联系受影响的客户", "Make first contact with those affected"}, .basis = row->basis}, contact_met());
-    add({.id = "holding", .duration = row->holding, .owner_role = "communications", .title = row->prepared_only ? Texts{"准备好初步回应", "Have a holding statement prepared"} : Texts{"决定是否发布初步回应", "Decide on a holding statement"}, .basis = row->basis}, released());
+    add({.id = "holding", .duration = row->holding, .owner_role = "communications", .title = row->prepared_only ? Texts{"准备好初步回应", "Have a holding statement prepared"} : Texts{"决定是否发布初步回应", "Decide on a holding statement"}, .basis = row->basis}, decided());
     update(*row);
     notice();
     for (auto& timer : timers_.list) settle(timer);
@@ -78,19 +78,20 @@ class Clock {
     return {};
   }
 
-  Met released() {
-    const auto at = released_at(context_);
-    if (!at) return {};
-    return {true, at, out_.answer(std::string(kRelease) + ".version")};
+  /// Somebody decided; with an explicit safety sign the rule has, and nothing is said in public.
+  Met decided() {
+    if (reading_.safety_explicit) return {true, timers_.since, reading_.sum};
+    if (!release_.decided()) return {};
+    return {true, release_.at, out_.answer(std::string(kReleaseAnswer) + ".statement")};
   }
 
   /// The rhythm goes on from the last release.
   void update(const ClockRow& row) {
-    const auto last = released_at(context_);
+    const auto last = release_.is_out() ? release_.at : std::nullopt;
     Timer timer{.id = "update", .duration = row.update, .owner_role = row.owner_role, .title = {"更新情况表并通报进展", "Update the situation sheet and report"}, .basis = row.basis, .starts_at = timers_.since};
     if (last && timers_.since && *last > *timers_.since) {
       timer.starts_at = last;
-      timer.evidence.push_back(out_.answer(std::string(kRelease) + ".at"));
+      timer.evidence.push_back(out_.answer(std::string(kReleaseAnswer) + ".at"));
     }
     add(std::move(timer), {});
   }
@@ -145,6 +146,7 @@ class Clock {
   sdk::Envelope& out_;
   const Reading& reading_;
   bool team_confirmed_;
+  const Release& release_;
   Timers timers_;
   sdk::EvidenceId since_evidence_;
 };
@@ -157,13 +159,6 @@ const Timer* Timers::find(std::string_view id) const {
   return nullptr;
 }
 
-Timers read_timers(const Context& context, const Reading& reading, bool team_confirmed) { return Clock(context, reading, team_confirmed).read(); }
-
-std::optional<Instant> released_at(const Context& context) {
-  const auto release = context.record.at(kRelease);
-  const auto spokesperson = release.text_or("spokesperson", ""), legal = release.text_or("legal", "");
-  if (spokesperson.empty() || legal.empty() || spokesperson == legal) return std::nullopt;
-  return release.instant("at");
-}
+Timers read_timers(const Context& context, const Reading& reading, bool team_confirmed, const Release& release) { return Clock(context, reading, team_confirmed, release).read(); }
 
 }  // namespace amends::crisis

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reading.hpp"
+#include "release.hpp"
 
 namespace amends::crisis {
 
@@ -29,9 +29,6 @@ struct Timers {
 };
 
 /// Opens a task for each timer that is not met, and says what was missed.
-[[nodiscard]] Timers read_timers(const Context& context, const Reading& reading, bool team_confirmed);
-
-/// The instant of an accepted release; nothing without one.
-[[nodiscard]] std::optional<sdk::Instant> released_at(const Context& context);
+[[nodiscard]] Timers read_timers(const Context& context, const Reading& reading, bool team_confirmed, const Release& release);
 
 }  // namespace amends::crisis

@@ -72,6 +72,31 @@ TEST(CrisisRelease, NeedsTwoPeople) {
   }
 }
 
+TEST(CrisisRelease, SayingNothingForNowIsADecisionToo) {
+  auto host = crisis_host("shipped");
+  auto record = crisis_record("K07");
+  auto none = release();
+  none["statement"] = "no_statement";
+  none["text"] = "先与客户面谈，绝对不抢先发声";
+  sdk::set(record, "answers.statement_release", none);
+  sdk::set(record, "crisis_facts.level_since.l2", "2026-03-02T01:00:00Z");
+  const auto envelope = host.envelope(record, Object{}, "2026-03-02T06:00:00Z");
+  EXPECT_EQ(text_at(timer_of(envelope, "holding"), "state"), "done");
+  EXPECT_TRUE(sdk::find(envelope, "result.released")->is_null());
+  EXPECT_EQ(findings_of(envelope, "crisis.no_statement").size(), 1u);
+  EXPECT_EQ(text_at(timer_of(envelope, "update"), "due_at"), "2026-03-02T07:00:00Z") << "nothing went out, so the rhythm did not move";
+  for (const auto& fault : host.faults(envelope, record)) ADD_FAILURE() << fault;
+  // A release that does not count meets no timer.
+  auto alone = release();
+  alone["legal"] = "zhao.min";
+  sdk::set(record, "answers.statement_release", alone);
+  EXPECT_EQ(text_at(timer_of(host.envelope(record, Object{}, "2026-03-02T06:00:00Z"), "holding"), "state"), "missed");
+  // With danger to a person the rule has decided, and nobody is chased for a statement.
+  auto danger = crisis_record("K08");
+  sdk::set(danger, "crisis_facts.level_since.l1", "2026-03-02T01:00:00Z");
+  EXPECT_EQ(text_at(timer_of(host.envelope(danger, Object{}, "2026-03-02T06:00:00Z"), "holding"), "state"), "done");
+}
+
 TEST(CrisisRelease, HoldsNothingForbidden) {
   auto host = crisis_host("shipped");
   auto record = crisis_record("K07");

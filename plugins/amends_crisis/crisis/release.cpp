@@ -1,0 +1,25 @@
+#include "release.hpp"
+
+namespace amends::crisis {
+
+const Forbidden* forbidden_in(const Context& context, const std::string& text) {
+  const auto plain = context.call.normalise(text).text;
+  for (const auto& row : context.knowledge.forbidden())
+    if (plain.find(row.pattern) != std::string::npos) return &row;
+  return nullptr;
+}
+
+Release read_release(const Context& context) {
+  Release out;
+  if (!context.record.has(kReleaseAnswer)) return out;
+  const auto answer = context.record.at(kReleaseAnswer);
+  const auto spokesperson = answer.text_or("spokesperson", ""), legal = answer.text_or("legal", "");
+  out.given = true;
+  out.kind = answer.text_or("statement", "");
+  out.by_two = !spokesperson.empty() && !legal.empty() && spokesperson != legal;
+  out.at = answer.instant("at");
+  if (out.kind != "no_statement") out.hit = forbidden_in(context, std::string(answer.text_or("text", "")));
+  return out;
+}
+
+}  // namespace amends::crisis
