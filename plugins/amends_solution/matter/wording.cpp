@@ -1,0 +1,33 @@
+#include "wording.hpp"
+
+#include <initializer_list>
+
+#include "sdk/failure.hpp"
+#include "sdk/reader.hpp"
+
+namespace amends::matter {
+namespace {
+
+std::vector<Broken> broken(const sdk::Call& call, std::string_view text, std::initializer_list<std::string_view> packs) {
+  std::vector<Broken> out;
+  if (sdk::is_blank(text)) return out;
+  const sdk::Document document("draft", "reply", {}, "officer", {}, text);
+  if (document.length() > sdk::kTextLengthMax) sdk::fail("error.text_too_long", "the draft has more than " + std::to_string(sdk::kTextLengthMax) + " characters; shorten it", "draft");
+  for (const auto pack : packs)
+    for (const auto& hit : call.match(pack, {&document}).hits) {
+      const sdk::Reader row(hit.row);
+      if (row.text_or("action", "block") == "flag") continue;
+      out.push_back({.guard = std::string(row.text_or("guard", "")), .row = hit.id, .quote = std::string(document.quote(hit.start, hit.end)), .message = row.texts("message").value_or(sdk::Texts{})});
+    }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Broken> broken_by_condition(const sdk::Call& call, std::string_view text) { return broken(call, text, {"guard/gag", "guard/entitlement", "guard/threat"}); }
+
+std::vector<Broken> broken_by_letter(const sdk::Call& call, std::string_view text) {
+  return broken(call, text, {"guard/deceive", "guard/threat", "guard/discriminate", "guard/suppress", "guard/entitlement", "guard/gag"});
+}
+
+}  // namespace amends::matter

@@ -1,0 +1,13 @@
+#pragma once
+// What people have decided on the options: the approver's form and the customer's choice (catalogue 3.20: approver, choice). A condition that gags, bargains
+// with what is owed or threatens is not taken over (guardrails G2, G6, G7), and a refused approval holds back nothing that is owed.
+#include "proposal.hpp"
+
+namespace amends::solution {
+
+/// The form approve_solution, with a finding for a condition that was not taken over.
+[[nodiscard]] Approval read_approval(const sdk::Call& call, sdk::Envelope& out);
+/// Marks the options that are approved, adds the approver's conditions to them and reads the customer's choice.
+void apply_approval(const sdk::Call& call, sdk::Envelope& out, Proposal& proposal);
+
+}  // namespace amends::solution

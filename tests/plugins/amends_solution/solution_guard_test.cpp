@@ -1,0 +1,153 @@
+// The contract of catalogue 0.6 and guardrails G2, G4, G6, G7 and G9 for amends.solution.
+#include <gtest/gtest.h>
+
+#include "plugins/amends_solution/solution_kit.hpp"
+#include "sdk/contract.hpp"
+
+namespace amends::testing {
+namespace {
+
+using sdk::Array;
+using sdk::Object;
+using sdk::Reader;
+using sdk::Value;
+
+std::vector<Value> samples() {
+  std::vector<Value> out;
+  for (const auto& id : shared_case_ids())
+    for (const auto* merit : {"full", "none"}) out.push_back(verified(id, merit, R"({"entitlement": {"amount": {"minor": 32000, "currency": "CNY"}}, "root_cause": "people"})"));
+  out.push_back(approved(fee_case()));
+  out.push_back(with(approved(fee_case()), "answers.customer_choice.option", "B"));
+  out.push_back(record_of(shared_case("K05")));
+  return out;
+}
+
+TEST(SolutionContract, HoldsForAllSharedCasesBeforeAndAfterVerification) {
+  for (const auto* set : {"catalogue", "shipped"}) {
+    auto host = solution_host(set);
+    for (const auto& broken : sdk::check_contract(host.stage(), samples())) ADD_FAILURE() << set << ": " << broken;
+  }
+}
+
+TEST(SolutionContract, EveryAnswerFitsTheManifest) {
+  auto host = solution_host("shipped");
+  for (const auto& record : samples())
+    for (const auto& fault : host.faults(host.envelope(record), record)) ADD_FAILURE() << fault;
+}
+
+TEST(SolutionManifest, ReadsNoAgentNoPortraitNoThreatAndNoFeeling) {
+  auto host = solution_host("catalogue");
+  for (const auto path : Reader(host.manifest()).text_list("reads"))
+    for (const auto* never : {"parties", "agent", "portrait", "threats", "emotion", "media", "regulator", "risk", "text", "severity", "reserve"}) EXPECT_EQ(path.find(never), std::string_view::npos) << path;
+}
+
+/// What a customer gets, and nothing of how it is put.
+Value money_of(const Value& envelope) {
+  Array out;
+  for (const auto& option : Reader(envelope).list("result.options"))
+    for (const auto& line : option.list("lines"))
+      if (line.has("amount")) out.push_back(*line.find("amount"));
+  return out;
+}
+
+TEST(SolutionGuard, ANeedForSupportOnlyAddsRemediesAndChangesNoSum) {
+  auto host = solution_host("shipped");
+  for (const auto& id : shared_case_ids()) {
+    auto record = verified(id, "full", R"({"entitlement": {"amount": {"minor": 32000, "currency": "CNY"}}})");
+    sdk::set(record, "flags.vulnerability", Array{});
+    const auto before = host.envelope(record);
+    for (const auto* kind : {"elder", "illness", "disability", "financial_hardship"}) {
+      sdk::set(record, "flags.vulnerability", Array{Object{{"kind", kind}, {"status", "confirmed"}}});
+      const auto after = host.envelope(record);
+      EXPECT_EQ(money_of(after), money_of(before)) << id << " " << kind;
+      const auto less = Reader(before).list("result.options"), more = Reader(after).list("result.options");
+      ASSERT_EQ(more.size(), less.size()) << id << " " << kind;
+      for (std::size_t i = 0; i < less.size(); ++i) EXPECT_GE(more[i].list("lines").size(), less[i].list("lines").size()) << id << " " << kind;
+    }
+    sdk::set(record, "flags.vulnerability", Array{Object{{"kind", "financial_hardship"}, {"status", "denied"}}});
+    EXPECT_EQ(*sdk::find(host.envelope(record), "result"), *sdk::find(before, "result")) << id << ": a sign that was ruled out";
+  }
+}
+
+TEST(SolutionGuard, AnAgentATraitAndAThreatChangeNothing) {
+  auto host = solution_host("shipped");
+  for (const auto& id : shared_case_ids()) {
+    auto record = verified(id, "partial", R"({"entitlement": {"amount": {"minor": 32000, "currency": "CNY"}}})");
+    const auto before = host.envelope(record);
+    sdk::set(record, "parties.0.sex", "f");
+    sdk::set(record, "parties.0.birth_year", 1940);
+    sdk::set(record, "agent_facts", Object{{"agent_present", true}, {"fee_share_bp", 3'000}});
+    sdk::set(record, "analysis.organised_agent", Object{{"level", "probable"}});
+    sdk::set(record, "media", Object{{"posted", true}, {"reach_count", 1'000'000}});
+    sdk::set(record, "analysis.risk", Object{{"level", "red"}});
+    EXPECT_EQ(host.envelope(record), before) << id;
+  }
+}
+
+TEST(SolutionGuard, WhatIsOwedStandsInEveryOptionInFullAndHangsOnNothing) {
+  auto host = solution_host("shipped");
+  for (const auto& id : shared_case_ids())
+    for (const auto* merit : {"full", "partial"}) {
+      const auto envelope = host.envelope(verified(id, merit, R"({"entitlement": {"amount": {"minor": 12345, "currency": "CNY"}}, "root_cause": "product"})"));
+      for (const auto& option : Reader(envelope).list("result.options")) {
+        int owed = 0;
+        for (const auto& line : option.list("lines"))
+          if (line.flag_or("owed", false)) {
+            ++owed;
+            EXPECT_EQ(line.integer_or("amount.minor", 0), 12'345) << id << " " << merit;
+            EXPECT_FALSE(line.flag_or("conditional", true)) << id;
+            EXPECT_TRUE(line.has("due")) << id;
+          }
+        EXPECT_EQ(owed, 1) << id << " " << merit << " option " << option.text_or("id", "");
+      }
+    }
+}
+
+TEST(SolutionGuard, ThePaymentStartsWithTheDecisionWhateverItIsAndBeforeAnyChoice) {
+  auto host = solution_host("shipped");
+  EXPECT_TRUE(tasks_of(host.envelope(fee_case()), "payment").empty()) << "nobody has decided yet";
+  for (const auto* decision : {"approved", "refused", "changes"}) {
+    const auto payments = tasks_of(host.envelope(with(fee_case(), "answers.approve_solution.decision", decision)), "payment");
+    ASSERT_EQ(payments.size(), 1u) << decision;
+    EXPECT_EQ(text_at(payments[0], "due_at"), "2026-03-05T16:00:00Z") << "by the latest of the ways to pay, until one is chosen";
+    EXPECT_FALSE(Reader(payments[0]).flag_or("blocking", true));
+  }
+}
+
+TEST(SolutionGuard, trace_A04_AConditionThatGagsIsNotTakenOver) {
+  for (const auto* set : {"catalogue", "shipped"}) {
+    auto host = solution_host(set);
+    const auto run = [&](const char* conditions) {
+      auto record = approved(fee_case());
+      sdk::set(record, "answers.approve_solution.conditions", conditions);
+      return host.envelope(record);
+    };
+    for (const auto* gag : {"您撤回监管投诉后就退款", "付款的前提是删除视频", "Payment is made once you withdraw your complaint.", "You agree to keep the settlement confidential.", "先签和解协议才能退款"}) {
+      const auto envelope = run(gag);
+      const auto refused = findings_of(envelope, "condition.refused");
+      ASSERT_FALSE(refused.empty()) << gag;
+      EXPECT_EQ(text_at(refused[0], "severity"), "block");
+      for (const auto& option : Reader(envelope).list("result.options"))
+        for (const auto& condition : option.list("conditions")) EXPECT_EQ(condition.text_or("zh", ""), "") << gag;
+      EXPECT_EQ(number_at(envelope, "result.options.0.lines.0.amount.minor"), 30'000) << "the money is paid all the same";
+    }
+    for (const auto* harmless : {"请携带身份证到网点办理", "Please bring your passbook.", "您可以继续向监管部门投诉"}) {
+      const auto envelope = run(harmless);
+      EXPECT_TRUE(findings_of(envelope, "condition.refused").empty()) << harmless;
+      EXPECT_EQ(text_at(envelope, "result.options.0.conditions.0.zh"), harmless);
+    }
+  }
+}
+
+TEST(SolutionGuard, ProposesNoFactAndOpensNoDeadline) {
+  auto host = solution_host("shipped");
+  EXPECT_TRUE(Reader(host.manifest()).list("sets").empty());
+  for (const auto& record : samples()) {
+    const auto envelope = host.envelope(record);
+    EXPECT_TRUE(Reader(envelope).list("facts").empty());
+    EXPECT_TRUE(Reader(envelope).list("deadlines").empty());
+  }
+}
+
+}  // namespace
+}  // namespace amends::testing
