@@ -210,6 +210,20 @@ class Check:
             for item in part["items"]:
                 if item["rule"].startswith("tables/") and item["rule"] not in rules:
                     self.fault(path, f"{item['id']} cites {item['rule']}, which is no clock row")
+        phrases = {row["id"]: row["text"] for _, data in files.get("letter.phrases", []) for row in data["rows"] if "text" in row}
+        path, remedies = only("remedies")
+        where, table = only("tables/remedies")
+        if remedies and table:
+            ways, owners, known = ({row["id"] for row in remedies[part]} for part in ("ways", "owners", "rows"))
+            for row in table["rows"] + [{"id": "default", "then": table["default"]}]:
+                if row["then"]["remedy"] not in known or row["then"]["way"] not in ways | {"all"}:
+                    self.fault(where, f"row {row['id']} names a remedy or a way that remedies lacks")
+            for row in remedies["rows"]:
+                if row["owner"] not in owners:
+                    self.fault(path, f"{row['id']} names the owner {row['owner']}, which is not listed")
+                for language in ("zh", "en"):
+                    if ("{amount}" in row["text"][language]) != (row["money"] == "owed"):
+                        self.fault(path, f"{row['id']} ({language}): {{amount}} stands where no sum is owed, or is missing where one is")
         for pack, group in files.items():
             for where, data in group:
                 if pack.startswith("mappings/"):
@@ -222,9 +236,15 @@ class Check:
                             if cell != cell.strip().lower():
                                 self.fault(where, f"{target}: the cell {cell!r} is not in lower case")
                 if pack.startswith("letters/"):
+                    self.ids(where, data["letters"])
                     for letter in data["letters"]:
+                        self.ids(where, letter["blocks"])
+                        for block in letter["blocks"]:
+                            if block.get("use", "block.") != "block." and block["use"] not in phrases:
+                                self.fault(where, f"{letter['id']} uses {block['use']}, which letter.phrases lacks")
                         for language in ("zh", "en"):
-                            slots = set(re.findall(r"\{(\w+)\}", "".join(block["text"][language] for block in letter["blocks"])))
+                            texts = [block["text"] if "text" in block else phrases.get(block["use"], {language: ""}) for block in letter["blocks"]]
+                            slots = set(re.findall(r"\{(\w+)\}", "".join(text[language] for text in texts)))
                             if slots != set(letter["slots"]):
                                 self.fault(where, f"{letter['id']} ({language}): the slots in the text are {sorted(slots)}")
         path, routes = only("routes")
