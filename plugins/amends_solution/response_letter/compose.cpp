@@ -295,6 +295,9 @@ class Composer {
     } catch (const sdk::Failure&) {
       sdk::fail("error.pack_invalid", "the block '" + id + "' of the letter '" + facts_.kind + "' has a slot that nobody fills; use those of the letters schema", "letters");
     }
+    // One item needs no line of its own in Chinese: 您向我们提出：请我们退还300.00 元。
+    if (facts_.language == "zh" && std::count(text.begin(), text.end(), '\n') == 1)
+      if (const auto colon = text.find("：\n"); colon != std::string::npos) text.erase(colon + std::string_view("：").size(), 1);
     letter_.text += (letter_.text.empty() ? "" : "\n\n") + text;
     if (id != "greeting" && id != "contact" && id != "signature") letter_.prose += (letter_.prose.empty() ? "" : "\n") + text;
     letter_.blocks.push_back({id, std::move(text)});
