@@ -4,6 +4,7 @@
 
 #include "review/labels_analysis.hpp"
 #include "review/labels_negotiation.hpp"
+#include "review/labels_solution.hpp"
 
 namespace amends::review {
 namespace {
@@ -481,6 +482,7 @@ std::optional<std::string> known_label(std::string_view key, std::string_view la
   if (const auto found = words().find(key); found != words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   if (const auto found = analysis_words().find(key); found != analysis_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   if (const auto found = negotiation_words().find(key); found != negotiation_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
+  if (const auto found = solution_words().find(key); found != solution_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   return std::nullopt;
 }
 

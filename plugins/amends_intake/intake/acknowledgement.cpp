@@ -67,8 +67,34 @@ Texts handler_text(const Context& context) {
   return out;
 }
 
+/// By when the decision is told: the first date, and the one that holds if the matter turns out to be complex. The regulator's own date goes before both.
+struct Promise {
+  Texts first;
+  std::optional<Texts> later;
+};
+std::optional<Promise> promise_of(const std::vector<Clock>& clocks) {
+  const auto* decide = clock_of(clocks, "decide");
+  const auto* regulator = clock_of(clocks, "regulator");
+  if (!decide) return std::nullopt;
+  const bool capped = regulator && regulator->due_at <= decide->due_at;
+  Promise out{.first = capped ? regulator->when : decide->when, .later = std::nullopt};
+  if (capped || !decide->later_at) return out;
+  out.later = regulator && regulator->due_at < *decide->later_at ? regulator->when : decide->later_when;
+  return out;
+}
+
+Texts step_text(const Context& context, const std::vector<Clock>& clocks) {
+  const auto promise = promise_of(clocks);
+  if (!promise) return {"核对您反映的情况并向您说明。", "we check what you told us and explain it to you."};
+  if (!promise->later) return sdk::fill({"核对您反映的情况，最迟于{date}告知处理决定。", "we check what you told us and tell you our decision by {date}."}, {{"date", promise->first}});
+  // What the letter states rests on evidence (guardrail G1).
+  (void)context.out.computation("date of the decision if the matter is complex", Object{{"rule", clock_of(clocks, "decide")->rule}}, Object{{"zh", promise->later->zh}, {"en", promise->later->en}});
+  return sdk::fill({"核对您反映的情况。情况清楚的，最迟于{date}告知处理决定；情况复杂的，最迟于{later}告知，并向您说明原因。", "we check what you told us and tell you our decision by {date}. If the matter turns out to be complex, you have it by {later}, and we tell you why."},
+                   {{"date", promise->first}, {"later", *promise->later}});
+}
+
 /// null when a part of the letter is missing: a letter with gaps is not written.
-sdk::Value letter_text(const Context& context, std::string_view id, const Clock* decide) {
+sdk::Value letter_text(const Context& context, std::string_view id, const std::vector<Clock>& clocks) {
   const auto pattern = pattern_of(context.call, id);
   const auto& length = context.config.update_within;
   const auto update = due_from_receipt(context, length, "update");
@@ -85,8 +111,7 @@ sdk::Value letter_text(const Context& context, std::string_view id, const Clock*
   // What the letter states rests on evidence (guardrail G1).
   (void)context.out.computation("next update to the complainant", Object{{"starts_at", sdk::format_instant(context.received.at)}, {"length", length}},
                                 Object{{"due_at", sdk::format_instant(update->due_at)}, {"zh", update->text.zh}, {"en", update->text.en}});
-  const auto step = decide ? sdk::fill({"核对您反映的情况，最迟于{date}告知处理决定。", "we check what you told us and tell you our decision by {date}."}, {{"date", decide->when}})
-                           : Texts{"核对您反映的情况并向您说明。", "we check what you told us and explain it to you."};
+  const auto step = step_text(context, clocks);
   const auto number = context.record.text_or("case.id", context.call.case_id());
   try {
     return sdk::to_json(sdk::fill(pattern, {{"case_id", std::string(number)}, {"handler_contact", contact}, {"next_step", step}, {"next_update", update->text}, {"rights", rights}}));
@@ -102,7 +127,7 @@ Object acknowledge(const Context& context, std::optional<bool> complaint, const 
   const bool possible = context.received.can_be_answered();
   const bool enquiry = complaint == false;
   const auto letter = enquiry ? "enquiry.receipt" : possible ? "ack.full" : "ack.no_contact";
-  Object out{{"text", letter_text(context, letter, clock_of(clocks, "decide"))}, {"due_at", nullptr}, {"sent_at", nullptr}};
+  Object out{{"text", letter_text(context, letter, clocks)}, {"due_at", nullptr}, {"sent_at", nullptr}};
   const auto* running = clock_of(clocks, "acknowledge");
   if (running) out["due_at"] = sdk::format_instant(running->due_at);
   if (const auto sent = record.instant("answers.ack_sent.sent_at"); sent && record.text_or("answers.ack_sent.how", "") != "not_possible") out["sent_at"] = sdk::format_instant(*sent);

@@ -1,5 +1,6 @@
 #include "clocks.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "due.hpp"
@@ -46,6 +47,18 @@ void start_acknowledge(const Context& context, std::vector<Clock>& clocks, const
     start(context, clocks, "acknowledge", "amends.intake#ack_within", Object{}, *std::move(house), false);
 }
 
+/// The latest date that the decision may move to once the complexity is known. A rule that hangs on other facts moves nothing by itself.
+void add_later(const Context& context, const std::vector<sdk::ClockRule>& rules, Clock& clock) {
+  for (const auto& rule : rules) {
+    const bool by_complexity = std::any_of(rule.nulls.begin(), rule.nulls.end(), [](const std::string& path) { return path.ends_with("classify.complexity"); });
+    if (rule.kind != clock.kind || rule.id == clock.rule || rule.start_event != "complaint_received" || rule.length.empty() || rule.applies || !by_complexity) continue;
+    const auto due = due_from_receipt(context, rule.length, clock.kind);
+    if (!due || due->due_at <= clock.later_at.value_or(clock.due_at)) continue;
+    clock.later_at = due->due_at;
+    clock.later_when = due->text;
+  }
+}
+
 }  // namespace
 
 std::vector<Clock> start_clocks(const Context& context) {
@@ -53,7 +66,10 @@ std::vector<Clock> start_clocks(const Context& context) {
   const auto rules = rules_at_receipt(context);
   if (context.received.can_be_answered()) start_acknowledge(context, out, rule_of(rules, "acknowledge"));
   if (const auto* rule = rule_of(rules, "decide"))
-    if (auto due = due_from_receipt(context, rule->length, "decide")) start(context, out, "decide", rule->id, rule->basis, *std::move(due), rule->extendable);
+    if (auto due = due_from_receipt(context, rule->length, "decide")) {
+      start(context, out, "decide", rule->id, rule->basis, *std::move(due), rule->extendable);
+      add_later(context, rules, out.back());
+    }
   auto given = context.record.instant("regulator.due_at");
   if (!given) given = context.record.instant("answers.regulator_due.due_at");
   if (given) start(context, out, "regulator", "regulator", Object{}, {.due_at = *given, .ledger = nullptr, .text = written(context, *given), .whole = nullptr}, false);

@@ -44,7 +44,7 @@ EvidenceId dates_of(sdk::Envelope& out, const Facts& facts, const Letter& letter
 void say(sdk::Envelope& out, const std::vector<CheckResult>& checks, const EvidenceId& sum) {
   for (const auto& one : checks) {
     if (one.passed) continue;
-    out.finding({.code = one.code, .severity = sdk::Severity::block, .text = sdk::fill({"{text}。", "{text}."}, {{"text", one.text}}), .evidence = {one.found.is_null() ? sum : out.computation("check of the letter: " + one.id, Object{{"check", one.id}}, one.found)}, .rule = "catalogue 3.21#" + one.id});
+    out.finding({.code = one.code, .severity = sdk::Severity::block, .text = sdk::fill({"{text}。", "{text}."}, {{"text", one.text}}), .evidence = {one.found.is_null() ? sum : out.computation("check of the letter", Object{{"check", one.id}}, one.found)}, .rule = "catalogue 3.21#" + one.id});
   }
 }
 

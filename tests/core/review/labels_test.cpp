@@ -18,6 +18,15 @@ TEST(Labels, EveryChannelAndStatusOfTheRecordReadsInBothLanguages) {
   for (const auto status : runtime::case_statuses()) reads("status." + std::string(status));
 }
 
+TEST(Labels, WhatTheOptionsAndTheLetterRestOnReadsInBothLanguages) {
+  for (const auto* key : {"note.by when a remedy is delivered", "note.genuine options", "note.options beyond the limit", "note.days and terms that the letter may state", "note.check of the letter", "path.analysis.verify.root_cause",
+                          "path.analysis.solution.approval", "path.answers.approve_solution.decision", "path.answers.customer_choice.option", "path.answers.signer.decision", "path.contract.closed_until", "path.demand",
+                          "complete", "demands_answered", "amounts_equal_solution", "dates_have_tasks", "solution_approved", "refusal_reasons", "wording", "taboo", "rights_named", "plain_sentences", "no_other_person", "language"}) {
+    ASSERT_TRUE(known_label(key, "zh")) << key;
+    EXPECT_NE(label(key, "zh"), label(key, "en")) << key;
+  }
+}
+
 TEST(Labels, FallBackToTheLastPartOfTheKey) {
   EXPECT_EQ(label("status.of_their_own", "zh"), "of_their_own");
   EXPECT_FALSE(known_label("status.of_their_own", "zh"));

@@ -166,6 +166,24 @@ TEST(IntakeClocks, APaymentComplaintIsPromisedNoLaterDateThanItsOwnClock) {
   }
 }
 
+TEST(Acknowledgement, NamesBothDatesWhileNobodyKnowsWhetherTheMatterIsComplex) {
+  auto host = intake_host("catalogue");
+  const auto simple = text_at(host.envelope(record_of(shared_case("K03"))), "result.ack.text.zh");
+  EXPECT_NE(simple.find("情况清楚的，最迟于2026年3月17日 24:00（北京时间）告知处理决定；情况复杂的，最迟于2026年4月1日 24:00（北京时间）告知，并向您说明原因。"), std::string::npos) << simple;
+  const auto english = text_at(host.envelope(record_of(shared_case("K03"))), "result.ack.text.en");
+  EXPECT_NE(english.find("our decision by end of 17 March 2026 (Asia/Shanghai). If the matter turns out to be complex, you have it by end of 1 April 2026 (Asia/Shanghai)"), std::string::npos) << english;
+  // The regulator's own date goes before both, and a later one of the two gives way to it.
+  const auto regulator = [&](const char* due) {
+    auto record = record_of(shared_case("K12"));
+    sdk::set(record, "regulator.due_at", due);
+    return text_at(host.envelope(record), "result.ack.text.zh");
+  };
+  EXPECT_NE(regulator("2026-03-17T16:00:00Z").find("最迟于2026年3月17日 24:00（北京时间）告知处理决定。"), std::string::npos);
+  EXPECT_EQ(regulator("2026-03-17T16:00:00Z").find("4月1日"), std::string::npos);
+  EXPECT_NE(regulator("2026-03-10T16:00:00Z").find("最迟于2026年3月10日 24:00（北京时间）告知处理决定。"), std::string::npos);
+  EXPECT_NE(regulator("2026-03-20T16:00:00Z").find("情况复杂的，最迟于2026年3月20日 24:00（北京时间）告知"), std::string::npos);
+}
+
 TEST(IntakeAcknowledgement, NamesNumberContactStepUpdateAndRights) {
   auto host = intake_host("catalogue");
   const auto envelope = host.envelope(shared_case("K01").at("case"));
