@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "amends_solution/matter/days.hpp"
+#include "matter/days.hpp"
 #include "sdk/values.hpp"
 
 namespace amends::letter {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "amends_solution/matter/sums.hpp"
+#include "matter/sums.hpp"
 #include "kind.hpp"
 #include "kit/lists.hpp"
 #include "phrases.hpp"

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "amends_solution/matter/days.hpp"
-#include "amends_solution/matter/demands.hpp"
+#include "matter/days.hpp"
+#include "matter/demands.hpp"
 #include "checks.hpp"
 #include "kit/organisation.hpp"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "amends_solution/matter/sums.hpp"
-#include "amends_solution/matter/wording.hpp"
+#include "matter/sums.hpp"
+#include "matter/wording.hpp"
 #include "kit/lists.hpp"
 #include "kit/taboo.hpp"
 #include "sdk/failure.hpp"

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "kit/checked.hpp"
-#include "amends_solution/matter/wording.hpp"
+#include "matter/wording.hpp"
 
 namespace amends::solution {
 namespace {

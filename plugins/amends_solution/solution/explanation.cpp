@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "kit/lists.hpp"
-#include "amends_solution/matter/sums.hpp"
+#include "matter/sums.hpp"
 
 namespace amends::solution {
 namespace {

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "kit/pack_reading.hpp"
-#include "amends_solution/matter/sums.hpp"
+#include "matter/sums.hpp"
 
 namespace amends::solution {
 namespace {

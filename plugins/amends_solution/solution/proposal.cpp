@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "approval.hpp"
-#include "amends_solution/matter/sums.hpp"
+#include "matter/sums.hpp"
 #include "sdk/failure.hpp"
 
 namespace amends::solution {

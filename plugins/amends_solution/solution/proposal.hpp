@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "amends_solution/matter/days.hpp"
+#include "matter/days.hpp"
 #include "remedies.hpp"
 
 namespace amends::solution {

@@ -5,7 +5,7 @@
 
 #include "kit/checked.hpp"
 #include "kit/pack_reading.hpp"
-#include "amends_solution/matter/days.hpp"
+#include "matter/days.hpp"
 #include "sdk/failure.hpp"
 
 namespace amends::solution {

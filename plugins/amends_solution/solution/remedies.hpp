@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "amends_solution/matter/demands.hpp"
+#include "matter/demands.hpp"
 #include "options.hpp"
 
 namespace amends::solution {

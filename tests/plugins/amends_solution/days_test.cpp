@@ -1,8 +1,8 @@
 // Days and sums as letters write them.
 #include <gtest/gtest.h>
 
-#include "amends_solution/matter/days.hpp"
-#include "amends_solution/matter/sums.hpp"
+#include "matter/days.hpp"
+#include "matter/sums.hpp"
 
 namespace amends::matter {
 namespace {

@@ -1,8 +1,8 @@
 // The checks of a letter without packs: each on both sides of its border.
 #include <gtest/gtest.h>
 
-#include "amends_solution/response_letter/checks.hpp"
-#include "amends_solution/response_letter/kind.hpp"
+#include "response_letter/checks.hpp"
+#include "response_letter/kind.hpp"
 
 namespace amends::letter {
 namespace {

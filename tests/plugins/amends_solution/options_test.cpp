@@ -1,7 +1,7 @@
 // The thinking of amends.solution without packs: which remedies stand in which option, the order, the score and the approval's letters.
 #include <gtest/gtest.h>
 
-#include "amends_solution/solution/options.hpp"
+#include "solution/options.hpp"
 
 namespace amends::solution {
 namespace {
