@@ -131,10 +131,20 @@ Reader Call::pack(std::string_view name) const {
   return Reader(*value, std::string(name));
 }
 
+namespace {
+
+/// Named as the author, whatever the kind; where nobody is named, a kind in which the complainant speaks. An attachment or a note without an author may be anybody's.
+bool is_complainants(const Document& document) noexcept {
+  const auto role = document.author_role(), kind = document.kind();
+  return role.empty() ? kind == "complaint" || kind == "call_transcript" || kind == "chat" : role == "complainant";
+}
+
+}  // namespace
+
 std::vector<const Document*> Call::complainant_documents() const {
   std::vector<const Document*> out;
   for (const auto& doc : documents())
-    if (doc.author_role().empty() ? doc.kind() == "complaint" : doc.author_role() == "complainant") out.push_back(&doc);
+    if (is_complainants(doc)) out.push_back(&doc);
   return out;
 }
 

@@ -135,7 +135,7 @@ class Call {
   /// nullptr when there is none of that id.
   [[nodiscard]] const Document* document(std::string_view id) const;
 
-  /// The complainant's own documents: author_role complainant, or kind complaint where no role is given.
+  /// The complainant's own documents: author_role complainant, or kind complaint, call_transcript or chat where no role is given.
   [[nodiscard]] std::vector<const Document*> complainant_documents() const;
 
   // Host services. Errors: the Failure that the host answers (`error.pack_missing` ...), `error.unsupported` when the host does not offer the service.

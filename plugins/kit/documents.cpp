@@ -10,10 +10,7 @@ bool is_complainants(const sdk::Document& document) noexcept {
 }
 
 std::vector<const sdk::Document*> complainant_documents(const sdk::Call& call) {
-  std::vector<const sdk::Document*> out;
-  for (const auto& document : call.documents())
-    if (is_complainants(document)) out.push_back(&document);
-  return out;
+  return call.complainant_documents();
 }
 
 bool is_own_telling(const sdk::Document& document) noexcept { return document.kind() != "attachment_text"; }

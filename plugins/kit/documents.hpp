@@ -1,6 +1,6 @@
 #pragma once
 // Which texts of a record are the complainant's, the same for every stage that reads words: intake looks for signs of danger where classify reads the
-// nature. The SDK's Call::complainant_documents knows roles alone and passes over the transcript of a call whose author nobody named.
+// nature. Call::complainant_documents of the SDK goes by the same rule; here it can be asked of one document.
 #include <vector>
 
 #include "sdk/call.hpp"

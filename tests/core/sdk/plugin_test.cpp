@@ -62,6 +62,22 @@ TEST_F(SdkPlugin, AnswersTheWholeEnvelopeOfTheCatalogue) {
   EXPECT_EQ(host_.log(), (std::vector<std::string>{"1 fee checked"}));
 }
 
+TEST_F(SdkPlugin, ReadsTheTextsInWhichTheComplainantSpeaks) {
+  const auto weight = [&](std::string_view kind, std::string_view role) {
+    CallInput input;
+    input.record = complaint("请退还。");
+    Object document{{"id", "t2"}, {"kind", kind}, {"lang", "zh"}, {"body", "年费"}};
+    if (!role.empty()) document["author_role"] = role;
+    input.record.as_object()["text"].as_object()["docs"].as_array().push_back(std::move(document));
+    const auto envelope = run("example.fee_check", input).envelope();
+    return Reader(envelope).integer_or("result.weight", -1);
+  };
+  for (const auto* kind : {"complaint", "call_transcript", "chat"}) EXPECT_EQ(weight(kind, ""), 25) << kind << " of which nobody says who wrote it";
+  for (const auto* kind : {"reply", "attachment_text", "note"}) EXPECT_EQ(weight(kind, ""), 0) << kind;
+  EXPECT_EQ(weight("note", "complainant"), 25);
+  EXPECT_EQ(weight("complaint", "officer"), 0);
+}
+
 TEST_F(SdkPlugin, KeepsTheOrderOfTheCataloguesKeys) {
   const auto answer = run("example.empty", {});
   EXPECT_EQ(answer.result,
