@@ -9,7 +9,7 @@
 
 namespace amends::matter {
 
-/// A place that a row of a guard pack finds. Rows that only flag are left out.
+/// A place that a row of a guard pack finds. Rows that only flag are left out, and those that look at a whole sentence.
 struct Broken {
   std::string guard, row, quote;
   sdk::Texts message;
