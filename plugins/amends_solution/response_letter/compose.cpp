@@ -57,7 +57,7 @@ class Composer {
     set("signer", signer());
     set("checked", !facts_.checked.empty() ? kit::joined(facts_.checked) : sdk::is_blank(facts_.finding) ? Texts{} : phrases_.get("progress.general"));
     set("basis", facts_.basis.empty() ? Texts{} : kit::joined(facts_.basis));
-    set("progress", facts_.checked.empty() ? phrases_.get("progress.general") : kit::joined(facts_.checked));
+    set("progress", facts_.checking.empty() ? phrases_.get("progress.general") : kit::joined(facts_.checking));
     set("rights", rights());
     for (const auto* name : {"missing", "extension_reason", "body", "body_contact"}) {
       const auto known = facts_.details.find(name);

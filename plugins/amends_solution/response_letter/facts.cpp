@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "kind.hpp"
 #include "kit/checked.hpp"
@@ -69,11 +70,32 @@ void read_solution(const Reader& record, Facts& facts) {
   if (facts.matter) keep(facts.matter->owed);
 }
 
+/// The key points that somebody has looked at: there is evidence for or against them, or their state is told. A letter names nothing else as checked (guardrail G1).
+std::set<std::string> examined_points(const std::vector<Reader>& matrix) {
+  std::set<std::string> out;
+  for (const auto& row : matrix) {
+    const bool looked_at = row.text_or("state", "undetermined") != "undetermined" || !row.text_list("for").empty() || !row.text_list("against").empty();
+    if (!looked_at) continue;
+    for (const auto id : row.text_list("key_points")) out.emplace(id);
+  }
+  return out;
+}
+
+/// "The schedule in force" inside a sentence; an abbreviation keeps its capitals.
+Texts within_sentence(Texts text) {
+  if (text.en.size() > 1 && text.en[0] >= 'A' && text.en[0] <= 'Z' && text.en[1] >= 'a' && text.en[1] <= 'z') text.en[0] = static_cast<char>(text.en[0] - 'A' + 'a');
+  return text;
+}
+
 void read_verification(const Reader& record, Facts& facts) {
-  for (const auto& point : record.list("analysis.verify.key_points"))
-    if (auto text = point.texts("key_point"); text && facts.checked.size() < kCheckedMax) facts.checked.push_back(*std::move(text));
-  for (const auto& row : record.list("analysis.verify.matrix")) {
-    if (auto text = row.texts("key_point"); text && facts.checked.size() < kCheckedMax) facts.checked.push_back(*std::move(text));
+  const auto matrix = record.list("analysis.verify.matrix");
+  const auto examined = examined_points(matrix);
+  for (const auto& point : record.list("analysis.verify.key_points")) {
+    auto text = point.texts("evidence");
+    auto& list = examined.contains(std::string(point.text_or("id", ""))) ? facts.checked : facts.checking;
+    if (text && list.size() < kCheckedMax) list.push_back(within_sentence(*std::move(text)));
+  }
+  for (const auto& row : matrix) {
     const auto* claim = row.find("claim");
     std::string words;
     if (claim && claim->is_string()) words = std::string(row.text_or("claim", ""));

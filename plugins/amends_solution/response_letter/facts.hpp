@@ -38,6 +38,7 @@ struct Facts {
   std::string chosen;                   ///< id of an option, other, another_route; empty while open
   std::vector<sdk::Money> sums;         ///< that the options and the demands carry
   std::vector<sdk::Texts> checked;      ///< what verification looked at
+  std::vector<sdk::Texts> checking;     ///< what it has yet to look at
   std::vector<std::pair<std::string, std::string>> points;  ///< allegation in the customer's words and its state
   std::vector<sdk::Texts> basis;
   std::string finding;                  ///< what an officer wrote down as found

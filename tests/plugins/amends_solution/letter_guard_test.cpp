@@ -16,7 +16,7 @@ using sdk::Value;
 constexpr const char* kSets[] = {AMENDS_LETTER_SETS};
 
 Value answered(std::string_view set, std::string_view id, const char* merit) {
-  auto record = verified(id, merit, R"({"entitlement": {"amount": {"minor": 32000, "currency": "CNY"}}, "key_points": [{"key_point": {"zh": "我们的记录", "en": "our records"}}], "root_cause": "people"})");
+  auto record = verified(id, merit, R"({"entitlement": {"amount": {"minor": 32000, "currency": "CNY"}}, "key_points": [{"id": "ck.1", "evidence": {"zh": "我们的记录", "en": "Our records"}}], "matrix": [{"kind": "key_point", "claim": null, "key_points": ["ck.1"], "for": ["doc1"], "against": [], "state": "confirmed"}], "root_cause": "people"})");
   record = with_solution(set, approved(record));
   const bool english = text_at(record, "case.locale") == "en";
   sdk::set(record, "answers.refusal_reason", english ? sdk::parse_json(R"({"clause": "Clause 12", "fact": "The log shows one call.", "plain_reason": "One call is within the rules."})")

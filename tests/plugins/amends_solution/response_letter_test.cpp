@@ -13,8 +13,8 @@ using sdk::Object;
 using sdk::Reader;
 using sdk::Value;
 
-constexpr std::string_view kCollector = R"({"key_points": [{"key_point": {"zh": "催收通话记录", "en": "the collector's call records"}}, {"key_point": {"zh": "催收规范", "en": "our rules for collectors"}}], "root_cause": {"code": "people", "whys": 2}})";
-constexpr std::string_view kClaim = R"({"key_points": [{"key_point": {"zh": "投保时的询问记录", "en": "the questions asked at application"}}, {"key_point": {"zh": "住院记录的日期", "en": "the dates of the hospital record"}}]})";
+constexpr std::string_view kCollector = R"({"key_points": [{"id": "ck.1", "evidence": {"zh": "催收通话记录", "en": "The collector's call records"}}, {"id": "ck.2", "evidence": {"zh": "催收规范", "en": "Our rules for collectors"}}], "matrix": [{"kind": "key_point", "claim": null, "key_points": ["ck.1", "ck.2"], "for": ["doc1"], "against": [], "state": "confirmed"}], "root_cause": {"code": "people", "whys": 2}})";
+constexpr std::string_view kClaim = R"({"key_points": [{"id": "ck.1", "evidence": {"zh": "投保时的询问记录", "en": "The questions asked at application"}}, {"id": "ck.2", "evidence": {"zh": "住院记录的日期", "en": "The dates of the hospital record"}}], "matrix": [{"kind": "key_point", "claim": null, "key_points": ["ck.1", "ck.2"], "for": ["doc1"], "against": [], "state": "confirmed"}]})";
 
 Value grounds() { return sdk::parse_json(R"({"clause": "保险合同第十二条", "fact": "记录显示投保前已经确诊", "plain_reason": "合同约定投保前已有的疾病不在保障范围内", "reason": "as found", "who": "H-1"})"); }
 
@@ -240,7 +240,7 @@ TEST_P(Letters, EveryKindCanBeWrittenInBothLanguages) {
   const auto details = sdk::parse_json(R"({"missing": "12", "extension_reason": "34", "body": "56", "body_contact": "78"})");
   for (const auto* id : {"K01", "K11"})
     for (const auto* kind : {"reply", "short_reply", "partial_reply", "agreement", "update", "information_request", "extension_notice", "transfer_notice", "apology", "refusal", "final_reply", "review_reply", "mediation_invitation"}) {
-      auto record = verified(id, "full", std::string_view(id) == "K01" ? R"({"entitlement": {"amount": {"minor": 30000, "currency": "CNY"}}, "key_points": [{"key_point": {"zh": "收费记录", "en": "the fee records"}}]})" : kCollector);
+      auto record = verified(id, "full", std::string_view(id) == "K01" ? R"({"entitlement": {"amount": {"minor": 30000, "currency": "CNY"}}, "key_points": [{"id": "ck.1", "evidence": {"zh": "收费记录", "en": "The fee records"}}], "matrix": [{"kind": "key_point", "claim": null, "key_points": ["ck.1"], "for": ["doc1"], "against": [], "state": "confirmed"}]})" : kCollector);
       if (std::string_view(kind) == "agreement") sdk::set(record, "answers.customer_choice.option", "A");
       record = ready(record);
       sdk::set(record, "answers.letter_details", details);
@@ -263,6 +263,17 @@ TEST_P(Letters, AKindThatNeedsDetailsAsksForThem) {
   }
   sdk::set(record, "answers.letter_details", sdk::parse_json(R"({"kind": "information_request", "missing": "住院记录"})"));
   EXPECT_TRUE(is_ready(write(record)));
+}
+
+TEST_P(Letters, NamesAsCheckedOnlyWhatSomebodyLookedAt) {
+  const auto envelope = write(ready(fee_case()));
+  EXPECT_NE(text(envelope).find("我们核对了：年费减免条件和刷卡次数。"), std::string::npos);
+  EXPECT_EQ(text(envelope).find("通知的送达记录"), std::string::npos) << "nobody has looked at it";
+  auto record = fee_case();
+  sdk::set(record, "analysis.verify.case_merit", nullptr);
+  const auto update = write(record);
+  EXPECT_EQ(text_at(update, "result.letter.kind"), "update");
+  EXPECT_NE(text(update).find("我们正在核实：通知的送达记录。"), std::string::npos);
 }
 
 TEST_P(Letters, AnAnonymousCustomerIsWrittenToAsOne) {

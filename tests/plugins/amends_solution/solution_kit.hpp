@@ -27,7 +27,8 @@ inline sdk::Value verified(std::string_view shared_id, std::string_view merit, s
 /// Sample 1 of the catalogue: the fee schedule waives the fee, the log shows that its condition was met.
 inline sdk::Value fee_case() {
   return verified("K01", "full", R"({"entitlement": {"amount": {"minor": 30000, "currency": "CNY"}, "computation": "300.00"}, "root_cause": "process", "facts_open": false, "evidence_strength": "strong",
-    "matrix": [{"claim": {"zh": "年费多收了300元", "en": "the annual fee was charged 300 too much"}, "key_point": {"zh": "年费减免条件和刷卡次数", "en": "the condition for the waiver and the number of uses"}, "state": "confirmed"}]})");
+    "key_points": [{"id": "ck.1", "evidence": {"zh": "年费减免条件和刷卡次数", "en": "The condition for the waiver and the number of uses"}}, {"id": "ck.2", "evidence": {"zh": "通知的送达记录", "en": "Proof of delivery"}}],
+    "matrix": [{"kind": "allegation", "claim": "年费多收了300元", "key_points": ["ck.1"], "for": ["doc1"], "against": [], "state": "confirmed"}]})");
 }
 
 inline sdk::Value with(sdk::Value record, std::string_view path, sdk::Value value) {
