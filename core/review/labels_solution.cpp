@@ -30,7 +30,6 @@ const std::map<std::string_view, LabelWords>& solution_words() {
       {"operand.zh", {"中文", "in Chinese"}},
       {"operand.en", {"英文", "in English"}},
       {"operand.decision", {"决定", "decision"}},
-      {"operand.options", {"方案", "options"}},
       {"operand.by", {"批准人", "by"}},
       {"operand.code", {"代码", "code"}},
       {"operand.score", {"得分", "points"}},
