@@ -1,6 +1,7 @@
 #include "kit/checked.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "sdk/failure.hpp"
@@ -28,6 +29,11 @@ bool is_filled(const sdk::Value* value) {
   if (const auto* list = value->if_array()) return !list->empty();
   if (const auto* object = value->if_object()) return !object->empty();
   return true;
+}
+
+bool asks_for_sign_off(const sdk::Reader& config) {
+  static constexpr std::array<std::string_view, 2> kWho{"stage", "step"};
+  return one_of(config, "sign_off", kWho, "stage") == "stage";
 }
 
 }  // namespace amends::kit

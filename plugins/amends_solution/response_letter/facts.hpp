@@ -62,6 +62,7 @@ struct Facts {
 struct Settings {
   std::string kind = "auto";            ///< or one of kKinds
   std::string update_within = "5wd";
+  bool asks_for_signature = true;  ///< false: a step of the workflow does, with the form signer
 };
 
 /// Errors: Failure `error.missing_field` without the time of the turn or of the receipt, `error.pack_missing`, `error.range`, `error.bad_type`, `error.currency_mismatch`.

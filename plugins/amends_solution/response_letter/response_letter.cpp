@@ -64,9 +64,9 @@ Texts failures(const std::vector<CheckResult>& checks) {
   return text;
 }
 
-void ask(sdk::Envelope& out, const Facts& facts, const std::vector<CheckResult>& checks) {
+void ask(sdk::Envelope& out, const Facts& facts, const std::vector<CheckResult>& checks, const Settings& settings) {
   if (all_pass(checks)) {
-    if (!facts.signed_)
+    if (!facts.signed_ && settings.asks_for_signature)
       out.question({.id = "signer", .form_name = "signer", .fields = {"decision", "name", "position", "comment", "reason"}, .to_role = "supervisor", .reason = {"答复信已经通过全部检查，请阅读后签发；签发人不是经办人。", "The letter has passed all checks. Please read it and sign it; the signer is not the officer."}, .blocking = true});
     return;
   }
@@ -120,6 +120,7 @@ ResponseLetter::ResponseLetter(const sdk::Reader& config) {
   std::vector<std::string_view> kinds(kKinds.begin(), kKinds.end());
   kinds.push_back("auto");
   settings_.kind = std::string(kit::one_of(config, "kind", kinds, "auto"));
+  settings_.asks_for_signature = kit::asks_for_sign_off(config);
   settings_.update_within = std::string(config.text_or("update_within", "5wd"));
 }
 
@@ -131,7 +132,7 @@ void ResponseLetter::handle(const sdk::Call& call, sdk::Envelope& out) {
   say(out, checks, sum);
   if (letter.names_update && facts.update)
     out.task({.id = "update", .kind = "update", .owner_role = "handler", .due_at = facts.update->due_at, .title = {"向客户说明进展", "Tell the customer where it stands"}, .blocking = false});
-  ask(out, facts, checks);
+  ask(out, facts, checks, settings_);
   write(out, facts, letter, checks);
   explain(out, facts, letter, checks, sum);
 }

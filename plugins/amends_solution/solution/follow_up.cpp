@@ -74,7 +74,7 @@ void ask(const sdk::Call& call, sdk::Envelope& out, const Proposal& proposal, co
     out.question({.id = "target_and_limit", .form_name = "target_and_limit", .fields = {"entitlement", "computation", "reason"}, .to_role = "supervisor",
                   .reason = {"诉求成立，但应付金额还没有算出。请写明金额和算式，方案和答复都以它为准。", "The claim is justified and the sum that is owed is not worked out. Please state it with its computation; the options and the letter rest on it."}, .blocking = false});
   const auto& decision = proposal.approval.decision;
-  if (decision == "open" || decision == "changes") {
+  if (settings.asks_for_approval && (decision == "open" || decision == "changes")) {
     kit::Sums sums;
     if (matter.owed) sums.emplace_back(matter.owed_path, *matter.owed);
     const bool small = std::all_of(proposal.options.begin(), proposal.options.end(), [&](const Option& option) { return option.approver_role == "supervisor" && kit::at_most(option.total_minor, settings.quick_limit_major, kit::scale_of(call, out, sums)); });

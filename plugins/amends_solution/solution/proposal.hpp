@@ -61,6 +61,7 @@ struct Proposal {
 };
 
 struct Settings {
+  bool asks_for_approval = true;           ///< false: a step of the workflow does, with the form approve_solution
   std::int64_t quick_limit_major = 1'000;  ///< up to here a supervisor's click is enough; major units of CNY
 };
 

@@ -98,7 +98,7 @@ void write_nothing(sdk::Envelope& out) {
 
 }  // namespace
 
-Solution::Solution(const sdk::Reader& config) : settings_{.quick_limit_major = kit::in_range(config, "quick_limit_major", 1'000, 0, 1'000'000'000)} {}
+Solution::Solution(const sdk::Reader& config) : settings_{.asks_for_approval = kit::asks_for_sign_off(config), .quick_limit_major = kit::in_range(config, "quick_limit_major", 1'000, 0, 1'000'000'000)} {}
 
 void Solution::handle(const sdk::Call& call, sdk::Envelope& out) {
   // Evidence is numbered as it is found, so the order of the steps is part of the answer.
