@@ -17,7 +17,6 @@ using sdk::Texts;
 
 constexpr std::array<std::string_view, 4> kBands = {"calm", "upset", "agitated", "extreme"};
 constexpr std::array<std::string_view, 5> kMerits = {"unknown", "none", "partial", "full", "undetermined"};
-constexpr std::array<std::string_view, 6> kNeeds = {"none", "comfort", "vent", "compensation", "respect", "balance"};
 constexpr std::int64_t kPersistentLeast = 3;  ///< earlier complaints in the same matter, as in the portrait's type (catalogue 3.4)
 constexpr std::size_t kItemsMax = 200;        ///< facts and demands that are looked at
 
@@ -80,7 +79,7 @@ class Reading {
       const auto score = row.integer_or("score", 0);
       if (score <= best) continue;
       best = score;
-      facts_.top_need = kit::one_of(row, "code", kNeeds, "none");
+      facts_.top_need = row.text_or("code", "none");  // an institution's own need leads to feelings first
     }
     facts_.need_evidence = out_.field("analysis.psychology.needs");
     facts_.thinking = record_.text_or("analysis.psychology.temperament.code", "") == "thinking";
@@ -117,6 +116,7 @@ class Reading {
     facts_.merit_evidence = out_.field("analysis.verify.case_merit");
     for (const auto& row : record_.list("analysis.verify.matrix")) {
       if (row.text_or("state", "") != "confirmed" || facts_.confirmed.size() == kItemsMax) continue;
+      if (const auto kind = row.text_or("kind", ""); kind == "demand" || kind == "complaint") continue;  // what they want is no fact to tell them
       if (auto said = claim(row)) facts_.confirmed.push_back(*std::move(said));
     }
     const auto options = record_.list("analysis.solution.options");
@@ -138,15 +138,17 @@ class Reading {
 
   /// Verify names what a row is about by its path in the record; the words stand there.
   std::optional<Cited> claim(const Reader& row) {
-    if (const auto own = words_at(row, "claim")) return Cited{*own, out_.field(row.where())};
-    const std::string path(row.text_or("path", ""));
-    if (path.empty()) return std::nullopt;
-    for (const auto* member : {".what", ".text"})
-      if (record_.has(path + member)) {
-        if (const auto said = words_at(record_, path + member)) return Cited{*said, out_.field(path + member)};
-        return std::nullopt;
+    const auto own = words_at(row, "claim");
+    if (!own) return std::nullopt;
+    for (const auto* member : {"", ".what", ".text"})
+      if (const auto path = own->zh + member; record_.has(path)) {
+        if (const auto* value = record_.find(path); value->is_object() || value->is_array()) continue;
+        const auto said = words_at(record_, path);
+        return said ? std::optional(Cited{*said, out_.field(path)}) : std::nullopt;
       }
-    return std::nullopt;
+    // Words of a verifier of the institution's own; a path that leads nowhere is nothing to say.
+    const bool is_path = own->zh.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string::npos;
+    return is_path ? std::nullopt : std::optional(Cited{*own, out_.field(row.where())});
   }
 
   void words() {

@@ -249,12 +249,27 @@ TEST(PlanPersuasion, trace_A24_FeelingLeadsForRespectAndTheRuleNeverComesFirst) 
 TEST(PlanPersuasion, EachSideCarriesItsEvidence) {
   auto& host = plan_host("shipped");
   auto record = surrender_record();
-  sdk::set(record, "analysis.verify.matrix", Array{Object{{"id", "r1"}, {"state", "confirmed"}, {"path", "demand.0"}}});
+  sdk::set(record, "analysis.verify.matrix", Array{Object{{"id", "r1"}, {"state", "confirmed"}, {"claim", "demand.0.text"}}});
   sdk::set(record, "analysis.legal_basis.basis", sdk::parse_json(R"([{"id": "l1", "instrument": {"zh": "保险法", "en": "Insurance Law"}, "article": "47"}])"));
   const auto envelope = host.envelope(record);
   for (const auto* side : {"feeling", "reason", "benefit", "rule"}) EXPECT_FALSE(sdk::find(envelope, std::string("result.persuasion.cells.") + side)->is_null()) << side;
   EXPECT_NE(text_at(envelope, "result.persuasion.cells.rule.text.zh").find("《保险法》第47条"), std::string::npos) << text_at(envelope, "result.persuasion.cells.rule.text.zh");
   EXPECT_NE(text_at(envelope, "result.persuasion.cells.benefit.text.zh").find("32,000.00元"), std::string::npos);
+}
+
+TEST(PlanPersuasion, ARowOfVerifySpeaksByTheWordsItsPathLeadsTo) {
+  auto& host = plan_host("shipped");
+  auto record = surrender_record();
+  const auto reason = [&](std::string_view claim, std::string_view state = "confirmed") {
+    sdk::set(record, "analysis.verify.matrix", Array{Object{{"id", "r1"}, {"state", std::string(state)}, {"claim", std::string(claim)}}});
+    return text_at(host.envelope(record), "result.persuasion.cells.reason.text.zh");
+  };
+  sdk::set(record, "events", Array{Object{{"id", "e1"}, {"what", "双录资料缺失"}, {"asserted_by", "complainant"}}});
+  EXPECT_NE(reason("events.0.what").find("双录资料缺失"), std::string::npos);
+  EXPECT_NE(reason("events.0").find("双录资料缺失"), std::string::npos);
+  EXPECT_NE(reason("没有找到录音").find("没有找到录音"), std::string::npos);
+  EXPECT_EQ(reason("events.7.what"), "") << "a path that leads nowhere is nothing to say";
+  EXPECT_EQ(reason("events.0.what", "refuted"), "");
 }
 
 TEST(PlanQuestions, trace_A25_EachScenarioHasThreeToFiveOfItsOwn) {
@@ -397,7 +412,7 @@ TEST(PlanChecklist, trace_A28_TheListHoldsAPlanUntilItIsSignedOff) {
   auto record = surrender_record();
   prove_listening(record);
   release_plan(record);
-  sdk::set(record, "analysis.verify.matrix", Array{Object{{"id", "r1"}, {"state", "confirmed"}, {"path", "demand.0"}}});
+  sdk::set(record, "analysis.verify.matrix", Array{Object{{"id", "r1"}, {"state", "confirmed"}, {"claim", "demand.0.text"}}});
   sdk::set(record, "analysis.legal_basis.basis", Array{Object{{"instrument", "保险法"}, {"article", "47"}}});
   auto envelope = host.envelope(record);
   EXPECT_EQ(number_at(envelope, "result.checklist.done"), 14);
