@@ -252,7 +252,7 @@ class PackSet:
                 continue
             for row in rows:
                 where = f"{self.name}/lex/{row['file']}: {row['id']}"
-                if not re.fullmatch(rf"{PREFIX[key]}\.{row['lang']}\.\d{{3}}", row["id"]):
+                if not re.fullmatch(rf"{PREFIX[key]}\.{row['lang']}\.\d{{3,4}}", row["id"]):
                     fault(f"{where}: the id should be {PREFIX[key]}.{row['lang']}.NNN")
                 for field, values in ENUMS.get(key, {}).items():
                     if row.get(field) not in values.split():
@@ -269,7 +269,7 @@ class PackSet:
                 if count > 1:
                     fault(f"{self.name}/{key}: the term {term} stands {count} times")
             for lang in ("zh", "en"):
-                numbers = [row["id"] for row in rows if row["lang"] == lang]
+                numbers = [int(row["id"].rsplit(".", 1)[-1]) for row in rows if row["lang"] == lang]
                 if numbers != sorted(numbers):
                     fault(f"{self.name}/{key}: the {lang} ids are not in order")
                 if self.name == "shipped" and numbers and key in COUNTS:
