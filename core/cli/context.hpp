@@ -132,7 +132,12 @@ int stage_list(Context& context);
 int verify(Context& context, bool mend);
 int work(Context& context, bool once);
 int validate(Context& context, const std::string& workflow);
-int test(Context& context, const std::string& workflow, const std::string& only, bool update);
+struct TestOptions {
+  std::string workflow, only;
+  bool update = false;
+  std::string keep;  ///< a database that takes the cases of the scenarios and stays
+};
+int test(Context& context, const TestOptions& test);
 int packs_check(Context& context);
 struct DrawOptions {
   std::string workflow;         ///< name of a shipped workflow, a folder with workflow.yaml, or such a file

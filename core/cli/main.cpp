@@ -203,12 +203,12 @@ int main_checked(int argc, char** argv) {
   auto* validate = app.add_subcommand("validate", "Check a workflow file / 检查流程文件");
   validate->add_option("workflow", workflow, "name or folder / 流程名或流程文件夹")->required();
   add_common(*validate, options, false);
-  std::string only;
-  bool update = false;
+  cli::TestOptions test_options;
   auto* test = app.add_subcommand("test", "Play the scenarios of a workflow in virtual time and compare the journals / 测试流程");
-  test->add_option("workflow", workflow, "name or folder / 流程名或流程文件夹")->required();
-  test->add_option("--only", only, "one scenario by its file name / 只测一个情景");
-  test->add_flag("--update", update, "write the expected journals anew; review the change / 重写预期日志");
+  test->add_option("workflow", test_options.workflow, "name or folder / 流程名或流程文件夹")->required();
+  test->add_option("--only", test_options.only, "one scenario by its file name / 只测一个情景");
+  test->add_flag("--update", test_options.update, "write the expected journals anew; review the change / 重写预期日志");
+  test->add_option("--keep", test_options.keep, "a database that takes the cases and stays, of the pack set --packs (shipped) / 保留案件的数据库");
   add_common(*test, options, false);
   cli::DrawOptions drawing;
   auto* draw = app.add_subcommand("draw", "The picture of a workflow, or of the way a case took through it / 流程图");
@@ -285,7 +285,7 @@ int main_checked(int argc, char** argv) {
   if (*verify) return cli::verify(context, mend);
   if (*work) return cli::work(context, once);
   if (*validate) return cli::validate(context, workflow);
-  if (*test) return cli::test(context, workflow, only, update);
+  if (*test) return cli::test(context, test_options);
   if (*draw) return cli::draw(context, drawing);
   if (*trace) return cli::trace(context, tracing);
   if (*packs) return cli::packs_check(context);

@@ -162,9 +162,12 @@ int packs_check(Context& context) {
                       json::Object{{"set", packs.name()}, {"files", static_cast<std::int64_t>(packs.names().size())}, {"hash", packs.hash()}});
 }
 
-int test(Context& context, const std::string& workflow, const std::string& only, bool update) {
-  fs::path folder = workflow;
-  if (!fs::exists(folder)) folder = fs::path(context.root()) / "workflows" / workflow;
+int test(Context& context, const TestOptions& options) {
+  const auto& only = options.only;
+  const bool update = options.update;
+  if (update && !options.keep.empty()) return context.report(fail(ErrorCode::invalid_argument, "--keep plays cases into a database, --update writes expected journals; give one of them"));
+  fs::path folder = options.workflow;
+  if (!fs::exists(folder)) folder = fs::path(context.root()) / "workflows" / options.workflow;
   if (!fs::exists(folder / "workflow.yaml")) return context.report(fail(ErrorCode::not_found, "there is no workflow.yaml in " + folder.string() + "; give the folder of a workflow"));
   std::vector<fs::path> files;
   std::error_code ec;
@@ -179,6 +182,10 @@ int test(Context& context, const std::string& workflow, const std::string& only,
   const auto work_folder = fs::temp_directory_path() / ("amends-test-" + std::to_string(::getpid()));
   fs::create_directories(work_folder, ec);
   runner.folder = work_folder.string();
+  if (!options.keep.empty()) {
+    runner.keep_in = options.keep;
+    runner.pack_set = context.options().packs;
+  }
   std::int64_t passed = 0, failed = 0;
   json::Array results;
   for (const auto& file : files) {

