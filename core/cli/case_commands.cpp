@@ -328,7 +328,7 @@ int report_html(Context& context, const std::vector<std::string>& ids, const std
     std::error_code ec;
     fs::create_directories(out.empty() ? "." : out, ec);
   }
-  json::Array links;
+  json::Array links, both;
   for (const auto& id : wanted) {
     auto loaded = (*runtime)->load(id);
     if (!loaded) return context.report(loaded.error());
@@ -340,8 +340,21 @@ int report_html(Context& context, const std::vector<std::string>& ids, const std
     if (auto written = context.write_output(path, review::to_html(model)); !written) return context.report(written.error());
     links.push_back(json::Object{{"href", name}, {"title", id}, {"line", json::text_at(model, "headline")}});
     if (!context.options().json) context.print(path);
+    if (!index) continue;
+    json::Object row{{"title", id}};
+    for (const std::string language : {"zh", "en"}) {
+      const auto file = file_id(id) + "." + language + ".html";
+      std::error_code ec;
+      if (!fs::exists(fs::path(out.empty() ? "." : out) / file, ec)) continue;
+      auto brief = review_options(context, true);
+      brief.language = language;
+      row[language] = json::Object{{"href", file}, {"line", json::text_at(review::model(**runtime, *loaded, brief), "headline")}};
+    }
+    both.push_back(std::move(row));
   }
   if (index) {
+    const auto page = (fs::path(out.empty() ? "." : out) / "index.html").string();
+    if (auto written = context.write_output(page, review::index_of_languages(both)); !written) return context.report(written.error());
     const auto path = (fs::path(out.empty() ? "." : out) / ("index." + context.language() + ".html")).string();
     if (auto written = context.write_output(path, review::index_html(links, context.language(), context.say("案件报告", "Case reports"))); !written) return context.report(written.error());
     if (!context.options().json) context.print(path);

@@ -28,6 +28,9 @@ struct Options {
 /// An index page that links reports: rows of {href, title, line}.
 [[nodiscard]] std::string index_html(const json::Value& rows, std::string_view language, std::string_view title);
 
+/// One page in both languages: rows of {title, zh: {href, line}, en: {href, line}}; a language without `href` has no report and no link.
+[[nodiscard]] std::string index_of_languages(const json::Value& rows);
+
 /// How to fill in a form on the command line: "sent_at=now how=phone|email reason=…", required fields only; empty for an unknown form.
 [[nodiscard]] std::string form_fields(const runtime::Runtime& runtime, std::string_view form);
 
