@@ -8,85 +8,12 @@
 
 #include "support/utf8.hpp"
 #include "text/characters.hpp"
+#include "text/trie.hpp"
 
 namespace amends::text {
 namespace {
 
-constexpr std::int32_t kNone = -1;
-
-/// Terms over code points. Edges of a node lie side by side, sorted; the first step goes through 256-entry pages instead.
-class Trie {
- public:
-  struct Node {
-    std::int32_t first_edge = 0;
-    std::int32_t edge_count = 0;
-    std::int32_t entry = kNone;
-  };
-
-  /// `terms` maps a term to its entry; a std::map gives the order that the flat layout needs.
-  void build(const std::map<std::u32string, std::int32_t>& terms) {
-    nodes_.emplace_back();
-    std::vector<Pending> level{{0, terms.begin(), terms.end(), 0}};
-    // Level by level: children of one node are created together, hence contiguous.
-    while (!level.empty()) {
-      std::vector<Pending> deeper;
-      for (const auto& at : level) {
-        auto from = at.from;
-        if (from != at.to && from->first.size() == at.depth) nodes_[at.node].entry = (from++)->second;
-        nodes_[at.node].first_edge = static_cast<std::int32_t>(labels_.size());
-        while (from != at.to) {
-          const char32_t label = from->first[at.depth];
-          auto to = from;
-          while (to != at.to && to->first[at.depth] == label) ++to;
-          labels_.push_back(label);
-          targets_.push_back(static_cast<std::int32_t>(nodes_.size()));
-          deeper.push_back({static_cast<std::size_t>(targets_.back()), from, to, at.depth + 1});
-          nodes_.emplace_back();
-          from = to;
-        }
-        nodes_[at.node].edge_count = static_cast<std::int32_t>(labels_.size()) - nodes_[at.node].first_edge;
-      }
-      level = std::move(deeper);
-    }
-    pages_.fill(kNone);
-    const Node& root = nodes_.front();
-    for (std::int32_t i = 0; i < root.edge_count; ++i) {
-      const char32_t label = labels_[root.first_edge + i];
-      if (label > 0xFFFF) continue;  // found by the slow way
-      auto& page = pages_[label >> 8];
-      if (page == kNone) {
-        page = static_cast<std::int32_t>(slots_.size());
-        slots_.resize(slots_.size() + 256, kNone);
-      }
-      slots_[page + (label & 0xFF)] = targets_[root.first_edge + i];
-    }
-  }
-
-  [[nodiscard]] std::int32_t root_child(char32_t label) const noexcept {
-    if (label > 0xFFFF) return child(0, label);
-    const auto page = pages_[label >> 8];
-    return page == kNone ? kNone : slots_[page + (label & 0xFF)];
-  }
-  [[nodiscard]] std::int32_t child(std::int32_t node, char32_t label) const noexcept {
-    const auto first = labels_.begin() + nodes_[node].first_edge, last = first + nodes_[node].edge_count;
-    const auto found = std::lower_bound(first, last, label);
-    return found == last || *found != label ? kNone : targets_[found - labels_.begin()];
-  }
-  [[nodiscard]] std::int32_t entry(std::int32_t node) const noexcept { return nodes_[node].entry; }
-
- private:
-  using Terms = std::map<std::u32string, std::int32_t>::const_iterator;
-  struct Pending {
-    std::size_t node;
-    Terms from, to;
-    std::size_t depth;
-  };
-  std::vector<Node> nodes_;
-  std::vector<char32_t> labels_;
-  std::vector<std::int32_t> targets_;
-  std::array<std::int32_t, 256> pages_{};
-  std::vector<std::int32_t> slots_;
-};
+constexpr std::int32_t kNone = Trie::kNone;
 
 struct Pattern {
   std::int32_t entry;
@@ -122,11 +49,17 @@ std::string pattern_form(const std::u32string& original, const FoldTable& fold) 
 
 bool is_line_end(char32_t c) noexcept { return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029; }
 
-/// What one document looks like to the matcher.
-struct View {
+/// What one document looks like to the matcher: the text itself when it is plain, as most are, else a plain copy. The document must outlive it.
+class View {
+ public:
   explicit View(const Normalised& normalised) : text(normalised.text) {
-    std::transform(text.begin(), text.end(), text.begin(), plain);
+    if (normalised.is_plain) return;
+    copy_.resize(text.size());
+    std::transform(text.begin(), text.end(), copy_.begin(), plain);
+    text = copy_;
   }
+  View(const View&) = delete;
+  View& operator=(const View&) = delete;
   /// Bytes for RE2, one code point for each of `text`. Line ends stay, so that a point stops at them.
   void encode(const Normalised& normalised) {
     offsets.reserve(text.size() + 1);
@@ -139,9 +72,77 @@ struct View {
   [[nodiscard]] std::size_t code_point(std::size_t byte) const {
     return static_cast<std::size_t>(std::lower_bound(offsets.begin(), offsets.end(), byte) - offsets.begin());
   }
-  std::u32string text;
+  std::u32string_view text;            ///< U+0000 stands behind it
   std::string bytes;
   std::vector<std::uint32_t> offsets;  ///< of each code point in `bytes`, and the size
+
+ private:
+  std::u32string copy_;
+};
+
+/// is_word for ASCII, without a branch: 1 or 0.
+constexpr std::uint32_t ascii_word(char32_t c) noexcept {
+  return static_cast<std::uint32_t>((c | 0x20) - U'a' < 26) | static_cast<std::uint32_t>(c - U'0' < 10) | static_cast<std::uint32_t>(c == U'_');
+}
+
+/// The positions of a text at which a term may begin, in order. What it names is still to be checked by left_border and the trie.
+///
+/// It looks at a block at a time and writes down positions without branching on what it sees: whether a position is one is nearly a toss of a
+/// coin, and a branch guessed wrongly costs more than all the tests. The first pass asks for two characters and passes over the inside of
+/// ASCII words, where item 2's border forbids a beginning; the second one asks for the third character.
+class Candidates {
+ public:
+  /// U+0000 stands behind `text`.
+  Candidates(const Trie& trie, std::u32string_view text) : trie_(trie), text_(text) {}
+
+  /// The first candidate at `from` or later, or the text's size. Precondition: `from` never goes back.
+  std::size_t next(std::size_t from) noexcept {
+    for (;;) {
+      for (; at_ < count_; ++at_)
+        if (found_[at_] >= from) return found_[at_];
+      if (seen_ >= text_.size()) return text_.size();
+      look(std::max(seen_, from));
+    }
+  }
+
+ private:
+  static constexpr std::size_t kBlock = 512;
+
+  void look(std::size_t from) noexcept {
+    const char32_t* const text = text_.data();
+    const std::size_t size = text_.size(), to = std::min(size, from + kBlock);
+    std::array<std::uint32_t, kBlock + 1> word;  // word[k]: the character before from + k is one of an ASCII word
+    word[0] = from > 0 ? ascii_word(text[from - 1]) : 0;
+    std::uint32_t double_blank = 0;
+    for (std::size_t at = from; at < to; ++at) {
+      word[at - from + 1] = ascii_word(text[at]);
+      double_blank |= static_cast<std::uint32_t>(text[at] == U' ') & static_cast<std::uint32_t>(text[at + 1] == U' ');
+    }
+    std::uint32_t count = 0;
+    for (std::size_t at = from; at < to; ++at) {
+      found_[count] = static_cast<std::uint32_t>(at);
+      count += static_cast<std::uint32_t>(trie_.may_begin(text[at], text[at + 1])) & ~(word[at - from] & word[at - from + 1]);
+    }
+    // Where two blanks stand side by side a term may be longer than it is, and its sixth character elsewhere.
+    for (std::size_t at = to; at + 1 < std::min(size, to + Trie::kLook); ++at) double_blank |= text[at] == U' ' && text[at + 1] == U' ';
+    std::uint32_t k = 0;
+    count_ = 0;
+    if (!double_blank)
+      for (; k < count && found_[k] + Trie::kLook <= size; ++k) {
+        const std::uint32_t at = found_[k];
+        found_[count_] = at;
+        count_ += static_cast<std::uint32_t>(trie_.may_go_on(text + at));
+      }
+    while (k < count) found_[count_++] = found_[k++];
+    at_ = 0;
+    seen_ = to;
+  }
+
+  const Trie& trie_;
+  const std::u32string_view text_;
+  std::array<std::uint32_t, kBlock> found_;
+  std::uint32_t at_ = 0, count_ = 0;
+  std::size_t seen_ = 0;  ///< positions before it have been looked at
 };
 
 /// Item 2's border at the left of `at`: nothing of a word may stand on both sides.
@@ -162,6 +163,15 @@ struct Found {
     if (entry == kNone || new_end > end || (new_end == end && new_entry < entry)) { end = new_end; entry = new_entry; }
   }
 };
+
+/// The longest term at `at` that ends at a border. Not inlined: in match() the walk would lack registers.
+[[gnu::noinline]] Found longest_term(const Trie& trie, std::u32string_view text, std::size_t at) noexcept {
+  Found found;
+  trie.walk(text, at, [&](std::size_t end, std::int32_t entry) {
+    if (right_border(text, end)) found.offer(end, entry);
+  });
+  return found;
+}
 
 /// Where a pattern matches next. Looks at bounded blocks, so that a document costs each pattern time in proportion to its length, however
 /// often other rows consume what a match began in.
@@ -210,10 +220,17 @@ class PatternCursor {
   bool ready_ = false;
 };
 
+/// What matching needs of a row. The rows themselves are large and lie far apart.
+struct Rule {
+  std::int64_t weight;
+  bool negatable;
+};
+
 }  // namespace
 
 struct Lexicon::Impl {
   std::vector<Entry> entries;
+  std::vector<Rule> rules;  ///< one for each entry
   FoldTable fold;
   LexiconOptions options;
   Trie trie;
@@ -335,7 +352,8 @@ Result<std::shared_ptr<const Lexicon>> Lexicon::compile(std::vector<Entry> entri
       return fail(ErrorCode::pack_invalid, "the term '" + entry.term + "' stands in row '" + entries[at->second].id + "' too (case, width and script form do not count); the "
                                            "second can never be found, so remove one of them", entry.id);
   }
-  impl->trie.build(terms);
+  impl->trie = Trie(terms);
+  for (const auto& entry : entries) impl->rules.push_back({entry.weight, entry.negatable});
   impl->entries = std::move(entries);
   return std::shared_ptr<const Lexicon>(new Lexicon(std::move(impl)));
 }
@@ -344,37 +362,31 @@ std::vector<Hit> Lexicon::match(const Normalised& normalised) const {
   std::vector<Hit> hits;
   View view(normalised);
   const std::u32string_view text = view.text;
+  const Trie& trie = impl_->trie;
+  Candidates candidates(trie, text);
   std::vector<PatternCursor> cursors(impl_->patterns.begin(), impl_->patterns.end());
   if (!cursors.empty()) view.encode(normalised);
-  std::size_t next_pattern = 0;  // no pattern begins before this position
+  std::size_t pattern_at = cursors.empty() ? text.size() : 0;  // no pattern begins before it
   for (std::size_t i = 0; i < text.size();) {
+    if (i >= pattern_at) {
+      pattern_at = text.size();
+      for (auto& cursor : cursors) pattern_at = std::min(pattern_at, cursor.seek(view, i));
+    }
+    const std::size_t candidate = candidates.next(i);
+    i = std::min(candidate, pattern_at);
+    if (i == text.size()) break;
     Found found;
-    auto node = impl_->trie.root_child(text[i]);
-    if (node != kNone && left_border(text, i)) {
-      for (std::size_t j = i + 1; node != kNone;) {
-        if (text[j - 1] == U' ')
-          while (j < text.size() && text[j] == U' ') ++j;  // one blank of a term stands for any number of them
-        if (const auto entry = impl_->trie.entry(node); entry != kNone && right_border(text, j)) found.offer(j, entry);
-        if (j >= text.size()) break;
-        node = impl_->trie.child(node, text[j]);
-        ++j;
-      }
-    }
-    if (i >= next_pattern && !cursors.empty()) {
-      next_pattern = text.size();
-      for (auto& cursor : cursors) {
-        const auto start = cursor.seek(view, i);
-        if (start == i) found.offer(cursor.end(), cursor.entry());
-        next_pattern = std::min(next_pattern, std::max(start, i + 1));
-      }
-    }
+    if (i == candidate && left_border(text, i)) found = longest_term(trie, text, i);
+    if (i == pattern_at)
+      for (auto& cursor : cursors)
+        if (cursor.seek(view, i) == i) found.offer(cursor.end(), cursor.entry());
     if (found.entry == kNone) { ++i; continue; }
 
-    const Entry& entry = impl_->entries[found.entry];
-    Hit hit{.entry = static_cast<std::size_t>(found.entry), .span = normalised.span(i, found.end), .weight = entry.weight};
-    const bool needs_tokens = entry.negatable || impl_->options.intensify;
+    const Rule rule = impl_->rules[static_cast<std::size_t>(found.entry)];
+    Hit hit{.entry = static_cast<std::size_t>(found.entry), .span = normalised.span(i, found.end), .weight = rule.weight};
+    const bool needs_tokens = rule.negatable || impl_->options.intensify;
     const auto tokens = needs_tokens ? Impl::tokens_before(text, i) : Impl::Tokens{};
-    if (entry.negatable && (impl_->negated_zh(text, i) || impl_->negated_en(tokens))) {
+    if (rule.negatable && (impl_->negated_zh(text, i) || impl_->negated_en(tokens))) {
       hit.kept = false;
       hit.weight = 0;
     } else if (impl_->options.intensify && impl_->intensified(text, i, tokens)) {
@@ -382,10 +394,11 @@ std::vector<Hit> Lexicon::match(const Normalised& normalised) const {
       const auto tripled = hit.weight * 3;
       hit.weight = tripled / 2 - (tripled < 0 && tripled % 2 != 0 ? 1 : 0);  // `div` floors
     }
+    if (hits.empty()) hits.reserve(16);  // most texts have some or none
     hits.push_back(hit);
     i = found.end;
     // A hit that ends inside a segment has taken the whole of it, so that two spans never overlap in the original.
-    while (i < text.size() && normalised.start[i] == normalised.start[i - 1]) ++i;
+    while (i < text.size() && normalised.inside_segment(i)) ++i;
   }
   return hits;
 }

@@ -70,9 +70,12 @@ Normalised normalise_code_points(std::u32string original, const FoldTable& fold)
   out.text.reserve(in.size());
   out.start.reserve(in.size());
   out.end.reserve(in.size());
+  out.one_to_one = out.is_plain = true;
   std::vector<utf8proc_int32_t> buffer;
   const auto put = [&](char32_t c, std::size_t from, std::size_t to) {
-    out.text.push_back(fold(lower(c)));
+    c = fold(lower(c));
+    out.text.push_back(c);
+    if (plain(c) != c) out.is_plain = false;
     out.start.push_back(static_cast<std::int32_t>(from));
     out.end.push_back(static_cast<std::int32_t>(to));
   };
@@ -83,6 +86,7 @@ Normalised normalise_code_points(std::u32string original, const FoldTable& fold)
       put(in[i], i, to);
     } else {
       normalise_segment({in.data() + i, to - i}, buffer);
+      if (to != i + 1 || buffer.size() != 1) out.one_to_one = false;
       for (const auto c : buffer) put(static_cast<char32_t>(c), i, to);
     }
     i = to;

@@ -49,9 +49,16 @@ struct Normalised {
   std::vector<std::int32_t> start;  ///< of each code point of `text`: where its segment begins in the original
   std::vector<std::int32_t> end;    ///< and where it ends
   std::u32string original;          ///< the text as it came
+  bool one_to_one = false;          ///< true when each code point came from the one at its place, as in most texts: `start` and `end` need no look
+  bool is_plain = false;            ///< true when `plain` (characters.hpp) changes nothing in `text`, as in most texts
 
   /// The original span of normalised code points [from, to). Precondition: from < to <= text.size().
-  [[nodiscard]] Span span(std::size_t from, std::size_t to) const noexcept { return {start[from], end[to - 1]}; }
+  [[nodiscard]] Span span(std::size_t from, std::size_t to) const noexcept {
+    if (one_to_one) return {static_cast<std::int32_t>(from), static_cast<std::int32_t>(to)};
+    return {start[from], end[to - 1]};
+  }
+  /// True when the code points before and at `at` came from one segment. Precondition: 0 < at < text.size().
+  [[nodiscard]] bool inside_segment(std::size_t at) const noexcept { return !one_to_one && start[at] == start[at - 1]; }
 };
 
 /// Errors: `not_utf8` with the byte, `text_too_long` beyond kCodePointsMax.

@@ -6,6 +6,11 @@
 #include "text/characters.hpp"
 
 namespace amends::text {
+namespace {
+
+constexpr std::uint64_t bit(char32_t c) noexcept { return std::uint64_t{1} << (c % 64); }
+
+}  // namespace
 
 WordLists WordLists::defaults() {
   return {
@@ -27,23 +32,30 @@ Words::Words(const std::vector<std::string>& words, const FoldTable& fold) {
     if (!decoded) continue;  // the pack loader has refused such a file before
     auto text = normalise_code_points(*std::move(decoded), fold).text;
     std::transform(text.begin(), text.end(), text.begin(), plain);
-    if (!text.empty()) words_.push_back(std::move(text));
+    if (text.empty()) continue;
+    firsts_ |= bit(text.front());
+    lasts_ |= bit(text.back());
+    words_.push_back(std::move(text));
   }
   std::stable_sort(words_.begin(), words_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
 }
 
 std::size_t Words::at(std::u32string_view text, std::size_t at) const noexcept {
+  if (at >= text.size() || !(firsts_ & bit(text[at]))) return 0;
   for (const auto& word : words_)
     if (stands_at(text, at, word)) return word.size();
   return 0;
 }
 
 std::size_t Words::before(std::u32string_view text, std::size_t end, std::size_t floor) const noexcept {
+  if (end == 0 || end > text.size() || !(lasts_ & bit(text[end - 1]))) return 0;
   for (const auto& word : words_)
     if (word.size() + floor <= end && ends_at(text, end, word)) return word.size();
   return 0;
 }
 
-bool Words::contains(std::u32string_view word) const noexcept { return std::find(words_.begin(), words_.end(), word) != words_.end(); }
+bool Words::contains(std::u32string_view word) const noexcept {
+  return !word.empty() && (firsts_ & bit(word.front())) && std::find(words_.begin(), words_.end(), word) != words_.end();
+}
 
 }  // namespace amends::text

@@ -1,6 +1,7 @@
 #pragma once
 // The word lists that the text kit's rules name (catalogue 0.2, items 3, 4 and 6; 3.16). The four lists of `lex/lists.zh.yaml` come from
 // packs; what item 3 and 4 fix by name stands here and may be extended.
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,8 @@ class Words {
 
  private:
   std::vector<std::u32string> words_;
+  /// A bit for the first and for the last character of each word, by its low bits: most questions are answered by them.
+  std::uint64_t firsts_ = 0, lasts_ = 0;
 };
 
 }  // namespace amends::text
