@@ -88,8 +88,8 @@ constexpr std::uint32_t ascii_word(char32_t c) noexcept {
 /// The positions of a text at which a term may begin, in order. What it names is still to be checked by left_border and the trie.
 ///
 /// It looks at a block at a time and writes down positions without branching on what it sees: whether a position is one is nearly a toss of a
-/// coin, and a branch guessed wrongly costs more than all the tests. The first pass asks for two characters and passes over the inside of
-/// ASCII words, where item 2's border forbids a beginning; the second one asks for the third character.
+/// coin, and a branch guessed wrongly costs more than the tests. The first pass asks for two characters and passes over the inside of ASCII
+/// words, where item 2's border forbids a beginning; the second one asks for longer prefixes.
 class Candidates {
  public:
   /// U+0000 stands behind `text`.
@@ -123,7 +123,7 @@ class Candidates {
       found_[count] = static_cast<std::uint32_t>(at);
       count += static_cast<std::uint32_t>(trie_.may_begin(text[at], text[at + 1])) & ~(word[at - from] & word[at - from + 1]);
     }
-    // Where two blanks stand side by side a term may be longer than it is, and its sixth character elsewhere.
+    // Where two blanks stand side by side a term may be longer than it is, and its later characters elsewhere.
     for (std::size_t at = to; at + 1 < std::min(size, to + Trie::kLook); ++at) double_blank |= text[at] == U' ' && text[at + 1] == U' ';
     std::uint32_t k = 0;
     count_ = 0;

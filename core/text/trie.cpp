@@ -3,7 +3,6 @@
 #include <algorithm>
 
 namespace amends::text {
-
 namespace {
 
 using Terms = std::map<std::u32string, std::int32_t>::const_iterator;
@@ -108,6 +107,7 @@ Trie::Trie(const std::map<std::u32string, std::int32_t>& terms) : nodes_(1), ent
       singles_ |= bit(term[0]);
       continue;
     }
+    // A term is looked for by as much of it as `may_go_on` asks for and it has.
     const std::size_t known = term.size() >= 10 ? 10 : term.size() >= 6 ? 6 : term.size() / 2 * 2;
     std::uint64_t mixed = 0;
     for (std::size_t at = 0; at < known; at += 2) mixed = hash(mixed, term.data(), at);

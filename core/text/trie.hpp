@@ -1,13 +1,14 @@
 #pragma once
 // The terms of a lexicon as a trie over code points. Used by lexicon.cpp alone; knows nothing of word borders and weights.
 //
-// Three things make it quick, in the order in which a text meets them.
-// 1. Most positions of a text begin no term, and two characters tell nearly all of them. `may_begin` asks a table of 64-bit words in which the
-//    first character chooses the word and the second one the bit, both by their low bits. A set bit may be a coincidence, a clear one is certain.
-// 2. The trie is a double array: the child of a node by a symbol lies at the node's base plus the symbol, and says whose child it is. A step is
+// What makes it quick, in the order in which a text meets it:
+// 1. Most positions of a text begin no term. `may_begin` asks a table of 64-bit words in which the first character chooses the word and the
+//    second one the bit, both by their low bits. A set bit may be a coincidence, a clear one is certain; so it is with the next test.
+// 2. `may_go_on` asks whether the first 10, 6, 4 or 2 characters are those of a term that has as many: a bit for each term in a table of hashes.
+// 3. The trie is a double array: the child of a node by a symbol lies at the node's base plus the symbol, and says whose child it is. A step is
 //    one addition and one comparison, for the root with its thousands of children as for a node with one. Symbols are small numbers for the
 //    code points that occur in terms, so that the array has few holes.
-// 3. From where a term shares nothing with any other, the rest of it is a plain string, compared in one place of memory.
+// 4. From where a term shares nothing with any other, the rest of it is a plain string, compared in one place of memory.
 #include <cstdint>
 #include <map>
 #include <string>
@@ -27,7 +28,7 @@ class Trie {
   /// 1, or 0 when certainly no term begins with these two characters and none is the first one alone. `second` is 0 at the end of a text.
   [[nodiscard]] std::uint64_t may_begin(char32_t first, char32_t second) const noexcept { return (followers_[first % kWords] >> (second % 64)) & 1; }
 
-  /// The same for the first kLook characters at `text`, when `may_begin` said 1 and none of its blanks stands twice.
+  /// The same for the first kLook characters at `text`. Precondition: so many there are, and no two blanks among them stand side by side.
   [[nodiscard]] std::uint64_t may_go_on(const char32_t* text) const noexcept {
     const std::uint64_t two = hash(0, text, 0), four = hash(two, text, 2), six = hash(four, text, 4), ten = hash(hash(six, text, 6), text, 8);
     return ((singles_ >> (text[0] % 64)) | prefix_bit(two) | prefix_bit(four) | prefix_bit(six) | prefix_bit(ten)) & 1;

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <random>
 
 #include "support/utf8.hpp"
+#include "text/characters.hpp"
 
 namespace amends::text {
 namespace {
@@ -55,6 +57,71 @@ TEST(Lexicon, MeetsTextsOfAnyWidthAndForm) {
   EXPECT_EQ(shown(*lex, "Don’t Call"), "dont[0,10)Don’t Call:10");
   EXPECT_EQ(shown(*lex, "要100%退"), "wide[1,5)100%:10");
   EXPECT_EQ(shown(*lex, "ｉｔ ｔｏ ｓｔｏｐ"), "stop[0,10)ｉｔ ｔｏ ｓｔｏｐ:10");
+}
+
+TEST(Lexicon, StretchesABlankWhereverItStandsInATerm) {
+  // The quick test of a position looks at ten characters; blanks of any number must not lead it astray, in whatever block of the text.
+  const auto lex = lexicon({term("am", "i am"), term("paid", "i am not paid"), term("long", "to be refunded in full"), term("dont", "i don't want it")});
+  EXPECT_EQ(shown(*lex, "i  am"), "am[0,5)i  am:10");
+  EXPECT_EQ(shown(*lex, "i \u3000am\n\nnot  paid"), "paid[0,16)i \u3000am\n\nnot  paid:10");
+  EXPECT_EQ(shown(*lex, "i don’t  want it"), "dont[0,16)i don’t  want it:10");
+  for (std::size_t before = 495; before < 530; ++before) {
+    const std::string text = std::string(before, '.') + "to be  refunded in   full.i am";
+    const auto at = [&](std::size_t from, std::size_t to) { return "[" + std::to_string(before + from) + "," + std::to_string(before + to) + ")"; };
+    EXPECT_EQ(shown(*lex, text), "long" + at(0, 25) + "to be  refunded in   full:10 am" + at(26, 30) + "i am:10");
+  }
+}
+
+TEST(Lexicon, FindsWhatASearchOfEachTermAtEachPositionFinds) {
+  const std::vector<std::string> pieces{"a", "b", "ab", "can", "can't", "n't", "it", "é", "_", "7", " ", "  ", "\n", "’", "'", "退", "保", "退保", "不", ",", "。", "😡"};
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    std::mt19937_64 random(seed);
+    const auto made = [&](std::size_t most) {
+      std::string out;
+      for (std::size_t n = 1 + random() % most; n > 0; --n) out += pieces[random() % pieces.size()];
+      return out;
+    };
+    std::vector<Entry> rows;
+    std::vector<std::u32string> plain_terms;
+    for (int n = 0; n < 30; ++n) {
+      // A term as the lexicon sees it: plain, blanks at its ends removed, inner ones single.
+      std::u32string seen;
+      const std::string text = made(7);
+      const auto normalised = normalise(text);
+      for (const char32_t c : normalised->text)
+        if (plain(c) != U' ' || (!seen.empty() && seen.back() != U' ')) seen.push_back(plain(c));
+      while (!seen.empty() && seen.back() == U' ') seen.pop_back();
+      if (seen.empty() || std::find(plain_terms.begin(), plain_terms.end(), seen) != plain_terms.end()) continue;
+      plain_terms.push_back(seen);
+      rows.push_back(term(std::to_string(rows.size()), text));
+    }
+    const auto lex = lexicon(rows);
+    const auto document = normalise(made(400));
+    std::u32string text = document->text;
+    std::transform(text.begin(), text.end(), text.begin(), plain);
+    const auto word = [&](std::size_t at) { return at < text.size() && is_word(text[at]); };
+    std::vector<Hit> expected;
+    for (std::size_t at = 0; at < text.size();) {
+      std::size_t best_end = 0, best = 0;
+      for (std::size_t n = 0; n < plain_terms.size(); ++n) {
+        std::size_t end = at;
+        bool stands = true;
+        for (const char32_t c : plain_terms[n]) {
+          stands = stands && end < text.size() && text[end] == c;
+          if (!stands) break;
+          ++end;
+          while (c == U' ' && end < text.size() && text[end] == U' ') ++end;
+        }
+        if (!stands || (at > 0 && word(at) && word(at - 1)) || (word(end - 1) && word(end))) continue;
+        if (word(end - 1) && stands_at(text, end, U"'t") && !word(end + 2)) continue;  // can is no word of can't
+        if (end > best_end) { best_end = end; best = n; }
+      }
+      if (best_end == 0) { ++at; continue; }
+      expected.push_back({.entry = best, .span = document->span(at, best_end), .weight = 10});
+      at = best_end;
+    }
+    ASSERT_EQ(lex->match(*document), expected) << "seed " << seed;
+  }
 }
 
 TEST(Lexicon, SpansCoverWholeSegmentsOfTheOriginal) {
