@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE_POINTS_AT_A_TIME = 20_000  # between two looks at the clock, as in lexicon_bench
+CODE_POINTS_AT_A_TIME = 4_000  # between two looks at the clock, as in lexicon_bench
 MASK = (1 << 64) - 1
 
 # Parts of clauses: one of each column, at random.

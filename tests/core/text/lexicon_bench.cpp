@@ -55,7 +55,7 @@ struct Pass {
 
 /// Documents are taken some at a time. They are normalised before the clock starts, so they lie in the cache when the matcher gets them, as in
 /// the product, and the clock is read seldom enough to cost nothing.
-constexpr std::size_t kCodePointsAtATime = 20'000;
+constexpr std::size_t kCodePointsAtATime = 4'000;
 
 Pass ours(const Lexicon& lexicon, const std::vector<std::string>& documents, bool count_normalisation) {
   Pass pass;
