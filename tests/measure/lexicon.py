@@ -20,6 +20,7 @@ round. A document lies in the cache when its clock starts, for every matcher: in
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import random
 import re
@@ -161,7 +162,7 @@ def python_matchers(terms: list[str], sample: list[str]) -> dict[str, Matcher]:
         out["daachorse over bytes"] = daachorse.DoubleArrayAhoCorasick(encoded, kind).find, None
         out["daachorse over bytes, laid out for this text"] = daachorse.DoubleArrayAhoCorasick(encoded, kind, [text.encode() for text in sample]).find, None
     except ImportError:
-        print("daachorse is not installed (pip install daachorse); it is left out")
+        pass  # main names it
     try:
         import ahocorasick
 
@@ -171,7 +172,7 @@ def python_matchers(terms: list[str], sample: list[str]) -> dict[str, Matcher]:
         automaton.make_automaton()
         out["pyahocorasick"] = lambda text: list(automaton.iter_long(text)), lambda found: ((last + 1 - length, last + 1) for last, length in found)
     except ImportError:
-        print("pyahocorasick is not installed (pip install pyahocorasick); it is left out")
+        pass  # main names it
     return out
 
 
@@ -239,6 +240,9 @@ def main() -> int:
     texts = documents(list(terms), 1_000_000 * chosen.megabytes, chosen.document, chosen.strewn, chance)
     size = sum(len(text.encode()) for text in texts)
 
+    for module, package in (("daachorse", "daachorse"), ("ahocorasick", "pyahocorasick")):
+        if not importlib.util.find_spec(module):
+            print(f"{package} is not installed (pip install {package}); it is left out")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         same = cross_check(chosen.program, folder, terms, texts)
