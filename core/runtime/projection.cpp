@@ -126,7 +126,7 @@ std::vector<flow::Command> left_to_do(const CaseState& state) {
   auto commands = flow::outstanding(state.definition(), state.flow());
   using Kind = flow::CommandKind;
   std::erase_if(commands, [&](const flow::Command& command) {
-    return (command.kind == Kind::open_task && state.task(command.id)) || (command.kind == Kind::set_timer && state.timers().contains(command.id)) ||
+    return (command.kind == Kind::open_task && state.task(command.id)) || (command.kind == Kind::set_timer && (state.timers().contains(command.id) || state.missing_dates().contains("timer:" + command.id))) ||
            (command.kind == Kind::await_message && state.waits().contains(command.id));
   });
   return commands;
