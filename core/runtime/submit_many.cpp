@@ -26,6 +26,7 @@ struct Runtime::Lane {
     std::int64_t row = 0;
     std::string key;              ///< reference or case id
     std::unique_ptr<Turn> turn;
+    std::optional<json::Object> opening;  ///< payload of the first event, until the worker has applied it
     std::optional<Error> failed;
     bool over = false;            ///< the caller has been told
   };
@@ -34,13 +35,17 @@ struct Runtime::Lane {
   std::vector<std::size_t> owners;  ///< item of each part
 
   /// The worker's part: the next part of every case that is not over.
-  void compute(bool by_step) {
+  void compute(bool by_step, const std::string& actor) {
     parts.clear();
     owners.clear();
     std::erase_if(items, [](const Item& item) { return item.over; });  // taking a case's tree apart costs as much as sealing it
     for (std::size_t i = 0; i < items.size(); ++i) {
-      if (auto ran = items[i].turn->run(by_step); !ran) {
-        items[i].failed = std::move(ran).error();
+      auto& item = items[i];
+      auto ran = item.opening ? item.turn->happen(kinds::case_opened, std::move(*item.opening), actor) : Result<void>{};
+      item.opening.reset();
+      if (ran) ran = item.turn->run(by_step);
+      if (!ran) {
+        item.failed = std::move(ran).error();
         continue;
       }
       parts.push_back(items[i].turn->take());
@@ -59,6 +64,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
   const bool one_by_one = environment_.asking->asks(*definition);
   const std::size_t group = one_by_one ? 1 : store::kGroupTurnsMax, groups = one_by_one ? 1 : kGroupsInFlight;
 
+  const auto actor = options_.by.actor();
   // Lanes go round between the two threads.
   std::mutex mutex;
   std::condition_variable changed;
@@ -76,7 +82,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
         lane = std::move(to_compute.front());
         to_compute.pop_front();
       }
-      lane->compute(by_step);
+      lane->compute(by_step, actor);
       if (lane->items.empty()) continue;
       {
         const std::lock_guard lock(mutex);
@@ -143,7 +149,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
     AMENDS_TRY(const auto stored, store_->known(keys));
     for (std::size_t i = 0; i < records.size(); ++i) {
       auto& [this_row, now, opening] = records[i];
-      Lane::Item item{this_row, opening.ref.empty() ? opening.state.id() : opening.ref, nullptr, std::nullopt};
+      Lane::Item item{this_row, opening.ref.empty() ? opening.state.id() : opening.ref, nullptr, std::nullopt, std::nullopt};
       if (stored[i]) {
         exists(this_row, Submitted{stored[i]->id, true, stored[i]->status});
         continue;
@@ -153,11 +159,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
         continue;
       }
       item.turn = std::make_unique<Turn>(environment_, std::move(opening.state), 0, Digest{}, now);
-      if (auto started = item.turn->happen(kinds::case_opened, std::move(opening.payload), options_.by.actor()); !started) {
-        under_way.erase(item.key);
-        refuse(this_row, started.error());
-        continue;
-      }
+      item.opening = std::move(opening.payload);
       lane->items.push_back(std::move(item));
     }
     return lane;
