@@ -162,6 +162,15 @@ int packs_check(Context& context) {
                       json::Object{{"set", packs.name()}, {"files", static_cast<std::int64_t>(packs.names().size())}, {"hash", packs.hash()}});
 }
 
+namespace {
+/// A journal as `expected/` keeps it: one event a line, so that a difference shows the events that changed.
+std::string lines_of(const json::Value& journal) {
+  std::string out = "[";
+  for (const auto& event : json::list_or_empty(&journal)) out += (out.size() == 1 ? "\n" : ",\n") + json::write(event);
+  return out + "\n]\n";
+}
+}  // namespace
+
 int test(Context& context, const TestOptions& options) {
   const auto& only = options.only;
   const bool update = options.update;
@@ -198,7 +207,7 @@ int test(Context& context, const TestOptions& options) {
       const auto expected_path = folder / "expected" / (outcome.name + "." + outcome.pack_set + ".json");
       if (update) {
         fs::create_directories(expected_path.parent_path(), ec);
-        if (auto written = write_file(expected_path.string(), json::write_pretty(outcome.journal) + "\n"); !written) return context.report(written.error());
+        if (auto written = write_file(expected_path.string(), lines_of(outcome.journal)); !written) return context.report(written.error());
       } else if (fs::exists(expected_path)) {
         auto text = read_file(expected_path.string());
         auto expected = text ? json::parse(*text) : Result<json::Value>(text.error());

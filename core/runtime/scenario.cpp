@@ -28,12 +28,20 @@ void strip(json::Value& value) {
   }
 }
 
-/// "now" in an answer stands for the virtual instant.
-json::Value with_now(const json::Value& value, Instant now) {
+/// An answer as the person gives it: "now" stands for the virtual instant, {from: path} for the value that stands there in the case.
+Result<json::Value> filled_in(const json::Value& value, const json::Value& record, Instant now) {
   json::Value out = value;
-  if (out.is_object())
-    for (auto& member : out.get_object())
-      if (json::text_or(&member.value(), "") == "now") member.value() = json::Value(format_instant(now));
+  if (!out.is_object()) return out;
+  for (auto& member : out.get_object()) {
+    auto& field = member.value();
+    if (json::text_or(&field, "") == "now") field = json::Value(format_instant(now));
+    const auto path = json::text_at(field, "from");
+    if (path.empty() || field.as_object().size() != 1) continue;
+    const auto* found = json::find(record, record_path(path));
+    if (!found) return fail(ErrorCode::not_found, "the case has no value at '" + std::string(path) + "'; `amends case show` lists what it has", std::string(member.key()) + ".from");
+    json::Value copy = *found;
+    field = std::move(copy);
+  }
   return out;
 }
 
@@ -99,7 +107,13 @@ class Player {
     auto seen = std::string(json::text_at(act, "seen"));
     if (seen.empty())
       if (const auto shown = runtime_.shown(outcome_.case_id, json::text_at(act, "answer"))) seen = shown->digest;
-    auto done = runtime_.answer(outcome_.case_id, json::text_at(act, "answer"), with_now(with ? *with : json::Value(json::Object{}), clock_.now()), by, seen);
+    AMENDS_TRY(const auto loaded, runtime_.load(outcome_.case_id));
+    auto given = filled_in(with ? *with : json::Value(json::Object{}), loaded.state.record(), clock_.now());
+    if (!given) {
+      failed(path_, given.error().text());
+      return {};
+    }
+    auto done = runtime_.answer(outcome_.case_id, json::text_at(act, "answer"), *std::move(given), by, seen);
     const auto refused = json::text_at(act, "refused");
     if (!refused.empty()) {
       if (done) failed(path_, "the answer should have been refused with " + std::string(refused) + " and was taken");

@@ -222,7 +222,7 @@ class Check:
                 if row["owner"] not in owners:
                     self.fault(path, f"{row['id']} names the owner {row['owner']}, which is not listed")
                 for language in ("zh", "en"):
-                    if ("{amount}" in row["text"][language]) != (row["money"] == "owed"):
+                    if ("{amount}" in row["text"][language]) != (row["money"] in ("owed", "agreed")):
                         self.fault(path, f"{row['id']} ({language}): {{amount}} stands where no sum is owed, or is missing where one is")
         for pack, group in files.items():
             for where, data in group:

@@ -50,6 +50,15 @@ void read_owed(const sdk::Call& call, Matter& matter) {
   matter.owed_path = "money.entitlement";
 }
 
+/// A settlement is the whole sum that was agreed. What is owed is paid anyway, so only what goes beyond it is a matter of the agreement; while it is not
+/// known what is owed, nothing is taken to be goodwill.
+void read_agreed(const sdk::Call& call, Matter& matter) {
+  const auto settled = call.record().money("money.settled");
+  if (!settled || (!matter.owed && matter.money_due())) return;
+  const auto owed = matter.owed ? matter.owed->minor : 0;
+  if (settled->minor > owed) matter.agreed = sdk::Money{.minor = settled->minor - owed, .currency = settled->currency};
+}
+
 }  // namespace
 
 bool asks_for_money(std::string_view kind) noexcept { return kind == "refund" || kind == "compensation" || kind == "full_surrender" || kind == "claim_payment"; }
@@ -77,6 +86,8 @@ std::optional<Matter> read_matter(const sdk::Call& call, sdk::Envelope& out) {
   read_owed(call, matter);
   kit::Sums sums;
   if (matter.owed) sums.emplace_back(matter.owed_path, *matter.owed);
+  read_agreed(call, matter);
+  if (matter.agreed) sums.emplace_back("money.settled", *matter.agreed);
   for (const auto& demand : matter.demands)
     if (demand.amount) sums.emplace_back(demand.path, *demand.amount);
   // One currency in one matter: the record has no rate to set two off against each other.

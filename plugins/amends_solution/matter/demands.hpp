@@ -25,6 +25,7 @@ struct Matter {
   std::string merit_path;              ///< the field that it rests on
   std::optional<sdk::Money> owed;      ///< the entitlement; nothing while it is not known
   std::string owed_path;
+  std::optional<sdk::Money> agreed;    ///< what a settlement (`money.settled`) adds to what is owed; above 0
   std::int64_t digits = 2;             ///< minor digits of the sums' currency
 
   /// Money is asked for with merit, so that a sum is to be worked out.

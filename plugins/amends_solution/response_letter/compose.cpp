@@ -76,8 +76,8 @@ class Composer {
   }
 
   Texts signer() const {
-    if (!facts_.signed_ || facts_.signer.empty()) return phrases_.get("signer.open");
-    const auto name = facts_.position.empty() ? both(facts_.signer) : phrases_.get("signer.position", {{"name", facts_.signer}, {"position", facts_.position}});
+    if (facts_.below_name.empty()) return phrases_.get("signer.open");
+    const auto name = facts_.below_position.empty() ? both(facts_.below_name) : phrases_.get("signer.position", {{"name", facts_.below_name}, {"position", facts_.below_position}});
     return phrases_.get("signer", {{"name", name}});
   }
 
@@ -125,9 +125,23 @@ class Composer {
     return lines(list);
   }
 
+  /// What was agreed in a talk: nothing of it is refused.
+  Texts agreed(std::vector<sdk::Slot> named, bool& sum_told) const {
+    if (sum_told) return phrases_.get("decision.agreed.again", named);
+    sum_told = true;
+    const auto& matter = *facts_.matter;
+    named.emplace_back("agreed", amount(*matter.agreed));
+    if (!matter.pays()) return phrases_.get("decision.agreed.goodwill", named);
+    named.emplace_back("amount", amount(*matter.owed));
+    named.emplace_back("total", amount(sdk::Money{.minor = matter.owed->minor + matter.agreed->minor, .currency = matter.owed->currency}));
+    return phrases_.get("decision.agreed", named);
+  }
+
   /// The decision on one demand. The first demand for money carries the sum; the others are told that it includes them.
   Texts decision(const Demand& demand, bool& sum_told) {
     const std::vector<sdk::Slot> named = {{"about", about(demand)}};
+    const bool money = matter::asks_for_money(demand.kind);
+    if (money && facts_.matter->agreed && demand.merit != "full") return agreed(named, sum_told);
     if (demand.merit == "undetermined") {
       letter_.names_update = true;
       return phrases_.get("decision.undetermined", {{"about", about(demand)}, {"next_update", slots_.at("next_update")}});
@@ -137,7 +151,6 @@ class Composer {
       return phrases_.get("decision.none", named);
     }
     if (demand.merit == "partial") letter_.refuses = true;
-    const bool money = matter::asks_for_money(demand.kind);
     if (money && !facts_.matter->pays() && facts_.matter->owed) return phrases_.get("decision.full.other", named);
     if (money && !facts_.matter->owed) return {};  // a sum that is not known is no decision
     const auto grade = "decision." + demand.merit;

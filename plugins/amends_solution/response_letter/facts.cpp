@@ -68,6 +68,10 @@ void read_solution(const Reader& record, Facts& facts) {
   if (facts.matter)
     for (const auto& demand : facts.matter->demands) keep(demand.amount);
   if (facts.matter) keep(facts.matter->owed);
+  if (facts.matter && facts.matter->agreed) {
+    keep(facts.matter->agreed);
+    keep(record.money("money.settled"));
+  }
 }
 
 /// The key points that somebody has looked at: there is evidence for or against them, or their state is told. A letter names nothing else as checked (guardrail G1).
@@ -193,7 +197,7 @@ void read_time(const sdk::Call& call, Facts& facts, const Settings& settings) {
     if (row.text_or("kind", "") == "decide" && row.has("due_at")) facts.extended = last_of(row.need_instant("due_at"));
 }
 
-void read_forms(const Reader& record, Facts& facts) {
+void read_forms(const Reader& record, Facts& facts, const Settings& settings) {
   for (const auto* field : {"missing", "extension_reason", "body", "body_contact"})
     if (const auto text = record.text_or(std::string("answers.letter_details.") + field, ""); !sdk::is_blank(text)) facts.details[field] = std::string(text);
   if (const auto body = record.text_or("answers.mediation_consent.body", ""); !sdk::is_blank(body) && !facts.details.contains("body")) facts.details["body"] = std::string(body);
@@ -202,7 +206,13 @@ void read_forms(const Reader& record, Facts& facts) {
   static constexpr std::array<std::string_view, 2> kDecisions = {"signed", "changes"};
   facts.signed_ = kit::one_of(record, "answers.signer.decision", kDecisions, "changes") == "signed";
   facts.signer = std::string(record.text_or("answers.signer.name", ""));
-  facts.position = std::string(record.text_or("answers.signer.position", ""));
+  // Where a step of the workflow asks for the signature, the letter names who will sign it before it is read: what was approved does not change any more.
+  const bool named_before = !settings.asks_for_signature && record.has("answers.signatory.name");
+  if (named_before || facts.signed_) {
+    const std::string form = named_before ? "answers.signatory." : "answers.signer.";
+    facts.below_name = std::string(record.text_or(form + "name", ""));
+    facts.below_position = std::string(record.text_or(form + "position", ""));
+  }
 }
 
 std::string kind_of(const Reader& record, const Facts& facts, const Settings& settings) {
@@ -210,7 +220,8 @@ std::string kind_of(const Reader& record, const Facts& facts, const Settings& se
   if (settings.kind != "auto") return settings.kind;
   Situation situation{.merits = {}, .quick = record.flag_or("analysis.classify.quick_path", false), .only_apology = false, .chosen = facts.chosen.size() == 1};
   if (facts.matter) {
-    for (const auto& demand : facts.matter->demands) situation.merits.push_back(demand.merit);
+    // What both sides agreed on is answered in full, whatever verification had found.
+    for (const auto& demand : facts.matter->demands) situation.merits.push_back(facts.matter->agreed && matter::asks_for_money(demand.kind) ? "full" : demand.merit);
     situation.only_apology = std::all_of(facts.matter->demands.begin(), facts.matter->demands.end(), [](const matter::Demand& demand) { return demand.kind == "apology"; });
   }
   return std::string(kind_for(situation));
@@ -230,7 +241,7 @@ Facts read_facts(const sdk::Call& call, sdk::Envelope& out, const Settings& sett
   read_house(call, facts);
   read_people(record, facts);
   read_time(call, facts, settings);
-  read_forms(record, facts);
+  read_forms(record, facts, settings);
   facts.kind = kind_of(record, facts, settings);
   return facts;
 }

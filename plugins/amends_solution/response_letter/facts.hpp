@@ -56,7 +56,8 @@ struct Facts {
   std::vector<sdk::Texts> missing, mediation;
   std::optional<matter::Day> extended;
   bool signed_ = false;
-  std::string signer, position;
+  std::string signer;                      ///< who signed
+  std::string below_name, below_position;  ///< of the person whose name stands below the letter; empty: it is not known yet
 };
 
 struct Settings {

@@ -14,9 +14,10 @@ using sdk::Texts;
 using sdk::Value;
 
 constexpr std::string_view kOwedRemedy = "pay_entitlement";
+constexpr std::string_view kAgreedRemedy = "agreed_sum";
 
-/// 0: what is owed, 1: what the customer gets, 2: what is mended in the house.
-int rank(const Line& line) { return line.remedy->money == "owed" ? 0 : line.remedy->customer ? 1 : 2; }
+/// 0: what is owed, 1: what was agreed beside it, 2: what else the customer gets, 3: what is mended in the house.
+int rank(const Line& line) { return line.remedy->money == "owed" ? 0 : line.remedy->money == "agreed" ? 1 : line.remedy->customer ? 2 : 3; }
 
 /// What is owed stands in every option once, in full (guardrail G6): a draft without such a remedy gets the plain payment, a second one gives way.
 void put_owed(Draft& draft, const Book& book, const matter::Matter& matter) {
@@ -42,8 +43,17 @@ void put_owed(Draft& draft, const Book& book, const matter::Matter& matter) {
   draft.places = std::move(kept);
 }
 
+/// A sum that was agreed beyond what is owed stands in every option: it was agreed whatever way the customer is paid.
+void put_agreed(Draft& draft, const matter::Matter& matter) {
+  if (!matter.agreed) return;
+  std::vector<std::string> demands;
+  for (const auto& demand : matter.demands)
+    if (matter::asks_for_money(demand.kind)) demands.push_back(demand.id);
+  draft.places.push_back(Place{.remedy = std::string(kAgreedRemedy), .demands = demands});
+}
+
 Texts told(const Remedy& remedy, const std::optional<sdk::Money>& amount, std::int64_t digits) {
-  if (remedy.money != "owed") return remedy.text;
+  if (remedy.money != "owed" && remedy.money != "agreed") return remedy.text;
   return sdk::fill(remedy.text, {{"amount", amount ? matter::written(*amount, digits) : Texts{"应付款项", "sum due"}}});
 }
 
@@ -55,7 +65,10 @@ class Builder {
     std::vector<Offer> offers;
     for (const auto& reason : proposal_.reasons) offers.push_back(reason.offer);
     auto drafts = compose(offers, proposal_.book.ways);
-    for (auto& draft : drafts) put_owed(draft, proposal_.book, proposal_.matter);
+    for (auto& draft : drafts) {
+      put_owed(draft, proposal_.book, proposal_.matter);
+      put_agreed(draft, proposal_.matter);
+    }
     std::vector<Option> options;
     for (const auto& draft : drafts)
       if (!draft.places.empty()) options.push_back(option_of(draft));
@@ -73,6 +86,7 @@ class Builder {
     const auto& remedy = proposal_.book.remedy(place.remedy);
     Line line{.remedy = &remedy, .demands = place.demands, .term = matter::term(call_, now_, remedy.within), .amount = std::nullopt, .what = {}, .evidence = {}, .task = {}};
     if (remedy.money == "owed") line.amount = proposal_.matter.owed;
+    if (remedy.money == "agreed") line.amount = proposal_.matter.agreed;
     if (remedy.money == "interest") line.amount = proposal_.approval.interest;
     line.what = told(remedy, line.amount, proposal_.matter.digits);
     Object operands{{"remedy", remedy.id}, {"starts_at", sdk::format_instant(now_)}, {"within", remedy.within}};

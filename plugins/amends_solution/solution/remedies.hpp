@@ -11,7 +11,7 @@
 
 namespace amends::solution {
 
-/// A row of remedies. money: owed, interest or none.
+/// A row of remedies. money: owed, agreed, interest or none.
 struct Remedy {
   std::string id, kind, owner, within, money;
   std::vector<std::string> serves;  ///< needs

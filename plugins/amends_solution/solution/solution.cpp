@@ -49,6 +49,7 @@ Object option_object(const Proposal& proposal, const Option& option) {
     if (line.remedy->pros) pros.push_back(*line.remedy->pros);
     if (line.remedy->cons) cons.push_back(*line.remedy->cons);
   }
+  const auto& sums = proposal.matter.owed ? proposal.matter.owed : proposal.matter.agreed;
   const auto state = option.approved ? "approved" : proposal.approved() ? "not_approved" : proposal.approval.decision;
   return {{"id", option.id},
           {"way", option.way.empty() ? Value(nullptr) : Value(Object{{"id", option.way}, {"title", sdk::to_json(proposal.book.way_title(option.way))}})},
@@ -56,7 +57,7 @@ Object option_object(const Proposal& proposal, const Option& option) {
           {"pros", texts(pros)},
           {"cons", texts(cons)},
           {"conditions", texts(option.conditions)},
-          {"total", proposal.matter.owed ? money_value(sdk::Money{.minor = option.total_minor, .currency = proposal.matter.owed->currency}) : Value(nullptr)},
+          {"total", sums ? money_value(sdk::Money{.minor = option.total_minor, .currency = sums->currency}) : Value(nullptr)},
           {"effect_days", sdk::to_value(option.effect_days)},
           {"score", sdk::to_value(option.score)},
           {"parts", Object{{"need_fit", sdk::to_value(option.parts.need_fit)}, {"equal_treatment", sdk::to_value(option.parts.equal_treatment)}, {"feasibility", sdk::to_value(option.parts.feasibility)}, {"speed", sdk::to_value(option.parts.speed)}}},

@@ -40,6 +40,40 @@ TEST_P(Letters, K01IsReadyWithItsSumItsDateAndTheRights) {
   EXPECT_TRUE(Reader(questions_of(envelope, "signer")[0]).flag_or("blocking", false));
 }
 
+// What was agreed in a talk is no refusal: the letter says what is owed, what was agreed beside it, and both together.
+TEST_P(Letters, ASettlementIsToldAndNothingIsRefused) {
+  auto record = verified("K03", "partial", R"({"entitlement": {"amount": {"minor": 3200000, "currency": "CNY"}}, "key_points": [{"id": "ck.1", "evidence": {"zh": "现金价值表", "en": "The table of cash values"}}], "matrix": [{"kind": "key_point", "claim": null, "key_points": ["ck.1"], "for": ["doc1"], "against": [], "state": "confirmed"}]})");
+  sdk::set(record, "money.settled", Object{{"minor", 3'850'000}, {"currency", "CNY"}});
+  sdk::set(record, "answers.customer_choice", sdk::parse_json(R"({"option": "A", "told_how": "phone", "reason": "as the customer said", "who": "H-1"})"));
+  const auto envelope = write(ready(record));
+  EXPECT_TRUE(is_ready(envelope)) << checks_text(envelope);
+  EXPECT_EQ(text_at(envelope, "result.letter.kind"), "agreement");
+  for (const auto* words : {"应付的32,000.00 元全额支付，不附任何条件", "另付6,500.00 元，合计38,500.00 元"}) EXPECT_NE(text(envelope).find(words), std::string::npos) << words << "\n" << text(envelope);
+  EXPECT_EQ(text(envelope).find("不能支持"), std::string::npos);
+  EXPECT_TRUE(questions_of(envelope, "refusal_reason").empty());
+  // Where nothing is owed, what was agreed stands alone.
+  sdk::set(record, "analysis.verify.entitlement.amount.minor", 0);
+  const auto goodwill = write(ready(record));
+  EXPECT_NE(text(goodwill).find("按与您谈定的结果，我们付给您38,500.00 元"), std::string::npos) << text(goodwill);
+}
+
+// Where a step of the workflow signs, the name stands below the letter before it is read, so that signing changes no word of it.
+TEST_P(Letters, ANamedSignatoryStandsBelowTheLetterBeforeItIsSigned) {
+  auto record = ready(fee_case());
+  const Value config = Object{{"sign_off", "step"}};
+  EXPECT_NE(text(write(record, config)).find("（待签发）"), std::string::npos) << "nobody is named yet";
+  sdk::set(record, "answers.signatory", sdk::parse_json(R"({"name": "王怡", "position": "投诉管理负责人", "reason": "as the rules say", "who": "H-1"})"));
+  const auto named = write(record, config);
+  EXPECT_NE(text(named).find("签发人：投诉管理负责人 王怡"), std::string::npos) << text(named);
+  EXPECT_FALSE(Reader(named).flag_or("result.signed", true));
+  sdk::set(record, "answers.signer", sdk::parse_json(R"({"decision": "signed", "name": "王怡", "position": "投诉管理负责人", "reason": "read", "who": "S-1"})"));
+  EXPECT_EQ(text(write(record, config)), text(named));
+  EXPECT_TRUE(Reader(write(record, config)).flag_or("result.signed", false));
+  // Where the stage itself asks for the signature, only who signed is named.
+  sdk::set(record, "answers.signer", nullptr);
+  EXPECT_NE(text(write(record)).find("（待签发）"), std::string::npos);
+}
+
 // Example 2: a refusal without clause -> blocked, reason.missing.
 TEST_P(Letters, K02RefusalWithoutClauseIsBlockedAndAskedFor) {
   auto record = ready(verified("K02", "none", kClaim));

@@ -101,6 +101,36 @@ TEST_P(Options, K03PaysWhatIsOwedInEveryOptionWhateverBecomesOfTheRest) {
   EXPECT_TRUE(sdk::find(envelope, "result.gap.amount")->is_null()) << "a full surrender states no sum of its own";
 }
 
+// A settlement of 38,500 in the same case: 32,000 are owed, and 6,500 stand beside them in a line of their own, whatever way the customer is paid.
+TEST_P(Options, K03SettlementStandsBesideWhatIsOwed) {
+  const auto owed = verified("K03", "partial", R"({"entitlement": {"amount": {"minor": 3200000, "currency": "CNY"}}})");
+  const auto settled = [&](std::int64_t minor) { return host_.envelope(with(owed, "money.settled", sdk::Object{{"minor", minor}, {"currency", "CNY"}})); };
+  const auto envelope = settled(3'850'000);
+  for (const auto& option : Reader(envelope).list("result.options")) {
+    const auto id = option.text_or("id", "");
+    EXPECT_EQ(option.integer_or("lines.0.amount.minor", -1), 3'200'000) << id;
+    EXPECT_EQ(option.text_or("lines.1.remedy", ""), "agreed_sum") << id;
+    EXPECT_EQ(option.integer_or("lines.1.amount.minor", -1), 650'000) << id;
+    EXPECT_FALSE(option.flag_or("lines.1.owed", true)) << id;
+    EXPECT_EQ(option.integer_or("total.minor", -1), 3'850'000) << id;
+    EXPECT_NE(option.text_or("lines.1.what.zh", "").find("6,500.00 元"), std::string::npos) << id;
+  }
+  // Both sides of the edge: nothing beyond what is owed is nothing to agree on, and a smaller sum takes nothing away.
+  EXPECT_EQ(remedies_of(settled(3'200'001), "A")[1], "agreed_sum");
+  for (const auto minor : {3'200'000, 3'199'999, 0}) {
+    EXPECT_NE(remedies_of(settled(minor), "A")[1], "agreed_sum") << minor;
+    EXPECT_EQ(number_at(settled(minor), "result.options.0.total.minor"), 3'200'000) << minor;
+  }
+}
+
+TEST_P(Options, ASettlementIsNoGuessAtWhatIsOwed) {
+  const auto envelope = host_.envelope(with(verified("K03", "partial"), "money.settled", sdk::Object{{"minor", 3'850'000}, {"currency", "CNY"}}));
+  const auto remedies = remedies_of(envelope, "A");
+  EXPECT_EQ(std::find(remedies.begin(), remedies.end(), "agreed_sum"), remedies.end()) << "while the sum owed is open nobody knows what goes beyond it";
+  const auto other = host_.run(sdk::CallInput{.record = with(verified("K03", "partial", R"({"entitlement": {"amount": {"minor": 3200000, "currency": "CNY"}}})"), "money.settled", sdk::Object{{"minor", 3'850'000}, {"currency", "USD"}}), .now = "2026-03-02T01:00:00Z"});
+  EXPECT_EQ(other.code, "error.currency_mismatch");
+}
+
 TEST_P(Options, K12WithoutMeritGetsAnExplanationAndASecondLookAndNoMoney) {
   const auto envelope = host_.envelope(verified("K12", "none"));
   ASSERT_EQ(Reader(envelope).list("result.options").size(), 2u);
