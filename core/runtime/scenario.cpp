@@ -105,9 +105,17 @@ class Player {
     by.on_behalf_of = json::text_at(act, "on_behalf_of");
     // A person answers what stands before them, unless the scenario gives an older digest.
     auto seen = std::string(json::text_at(act, "seen"));
+    AMENDS_TRY(const auto loaded, runtime_.load(outcome_.case_id));
+    if (const auto of = json::text_at(act, "seen.of"); !of.empty()) {
+      for (const auto& approval : loaded.state.approvals())
+        if (approval.task == of) seen = approval.digest;
+      if (seen.empty()) {
+        failed(path_ + ".seen", "no approval was given with the task " + std::string(of));
+        return {};
+      }
+    }
     if (seen.empty())
       if (const auto shown = runtime_.shown(outcome_.case_id, json::text_at(act, "answer"))) seen = shown->digest;
-    AMENDS_TRY(const auto loaded, runtime_.load(outcome_.case_id));
     auto given = filled_in(with ? *with : json::Value(json::Object{}), loaded.state.record(), clock_.now());
     if (!given) {
       failed(path_, given.error().text());

@@ -12,7 +12,8 @@
 //       by: li.na
 //       role: handler
 //       on_behalf_of: wang.yi            # optional
-//       seen: 4f2a…                      # optional: an older digest of an approval; without it, of what stands now
+//       seen: 4f2a…                      # optional: an older digest of an approval, or {of: sign#1} for the one that this task was answered with;
+//                                        # without it, of what stands now
 //       with: {sent_at: now, how: phone, reason: …}   # "now" stands for the virtual instant,
 //                                        # {from: response_letter.letter.text} for what stands in the case at that path
 //       refused: error.refused           # optional: the answer has to be refused with this code

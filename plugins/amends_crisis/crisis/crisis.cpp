@@ -1,6 +1,7 @@
 #include "crisis.hpp"
 
 #include "explanation.hpp"
+#include "kit/checked.hpp"
 #include "kit/lists.hpp"
 #include "kit/organisation.hpp"
 #include "sdk/sdk.hpp"
@@ -69,10 +70,13 @@ void write(sdk::Envelope& out, const Parts& parts, Value situation) {
   out.set("standdown", Object{{"criteria", std::move(criteria)}, {"held_hours", sdk::to_value(parts.standdown.held_hours)}, {"allowed", parts.standdown.allowed}});
 }
 
-void ask(const Context& context, const Parts& parts) {
-  ask_for_team(context, parts.team);
-  ask_for_release(context, parts.statements);
-  ask_to_stand_down(context, parts.standdown);
+void ask(const Context& context, const Parts& parts, bool asks) {
+  // Where the workflow has approvals of its own, an open question beside them would be a way round them.
+  if (asks) {
+    ask_for_team(context, parts.team);
+    ask_for_release(context, parts.statements);
+    ask_to_stand_down(context, parts.standdown);
+  }
   if (is_crisis(parts.reading.by_facts))
     context.out.question({.id = asked_again(context, "level_change"),
                           .form_name = "level_change",
@@ -86,7 +90,7 @@ void ask(const Context& context, const Parts& parts) {
 
 }  // namespace
 
-Crisis::Crisis(const sdk::Reader&) {}
+Crisis::Crisis(const sdk::Reader& config) : asks_(kit::asks_for_sign_off(config)) {}
 
 void Crisis::handle(const sdk::Call& call, sdk::Envelope& out) {
   const auto& record = call.record();
@@ -108,7 +112,7 @@ void Crisis::handle(const sdk::Call& call, sdk::Envelope& out) {
   const auto statements = read_statements(context, reading, timers, release, standdown.allowed);
   const Parts parts{.reading = reading, .team = team, .timers = timers, .statements = statements, .standdown = standdown};
   auto situation = situation_of(context, parts);
-  ask(context, parts);
+  ask(context, parts, asks_);
   write(out, parts, std::move(situation));
   explain(context, parts);
 }

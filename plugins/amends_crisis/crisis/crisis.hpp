@@ -8,6 +8,9 @@ class Crisis final : public sdk::Stage {
  public:
   explicit Crisis(const sdk::Reader& config);
   void handle(const sdk::Call& call, sdk::Envelope& out) override;
+
+ private:
+  bool asks_;  ///< false: steps of the workflow convene the team, release statements, take the signatures and ask for the report
 };
 
 }  // namespace amends::crisis

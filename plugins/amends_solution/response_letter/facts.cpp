@@ -104,6 +104,8 @@ void read_verification(const Reader& record, Facts& facts) {
     std::string words;
     if (claim && claim->is_string()) words = std::string(row.text_or("claim", ""));
     else if (const auto both = claim ? row.texts("claim") : std::nullopt) words = facts.language == "zh" ? both->zh : both->en;
+    // Verification names what is alleged by its path; the letter quotes the words that stand there. A demand or a whole text has its own place.
+    if (words.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string::npos) words = std::string(record.text_or(words + ".what", ""));
     // Only words of the letter's own language are quoted in it, and only what the customer asserts; a demand has its own place.
     if (words.empty() || language_of(words) != facts.language || row.text_or("kind", "allegation") != "allegation" || facts.points.size() == kPointsMax) continue;
     facts.points.emplace_back(std::move(words), std::string(row.text_or("state", "undetermined")));

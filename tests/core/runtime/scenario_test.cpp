@@ -31,6 +31,9 @@ steps:
                     "  - answer: sign#1\n    by: wang.yi\n    role: supervisor\n    with: {decision: signed, name: Wang Yi, reason: read}\n"
                     "  - answer: send#1:out\n    by: li.na\n    role: handler\n    with: {sent_at: now, how: letter, text_sent: " + text + ", rights_included: true, final: false, reason: sent}\n"
                     "  - expect: {status: finished}\n");
+    return failures();
+  }
+  std::vector<ScenarioFailure> failures() {
     ScenarioRunner runner;
     runner.root = root_.string();
     runner.workflow = folder_.path().string();
@@ -63,6 +66,21 @@ TEST_F(Scenarios, AnObjectOfMoreIsAValueOfItsOwn) {
   const auto failures = sent_with("{from: draft.text, to: p1}");
   ASSERT_FALSE(failures.empty()) << "an object is no text, so the form refuses it";
   EXPECT_EQ(failures.front().message.find("has no value at"), std::string::npos) << failures.front().message;
+}
+
+// An approval is given once: the digest of an earlier one approves nothing more.
+TEST_F(Scenarios, AnEarlierApprovalMayBeShownAgainAndIsRefused) {
+  const auto again = [&](const std::string& of) {
+    write("s.yaml", "scenario: s\ntitle: {zh: 信, en: Letter}\npacks: [small]\ngiven: {case: case.json}\nwhen:\n"
+                    "  - answer: sign#1\n    by: wang.yi\n    role: supervisor\n    with: {decision: signed, name: Wang Yi, reason: read}\n"
+                    "  - answer: send#1:again\n    by: li.na\n    role: handler\n    with: {changed: the date, reason: a new date}\n"
+                    "  - answer: sign#2\n    by: wang.yi\n    role: supervisor\n    seen: {of: '" + of + "'}\n    with: {decision: signed, name: Wang Yi, reason: read}\n    refused: error.refused\n");
+    return failures();
+  };
+  EXPECT_TRUE(again("sign#1").empty());
+  const auto unknown = again("sign#7");
+  ASSERT_FALSE(unknown.empty());
+  EXPECT_NE(unknown.front().message.find("sign#7"), std::string::npos) << unknown.front().message;
 }
 
 TEST_F(Scenarios, AnotherTextThanTheApprovedOneIsRefused) {

@@ -113,6 +113,22 @@ struct Border {
   const char* level;
 };
 
+// A workflow with an approval of its own must not have a question beside it by which a statement could be released without that approval.
+TEST(Crisis, WhereStepsOfTheWorkflowSignOffTheStageOpensNoQuestionBesideThem) {
+  auto host = crisis_host("shipped");
+  const Value config = Object{{"sign_off", "step"}};
+  for (const auto* form : {"crisis_team", "statement_release"}) {
+    EXPECT_EQ(questions_of(host.envelope(crisis_record("K07")), form).size(), 1u) << form;
+    EXPECT_TRUE(questions_of(host.envelope(crisis_record("K07"), config), form).empty()) << form;
+  }
+  EXPECT_EQ(questions_of(host.envelope(crisis_record("K07"), config), "level_change").size(), 1u) << "anybody may raise the level at any time";
+  auto unsigned_yet = calmed(90);
+  sdk::set(unsigned_yet, "crisis_facts.standdown.signed", nullptr);
+  EXPECT_EQ(questions_of(host.envelope(unsigned_yet), "stand_down").size(), 1u);
+  EXPECT_TRUE(questions_of(host.envelope(unsigned_yet, config), "stand_down").empty());
+  EXPECT_EQ(text_at(host.envelope(crisis_record("K07"), config), "result.level"), text_at(host.envelope(crisis_record("K07")), "result.level"));
+}
+
 TEST(CrisisLevels, HoldOnBothSidesOfEachBorder) {
   auto host = crisis_host("shipped");
   const std::vector<Border> borders = {

@@ -57,6 +57,15 @@ TEST_P(Letters, ASettlementIsToldAndNothingIsRefused) {
   EXPECT_NE(text(goodwill).find("按与您谈定的结果，我们付给您38,500.00 元"), std::string::npos) << text(goodwill);
 }
 
+// Verification names an allegation by its path in the record; a customer is never written to in paths.
+TEST_P(Letters, QuotesTheWordsOfAnAllegationAndNotItsPath) {
+  auto record = verified("K11", "full", kCollector);
+  sdk::set(record, "analysis.verify.matrix", sdk::parse_json(R"([{"kind": "allegation", "claim": "events.0", "key_points": ["ck.1"], "for": ["doc1"], "against": [], "state": "confirmed"}, {"kind": "allegation", "claim": "text.docs", "key_points": [], "for": [], "against": [], "state": "undetermined"}])"));
+  const auto envelope = write(ready(record));
+  EXPECT_NE(text(envelope).find("“collector called the employer three times this week”"), std::string::npos) << text(envelope);
+  for (const auto* path : {"events.0", "text.docs"}) EXPECT_EQ(text(envelope).find(path), std::string::npos) << path;
+}
+
 // Where a step of the workflow signs, the name stands below the letter before it is read, so that signing changes no word of it.
 TEST_P(Letters, ANamedSignatoryStandsBelowTheLetterBeforeItIsSigned) {
   auto record = ready(fee_case());
