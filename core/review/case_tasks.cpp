@@ -1,0 +1,80 @@
+#include "packs/packs.hpp"
+#include "review/case_parts.hpp"
+#include "review/review.hpp"
+
+namespace amends::review {
+namespace {
+
+constexpr std::size_t kFormValuesShown = 7;
+
+}  // namespace
+
+json::Array tasks(const Source& source) {
+  json::Array out;
+  for (const auto& task : source.state().tasks()) {
+    json::Object one{{"id", task.id}, {"title", source.pick(&task.title)}, {"role", task.role}, {"role_text", role_text(task.role, source.options.language)}, {"form", task.form},
+                     {"form_title", form_title(source, task.form)}, {"kind", task.kind}, {"blocking", task.blocking}};
+    const auto status = task.withheld && task.status == "open" ? std::string("withheld") : task.status;
+    one["status_code"] = status;
+    one["status"] = source.say(status);
+    if (task.due_at) {
+      one["due"] = source.due(*task.due_at);
+      one["late"] = task.status == "open" && *task.due_at <= source.now;
+    }
+    if (!task.answered_by.empty()) {
+      one["by"] = task.answered_by;
+      if (task.answered_at) one["at"] = source.local(*task.answered_at);
+    }
+    if (task.status == "answered" && task.answer.is_object() && source.options.texts) {
+      // The form's own labels, so that an answer reads as it was given.
+      const auto* form = source.runtime.environment().packs->file("forms/" + task.form);
+      json::Array lines;
+      for (const auto& [name, value] : task.answer.get_object()) {
+        // What a person wrote stays as it is; only instants, sums and yes or no are put into words.
+        std::string title(name), shown = value.is_string() && !json::text_or(&value, "").ends_with("Z") ? std::string(json::text_or(&value, "")) : value_text(source, value);
+        if (form)
+          for (const auto& field : json::list_at(*form, "fields")) {
+            if (json::text_at(field, "field") != name) continue;
+            title = source.pick(json::find(field, "label"));
+            if (const auto* labels = json::find(field, "value_labels"))
+              if (const auto* text = json::find(*labels, shown)) shown = source.pick(text);
+          }
+        lines.push_back(json::Object{{"label", title}, {"value", shown}});
+      }
+      one["answer"] = std::move(lines);
+    }
+    if (status == "open") {
+      // How `amends task answer` is to be called: the fields that must be filled in, with their values where only some are known.
+      if (const auto fields = form_fields(source.runtime, task.form); !fields.empty()) one["fields"] = (task.shows.is_null() ? "" : "--seen " + std::string(source.zh() ? "校验码 " : "DIGEST ")) + fields;
+    }
+    json::Array to;
+    for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
+    one["escalated_to"] = std::move(to);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::string form_fields(const runtime::Runtime& runtime, std::string_view form) {
+  const auto* file = form.empty() ? nullptr : runtime.environment().packs->file("forms/" + std::string(form));
+  std::string out;
+  for (const auto& field : file ? json::list_at(*file, "fields") : json::Array{}) {
+    const auto name = json::text_at(field, "field");
+    if (!json::bool_at(field, "required") || name == "who") continue;  // who answers is known from --by
+    std::string values;
+    std::size_t shown = 0;
+    for (const auto& value : json::list_at(field, "values")) {
+      if (++shown > kFormValuesShown) {
+        values += "|…";  // a wrong value is answered by the whole list
+        break;
+      }
+      values += (values.empty() ? "" : "|") + std::string(json::text_or(&value, ""));
+    }
+    if (json::text_at(field, "type") == "boolean") values = "true|false";
+    if (values.empty() && name.ends_with("_at")) values = "now";
+    out += (out.empty() ? "" : " ") + std::string(name) + "=" + (values.empty() ? "…" : values);
+  }
+  return out;
+}
+
+}  // namespace amends::review

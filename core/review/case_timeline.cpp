@@ -1,0 +1,79 @@
+#include "review/case_parts.hpp"
+
+namespace amends::review {
+namespace {
+
+std::string event_line(const Source& source, const store::Event& event, const json::Value& payload) {
+  const auto text = [&](std::string_view path) { return std::string(json::text_at(payload, path)); };
+  const auto due = [&](std::string_view path) {
+    const auto at = parse_instant(json::text_at(payload, path));
+    return at ? without_zone(source.due(*at)) : std::string{};
+  };
+  const auto kind = event.kind;
+  namespace k = runtime::kinds;
+  // The task of an id, or of a timer ("decision#1:escalate:1"), by its title.
+  const auto task = [&](const std::string& id) {
+    for (const auto& one : source.state().tasks())
+      if (one.id == id || id.starts_with(one.id + ":"))
+        if (auto title = source.pick(&one.title); !title.empty()) return title;
+    return id;
+  };
+  if (kind == k::stage_done) return stage_title(source, text("envelope.stage")) + " " + text("envelope.version") + (text("envelope.status") == "ok" ? "" : " (" + text("envelope.status") + ")");
+  if (kind == k::stage_failed) return stage_title(source, text("stage")) + ": " + text("message");
+  if (kind == k::chosen) return text("step") + " → " + (text("go").empty() ? text("reason") : text("go")) + (text("when").empty() ? "" : "  [" + text("when") + "]");
+  if (kind == k::decided) return text("table");
+  if (kind == k::facts_set) {
+    std::string line;
+    for (const auto& fact : json::list_at(payload, "facts")) {
+      const auto* value = json::find(fact, "value");
+      line += (line.empty() ? "" : source.zh() ? "，" : ", ") + path_text(source, json::text_at(fact, "path")) + " = " + value_text(source, value ? *value : json::Value(nullptr), json::text_at(fact, "path"));
+    }
+    return line;
+  }
+  if (kind == k::task_opened) return source.pick(json::find(payload, "title")) + (due("due_at").empty() ? "" : " · " + source.say("due") + " " + due("due_at"));
+  if (kind == k::task_answered) {
+    std::string guards;
+    for (const auto& guard : json::list_at(payload, "guards"))
+      if (const auto name = std::string(json::text_at(guard, "guard")); guards.find(name) == std::string::npos) guards += (guards.empty() ? "" : ", ") + name;
+    return task(text("id")) + " · " + role_text(text("role"), source.options.language) + (guards.empty() ? "" : " · " + source.say("guards") + " " + guards);
+  }
+  if (kind == k::approval_refused) return task(text("task")) + " · " + role_text(text("role"), source.options.language) + " · " + source.say("why." + text("why"));
+  if (kind == k::task_escalated) return task(text("id")) + " → " + role_text(text("to"), source.options.language);
+  if (kind == k::timer_set || kind == k::timer_fired) return task(text("id")) + (due("due_at").empty() ? "" : " · " + due("due_at"));
+  if (kind == k::clock_started || kind == k::clock_changed)
+    return source.say("clock." + text("kind")) + (text("rule") == "regulator" ? "" : " ") + (text("from_rule").empty() ? "" : text("from_rule") + " → ") + (text("rule") == "regulator" ? "" : text("rule")) + " · " + source.say("due") + " " + due("due_at");
+  if (kind == k::clock_met || kind == k::clock_warned || kind == k::clock_breached) return source.say("clock." + text("kind"));
+  if (kind == k::corrected) return path_text(source, text("path")) + (source.zh() ? "：" : ": ") + text("reason");
+  if (kind == k::document_added) return document_text(source, text("doc.id"));
+  if (kind == k::date_missing) return task(text("id")) + " · " + text("length") + " · " + text("calendar") + " → " + text("last");
+  if (kind == k::lookup_answered) {
+    std::string line = text("step");
+    for (const auto& one : json::list_at(payload, "answers")) {
+      const auto* answer = json::find(one, "answer");
+      const auto found = json::bool_at(one, "given") ? source.say("given") : json::is_null(answer) ? source.say("unknown") : answer->is_array() ? std::to_string(answer->get_array().size()) : json::write(*answer);
+      line += " · " + source.say("lookup." + std::string(json::text_at(one, "lookup"))) + " " + found;
+    }
+    return line;
+  }
+  if (kind == k::parked) return text("step") + ": " + text("reason");
+  if (kind == k::case_opened) return source.pick(&source.state().definition().title()) + " " + text("version");
+  return text("id").empty() ? text("step") : text("id");
+}
+
+}  // namespace
+
+json::Array timeline(const Source& source) {
+  json::Array out;
+  for (const auto& event : source.loaded.events) {
+    const auto payload = json::parse(event.payload);
+    out.push_back(json::Object{{"seq", event.seq},
+                               {"at", without_zone(source.local(event.at))},
+                               {"actor", actor_text(source, event.actor)},
+                               {"kind", source.say("event." + event.kind)},
+                               {"code", event.kind},
+                               {"text", payload ? event_line(source, event, *payload) : std::string{}}});
+  }
+  return out;
+}
+
+}  // namespace amends::review
