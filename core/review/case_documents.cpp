@@ -33,6 +33,7 @@ json::Array documents(const Source& source) {
     json::Array marks;
     std::set<std::tuple<std::int64_t, std::int64_t, std::string>> seen;
     for (const auto& [path, section] : source.state().sections()) {
+      if (is_withheld(source, path)) continue;
       // What cites a piece of evidence names the mark.
       std::map<std::string, std::string> codes, texts;
       for (const auto& finding : json::list_at(section.envelope, "findings"))

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "calendar/duration.hpp"
 #include "packs/packs.hpp"
 #include "review/case_parts.hpp"
@@ -70,6 +72,25 @@ std::string undated(const Source& source, const std::string& id, const json::Val
          ". Install a calendar pack that reaches the date, then run amends case resume " + source.state().id() + ". The other clocks run.";
 }
 
+/// A crisis in one line: its level, why, and the next thing that has a time.
+template <class Add>
+void crisis_alert(const Source& source, const Add& add) {
+  const auto* crisis = json::find(source.record(), "analysis.crisis");
+  const auto level = crisis ? json::text_at(*crisis, "level", "none") : std::string_view("none");
+  if (level == "none" || level == "watch") return;
+  std::string why, next;
+  for (const auto& row : json::list_at(*crisis, "why")) why += (why.empty() ? "" : source.zh() ? "、" : ", ") + source.pick(json::find(row, "because"));
+  std::optional<Instant> first;
+  for (const auto& timer : json::list_at(*crisis, "timer_dates")) {
+    const auto due = parse_instant(json::text_at(timer, "due_at"));
+    if (json::text_at(timer, "state") != "open" || !due || (first && *first <= *due)) continue;
+    first = *due;
+    next = source.pick(json::find(timer, "title")) + (source.zh() ? "，" : ", ") + (*due <= source.now ? source.say("timer.missed") + " " : source.say("due") + " ") + without_zone(source.due(*due));
+  }
+  const std::string colon = source.zh() ? "：" : ": ";
+  add("danger", source.say("crisis." + std::string(level)) + (why.empty() ? "" : colon + why) + (source.zh() ? "。" : ".") + (next.empty() ? "" : (source.zh() ? "" : " ") + source.say("crisis.next") + colon + next + (source.zh() ? "。" : ".")));
+}
+
 }  // namespace
 
 json::Array alerts(const Source& source) {
@@ -85,7 +106,8 @@ json::Array alerts(const Source& source) {
   }
   for (const auto& clock : source.state().clocks())
     if (clock.state == "breached" || (clock.state == "running" && clock.due_at <= source.now))
-      add("danger", source.say("clock." + clock.kind) + ": " + source.say("breached") + " (" + source.due(clock.due_at) + ")");
+      add("danger", source.say("clock." + clock.kind) + (source.zh() ? "：" : ": ") + source.say("breached") + (source.zh() ? "（" + without_zone(source.due(clock.due_at)) + "）" : " (" + without_zone(source.due(clock.due_at)) + ")"));
+  crisis_alert(source, add);
   for (const auto& [id, missing] : source.state().missing_dates()) add("warn", undated(source, id, missing));
   for (const auto& task : source.state().tasks())
     if (task.kind == "guard" && task.status == "open") add("danger", source.pick(&task.title));
@@ -100,19 +122,21 @@ json::Array alerts(const Source& source) {
   }
   for (const auto& token : source.state().flow().tokens)
     if (token.state == flow::TokenState::parked) add("warn", source.say("run.parked") + ": " + token.reason);
+  // One line for all that is out of date. That an officer has answered since is the course of things; that the facts or the text have changed is not.
+  std::string changed, answered;
   for (const auto& [path, section] : source.state().sections()) {
-    const auto stale = source.state().stale_paths(section);
-    if (stale.empty()) continue;
-    // That an officer has answered since is the course of things; that the facts or the text have changed is not.
     std::string paths, answers;
-    for (const auto& one : stale) {
+    for (const auto& one : source.state().stale_paths(section)) {
       auto& list = one.starts_with("answers.") ? answers : paths;
-      list += (list.empty() ? "" : source.zh() ? "、" : ", ") + path_text(source, one);
+      const auto text = path_text(source, one);
+      if (list.find(text) == std::string::npos) list += (list.empty() ? "" : source.zh() ? "、" : ", ") + text;
     }
-    const auto title = stage_title(source, section.stage);
-    if (!paths.empty()) add("warn", title + (source.zh() ? "：" : ": ") + source.say("stale") + (source.zh() ? "（" : " (") + paths + (source.zh() ? "）" : ")"));
-    else if (source.loaded.row.status != "finished") add("info", source.zh() ? title + source.say("answered_since") + answers + "。" : title + ". " + source.say("answered_since") + answers + ".");
+    const auto put = [&](std::string& list, const std::string& why) { list += (list.empty() ? "" : source.zh() ? "；" : "; ") + stage_title(source, section.stage) + (source.zh() ? "（" + why + "）" : " (" + why + ")"); };
+    if (!paths.empty()) put(changed, paths);
+    else if (!answers.empty()) put(answered, answers);
   }
+  if (!changed.empty()) add("warn", source.say("stale") + (source.zh() ? "：" + changed + "。" : ": " + changed + "."));
+  if (!answered.empty() && source.loaded.row.status != "finished") add("info", source.say("answered_since") + (source.zh() ? answered + "。" : answered + "."));
   for (const auto& finding : json::list_at(source.state().opening(), "findings")) add("info", source.pick(json::find(finding, "text")));
   return out;
 }

@@ -27,7 +27,8 @@ std::string title_in(const Source& source, std::string_view file, std::string_vi
   if (const auto* pack = source.runtime.environment().packs->file(file))
     for (const auto& row : json::list_at(*pack, "rows"))
       if (json::text_at(row, "id") == id || json::text_at(row, "code") == id)
-        if (const auto* title = json::find(row, "title")) return source.pick(title);
+        for (const auto* member : {"title", "record"})  // a duty to keep a record calls it `record`
+        if (const auto* title = json::find(row, member)) return source.pick(title);
   return std::string(id);
 }
 
@@ -42,8 +43,9 @@ std::string stage_title(const Source& source, std::string_view id) {
 }
 
 bool is_withheld(const Source& source, std::string_view path) {
-  if (source.options.texts) return false;
-  for (const auto* restricted : {"analysis.portrait", "analysis.psychology", "analysis.organised_agent", "analysis.negotiation_plan"})
+  if (source.options.texts && source.options.restricted) return false;
+  for (const auto* restricted : {"analysis.portrait", "analysis.psychology", "analysis.organised_agent", "analysis.negotiation_plan", "money.target", "money.authority_limit", "money.reserve", "agent_facts",
+                                 "answers.target_and_limit", "answers.qc_review", "answers.plan_release", "answers.type_correct", "answers.psychology_correct", "answers.observation", "answers.transcript_marks"})
     if (path == restricted || path.starts_with(std::string(restricted) + ".")) return true;
   return false;
 }

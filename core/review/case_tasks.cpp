@@ -19,13 +19,14 @@ json::Array tasks(const Source& source) {
     one["status"] = source.say(status);
     if (task.due_at) {
       one["due"] = source.due(*task.due_at);
+      one["due_at"] = format_instant(*task.due_at);
       one["late"] = task.status == "open" && *task.due_at <= source.now;
     }
     if (!task.answered_by.empty()) {
       one["by"] = task.answered_by;
       if (task.answered_at) one["at"] = source.local(*task.answered_at);
     }
-    if (task.status == "answered" && task.answer.is_object() && source.options.texts) {
+    if (task.status == "answered" && task.answer.is_object() && source.options.texts && !is_withheld(source, "answers." + task.form)) {
       // The form's own labels, so that an answer reads as it was given.
       const auto* form = source.runtime.environment().packs->file("forms/" + task.form);
       json::Array lines;

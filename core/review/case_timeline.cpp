@@ -25,6 +25,7 @@ std::string event_line(const Source& source, const store::Event& event, const js
   if (kind == k::facts_set) {
     std::string line;
     for (const auto& fact : json::list_at(payload, "facts")) {
+      if (is_withheld(source, json::text_at(fact, "path"))) continue;
       const auto* value = json::find(fact, "value");
       line += (line.empty() ? "" : source.zh() ? "，" : ", ") + path_text(source, json::text_at(fact, "path")) + " = " + value_text(source, value ? *value : json::Value(nullptr), json::text_at(fact, "path"));
     }

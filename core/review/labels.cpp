@@ -4,6 +4,7 @@
 
 #include "review/labels_analysis.hpp"
 #include "review/labels_negotiation.hpp"
+#include "review/labels_parts.hpp"
 #include "review/labels_solution.hpp"
 
 namespace amends::review {
@@ -483,6 +484,7 @@ std::optional<std::string> known_label(std::string_view key, std::string_view la
   if (const auto found = analysis_words().find(key); found != analysis_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   if (const auto found = negotiation_words().find(key); found != negotiation_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   if (const auto found = solution_words().find(key); found != solution_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
+  if (const auto found = part_words().find(key); found != part_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   return std::nullopt;
 }
 

@@ -1,5 +1,7 @@
+#include "packs/packs.hpp"
 #include "review/case_parts.hpp"
 #include "review/case_trail.hpp"
+#include "review/parts.hpp"
 #include "review/review.hpp"
 
 namespace amends::review {
@@ -23,6 +25,34 @@ json::Object case_head(const Source& source) {
   return head;
 }
 
+/// What the parts read: the sections of this case, its packs and its clock, without the runtime behind them.
+PartSource part_source(const Source& source) {
+  PartSource out;
+  out.language = source.options.language;
+  out.zone = source.zone;
+  out.now = source.now;
+  out.texts = source.options.texts;
+  out.restricted = source.options.restricted;
+  out.case_id = source.state().id();
+  out.record = &source.record();
+  for (const auto& [path, section] : source.state().sections()) out.envelopes.emplace(path, &section.envelope);
+  out.currency_digits = [&source](std::string_view currency) { return source.runtime.environment().packs->currency_digits(currency); };
+  out.title_of = [&source](std::string_view file, std::string_view id) { return title_in(source, file, id); };
+  return out;
+}
+
+/// The parts that have something to show, by name.
+json::Object parts(const Source& source) {
+  using Function = json::Value (*)(const PartSource&);
+  static constexpr std::pair<const char*, Function> kParts[] = {{"crisis", crisis_part},   {"risk", risk_part}, {"verification", verification_part}, {"options", options_part}, {"plan", plan_part},
+                                                                {"letter", letter_part}, {"dimensions", dimensions_part}, {"behind", behind_part}};
+  const auto from = part_source(source);
+  json::Object out;
+  for (const auto& [name, function] : kParts)
+    if (auto part = function(from); part.is_object()) out[name] = std::move(part);
+  return out;
+}
+
 }  // namespace
 
 json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loaded& loaded, const Options& options) {
@@ -42,6 +72,7 @@ json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loade
   out["classification"] = classified;
   out["route"] = routed;
   out["clocks"] = clocks(source);
+  out["parts"] = parts(source);
   out["findings"] = findings(source);
   json::Array explanations, sections, guards;
   for (const auto& [path, section] : source.state().sections()) {
@@ -52,7 +83,7 @@ json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loade
     json::Array stale;
     for (const auto& one : source.state().stale_paths(section)) stale.push_back(json::Value(one));
     sections.push_back(json::Object{{"stage", section.stage}, {"version", section.version}, {"run", section.run}, {"at", source.local(section.at)}, {"stale", std::move(stale)}});
-    for (const auto& guard : json::list_at(section.envelope, "guards")) {
+    for (const auto& guard : is_withheld(source, path) ? json::Array{} : json::list_at(section.envelope, "guards")) {
       const auto* text = json::find(guard, "text");
       guards.push_back(json::Object{{"guard", json::text_at(guard, "guard")}, {"action", source.say(json::text_at(guard, "action"))}, {"text", source.pick(text)}, {"where", json::text_at(guard, "where")},
                                     {"stage", runtime::short_stage_id(section.stage)}});

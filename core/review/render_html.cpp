@@ -5,76 +5,16 @@
 #include <vector>
 
 #include "review/labels.hpp"
+#include "review/page.hpp"
 #include "review/review.hpp"
+#include "review/task_order.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::review {
 namespace {
 
-std::string escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
-constexpr std::string_view kStyle = R"css(
-:root{--ink:#1d2430;--dim:#5b6675;--line:#d9dee6;--paper:#fff;--back:#f4f6f9;--accent:#1f5fbf;--danger:#b3261e;--dangerback:#fdecea;--warn:#8a5a00;--warnback:#fff4dc;--ok:#1b6e3c;--okback:#e6f4ea;
---fact:#dbe8fb;--emotion:#fde2e0;--demand:#dcf3e1;--threat:#ffe3bf;--safety:#f7c5c1;--care:#e9dcf7}
-@media (prefers-color-scheme:dark){:root{--ink:#e6eaf0;--dim:#9aa6b5;--line:#343c48;--paper:#191e26;--back:#11151b;--accent:#7fb0ff;--danger:#ff9a91;--dangerback:#3a1715;--warn:#f4c26b;--warnback:#362708;--ok:#7fd39c;--okback:#12301d;
---fact:#1d3a63;--emotion:#5a2623;--demand:#1c4a2a;--threat:#5a3c10;--safety:#6e201b;--care:#43295f}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--back);color:var(--ink);font:15px/1.6 -apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Zen Hei",sans-serif}
-main{max-width:980px;margin:0 auto;padding:24px 20px 60px}
-header h1{font-size:20px;margin:0 0 4px}
-header .meta{color:var(--dim);font-size:13px}
-.headline{font-size:18px;font-weight:600;margin:16px 0;padding:14px 16px;background:var(--paper);border:1px solid var(--line);border-left:5px solid var(--accent);border-radius:6px}
-.alert{padding:10px 14px;border-radius:6px;margin:8px 0;border:1px solid var(--line);background:var(--paper)}
-.alert.danger{background:var(--dangerback);color:var(--danger);border-color:currentColor;font-weight:600}
-.alert.warn{background:var(--warnback);color:var(--warn)}
-section{background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:14px 18px;margin:14px 0}
-section>h2{font-size:15px;margin:0 0 10px;color:var(--accent)}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:0}
-dt{color:var(--dim)}dd{margin:0}
-.doc{font-size:17px;line-height:2;white-space:pre-wrap;overflow-wrap:anywhere}
-.doc .head{font-size:12px;color:var(--dim);line-height:1.4}
-mark{color:inherit;border-radius:3px;padding:1px 1px}
-mark.fact{background:var(--fact)}mark.emotion{background:var(--emotion)}mark.demand{background:var(--demand)}mark.threat{background:var(--threat)}mark.safety{background:var(--safety)}mark.care{background:var(--care)}
-.legend{font-size:12px;color:var(--dim);margin-top:8px}.legend mark{margin-right:10px;padding:1px 6px}
-table{border-collapse:collapse;width:100%;font-size:14px}
-th,td{text-align:left;padding:5px 8px;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--dim);font-weight:500}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.day{white-space:nowrap}
-.bar{display:flex;height:18px;border-radius:4px;overflow:hidden;background:var(--back);margin:6px 0;border:1px solid var(--line)}
-.bar i{display:block;height:100%}
-.key{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:4px}
-.tag{display:inline-block;border-radius:10px;padding:0 9px;font-size:12px;border:1px solid var(--line);background:var(--back);white-space:nowrap}
-.tag.block,.tag.late{color:var(--danger);background:var(--dangerback);border-color:currentColor}.tag.warn{color:var(--warn);background:var(--warnback);border-color:currentColor}.tag.met,.tag.answered{color:var(--ok);background:var(--okback);border-color:currentColor}
-.finding{padding:8px 0;border-bottom:1px solid var(--line)}.finding:last-child{border-bottom:0}
-.ev{color:var(--dim);font-size:13px;margin:2px 0 0 6px}.ev q{color:var(--ink);font-weight:600}
-.quiet{color:var(--dim);font-size:13px}
-.primary{font-size:16px;font-weight:600}
-.letter{white-space:pre-wrap;border-left:3px solid var(--line);padding-left:12px;margin:6px 0;overflow-wrap:anywhere}
-details>summary{cursor:pointer;color:var(--dim)}
-.flow{overflow-x:auto;margin-top:8px}
-.time{display:grid;grid-template-columns:max-content max-content 1fr;gap:3px 14px;font-size:13px}
-.time .at{color:var(--dim);white-space:nowrap}
-footer{color:var(--dim);font-size:12px;margin-top:20px}
-a{color:var(--accent)}
-@media (max-width:640px){dl,.time{grid-template-columns:1fr}dt{margin-top:6px}tr{display:grid;grid-template-columns:1fr max-content max-content;border-bottom:1px solid var(--line)}td{padding:3px 4px;border-bottom:0}td:last-child{grid-column:1/-1}.time>span{overflow-wrap:anywhere}.time .at{margin-top:6px}}
-@media print{:root{--ink:#000;--dim:#444;--line:#bbb;--paper:#fff;--back:#fff;--accent:#1f4f9f;--danger:#b3261e;--dangerback:#fff;--warn:#6d4700;--warnback:#fff;--ok:#1b6e3c;--okback:#fff;
---fact:#dbe8fb;--emotion:#fde2e0;--demand:#dcf3e1;--threat:#ffe3bf;--safety:#f7c5c1;--care:#e9dcf7}
-@page{size:A4;margin:14mm}body{font-size:11px;line-height:1.45;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section{padding:8px 12px;margin:8px 0}table,.time,.quiet,.ev,.tag,.legend,header .meta,.doc .head{font-size:10px}header h1{font-size:16px}section>h2{font-size:12px;margin-bottom:4px}.primary{font-size:12px}.finding{padding:3px 0}td,th{padding:2px 6px}p{margin:4px 0}.bar{height:10px}.doc{font-size:13px;line-height:1.7}.headline{font-size:14px;margin:8px 0;padding:8px 12px}
-section>h2{break-after:avoid}.finding,tr,.alert,.headline{break-inside:avoid}details:not([open]),section.path:has(details:not([open])){display:none}.flow svg{max-width:100%;height:auto}}
-)css";
+constexpr std::size_t kTasksShown = 6;    // of the open ones without a click: what a person takes up today
+constexpr std::size_t kEventsShown = 12;  // a longer timeline folds
 
 class Page {
  public:
@@ -83,26 +23,35 @@ class Page {
   std::string write() {
     const auto& head = *json::find(model_, "case");
     out_ += "<!DOCTYPE html>\n<html lang=\"" + std::string(language_ == "zh" ? "zh-CN" : "en") + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" +
-            escape(at(head, "id")) + "</title><style>" + std::string(kStyle) + "</style></head><body><main>\n";
-    out_ += "<header><h1>" + escape(say("case")) + " " + escape(at(head, "id")) + "</h1><div class=\"meta\">";
+            escape_html(at(head, "id")) + "</title><style>" + std::string(page_style()) + "</style></head><body><main>\n";
+    out_ += "<header><h1>" + escape_html(say("case")) + " " + escape_html(at(head, "id")) + "</h1><div class=\"meta\">";
     std::string meta;
     for (const auto* part : {"institution", "channel", "reference", "status", "run"})
-      if (const auto text = at(head, part); !text.empty()) meta += (meta.empty() ? "" : " · ") + escape(text);
-    meta += " · " + escape(say("received")) + " " + escape(at(head, "received")) + " · " + escape(named(say("complainant"))) + escape(at(head, "complainant"));
-    out_ += meta + "</div></header>\n<div class=\"headline\">" + escape(json::text_at(model_, "headline")) + "</div>\n";
-    for (const auto& alert : json::list_at(model_, "alerts")) out_ += "<div class=\"alert " + escape(at(alert, "level")) + "\">" + escape(at(alert, "text")) + "</div>\n";
+      if (const auto text = at(head, part); !text.empty()) meta += (meta.empty() ? "" : " · ") + escape_html(text);
+    meta += " · " + escape_html(say("received")) + " " + escape_html(at(head, "received")) + " · " + escape_html(named(say("complainant"))) + escape_html(at(head, "complainant"));
+    out_ += meta + "</div></header>\n<div class=\"headline\">" + escape_html(json::text_at(model_, "headline")) + "</div>\n";
+    for (const auto& alert : json::list_at(model_, "alerts")) out_ += "<div class=\"alert " + escape_html(at(alert, "level")) + "\">" + escape_html(at(alert, "text")) + "</div>\n";
+    tasks();
+    clocks();
+    part("crisis");
     said();
     facts();
     classification();
+    part("risk");
+    part("verification");
+    part("options");
+    part("plan");
+    part("letter");
     route();
-    clocks();
-    tasks();
+    part("dimensions");
+    part("behind");
+    done_tasks();
     findings();
     acknowledgement();
     corrections();
     drawing();
     timeline();
-    out_ += "<footer>" + escape(say("printed")) + " " + escape(json::text_at(model_, "printed")) + "</footer>\n</main></body></html>\n";
+    out_ += "<footer>" + escape_html(say("printed")) + " " + escape_html(json::text_at(model_, "printed")) + "</footer>\n</main></body></html>\n";
     return out_;
   }
 
@@ -113,17 +62,23 @@ class Page {
   std::string named(const std::string& name) const { return name + (zh() ? "：" : ": "); }
   std::string bracketed(const std::string& text) const { return zh() ? "（" + text + "）" : " (" + text + ")"; }
   std::string at(const json::Value& value, std::string_view path) const { return std::string(json::text_at(value, path)); }
-  void open(std::string_view key, const std::string& more = {}) { out_ += "<section><h2>" + escape(say(key) + more) + "</h2>\n"; }
+  void open(std::string_view key, const std::string& more = {}) { out_ += "<section><h2>" + escape_html(say(key) + more) + "</h2>\n"; }
   void close() { out_ += "</section>\n"; }
+  void part(std::string_view name) {
+    if (const auto* found = json::find(model_, "parts." + std::string(name))) out_ += part_html(*found);
+  }
+  /// From here to the end of the fold only on a click; `printed` folds open on paper.
+  void fold(std::string_view key, bool printed = false, const std::string& more = {}) { out_ += std::string(printed ? "<details class=\"printed\">" : "<details>") + "<summary>" + escape_html(say(key) + more) + "</summary>"; }
+  void unfold() { out_ += "</details>\n"; }
 
   /// The text cut at every border of a mark; where marks lie over each other the more serious colour wins and the title names all.
   void said() {
     open("said");
     std::set<std::string> used;
     for (const auto& doc : json::list_at(model_, "documents")) {
-      out_ += "<div class=\"doc\"><div class=\"head\">" + escape(at(doc, "title")) + (at(doc, "at").empty() ? "" : " · " + escape(at(doc, "at"))) + "</div>";
+      out_ += "<div class=\"doc\"><div class=\"head\">" + escape_html(at(doc, "title")) + (at(doc, "at").empty() ? "" : " · " + escape_html(at(doc, "at"))) + "</div>";
       if (const auto hidden = at(doc, "hidden"); !hidden.empty()) {
-        out_ += "<span class=\"quiet\">" + escape(hidden) + "</span></div>\n";
+        out_ += "<span class=\"quiet\">" + escape_html(hidden) + "</span></div>\n";
         continue;
       }
       const auto body = json::text_at(doc, "body");
@@ -163,18 +118,18 @@ class Page {
           const auto text = at(mark, "stage") + ": " + at(mark, "text");
           if (why.find(text) == std::string::npos) why += (why.empty() ? "" : " | ") + text;
         }
-        const auto piece = escape(body.substr(from, to - from));
+        const auto piece = escape_html(body.substr(from, to - from));
         if (kind.empty()) out_ += piece;
         else {
           used.insert(kind);
-          out_ += "<mark class=\"" + kind + "\" title=\"" + escape(why) + "\">" + piece + "</mark>";
+          out_ += "<mark class=\"" + kind + "\" title=\"" + escape_html(why) + "\">" + piece + "</mark>";
         }
       }
       out_ += "</div>\n";
     }
     if (!used.empty()) {
       out_ += "<div class=\"legend\">";
-      for (const auto& kind : used) out_ += "<mark class=\"" + kind + "\">" + escape(say("mark." + kind)) + "</mark>";
+      for (const auto& kind : used) out_ += "<mark class=\"" + kind + "\">" + escape_html(say("mark." + kind)) + "</mark>";
       out_ += "</div>\n";
     }
     close();
@@ -185,7 +140,7 @@ class Page {
     if (list.empty()) return;
     open("facts");
     out_ += "<dl>";
-    for (const auto& fact : list) out_ += "<dt>" + escape(at(fact, "label")) + "</dt><dd>" + escape(at(fact, "value")) + "</dd>";
+    for (const auto& fact : list) out_ += "<dt>" + escape_html(at(fact, "label")) + "</dt><dd>" + escape_html(at(fact, "value")) + "</dd>";
     out_ += "</dl>\n";
     close();
   }
@@ -194,17 +149,17 @@ class Page {
     const auto* c = json::find(model_, "classification");
     if (!c || !c->is_object()) return;
     open("classification");
-    out_ += "<dl><dt>" + escape(say("nature")) + "</dt><dd><b>" + escape(at(*c, "nature")) + "</b>";
+    out_ += "<dl><dt>" + escape_html(say("nature")) + "</dt><dd><b>" + escape_html(at(*c, "nature")) + "</b>";
     if (const auto* confidence = json::find(*c, "confidence"); confidence && confidence->is_int64())
-      out_ += " <span class=\"quiet\">" + escape(say("confidence")) + " " + std::to_string(confidence->get_int64()) + "%</span>";
+      out_ += " <span class=\"quiet\">" + escape_html(say("confidence")) + " " + std::to_string(confidence->get_int64()) + "%</span>";
     std::string scores;
     for (const auto& score : json::list_at(*c, "scores")) scores += (scores.empty() ? "" : ", ") + at(score, "title") + " " + std::to_string(json::integer_at(score, "points"));
-    if (!scores.empty()) out_ += "<div class=\"quiet\">" + escape(scores) + "</div>";
+    if (!scores.empty()) out_ += "<div class=\"quiet\">" + escape_html(scores) + "</div>";
     out_ += "</dd>";
     std::string others;
     for (const auto& one : json::list_at(*c, "secondary")) others += (others.empty() ? "" : ", ") + std::string(json::text_or(&one, ""));
-    if (!others.empty()) out_ += "<dt>" + escape(say("secondary")) + "</dt><dd>" + escape(others) + "</dd>";
-    out_ += "<dt>" + escape(say("severity")) + "</dt><dd><b>" + escape(at(*c, "level_text")) + "</b> · " + std::to_string(json::integer_at(*c, "score")) + " / 100";
+    if (!others.empty()) out_ += "<dt>" + escape_html(say("secondary")) + "</dt><dd>" + escape_html(others) + "</dd>";
+    out_ += "<dt>" + escape_html(say("severity")) + "</dt><dd><b>" + escape_html(at(*c, "level_text")) + "</b> · " + std::to_string(json::integer_at(*c, "score")) + " / 100";
     // The sum as a drawing: one piece for each part that gave points.
     static constexpr const char* kColours[] = {"#1f5fbf", "#c2553d", "#8a63b8", "#c98a1b", "#3d8f6f", "#6b7686", "#a13a66"};
     std::string bar, text;
@@ -212,19 +167,19 @@ class Page {
     for (const auto& part : json::list_at(*c, "parts")) {
       const auto points = json::integer_at(part, "points");
       const auto* paint = kColours[colour++ % std::size(kColours)];
-      if (points > 0) bar += "<i style=\"width:" + std::to_string(points) + "%;background:" + paint + "\" title=\"" + escape(at(part, "name")) + " " + std::to_string(points) + "\"></i>";
-      text += (text.empty() ? "" : " + ") + (points > 0 ? "<b><i class=\"key\" style=\"background:" + std::string(paint) + "\"></i>" : std::string("<span class=\"quiet\">")) + escape(at(part, "name")) + "&nbsp;" + std::to_string(points) +
+      if (points > 0) bar += "<i style=\"width:" + std::to_string(points) + "%;background:" + paint + "\" title=\"" + escape_html(at(part, "name")) + " " + std::to_string(points) + "\"></i>";
+      text += (text.empty() ? "" : " + ") + (points > 0 ? "<b><i class=\"key\" style=\"background:" + std::string(paint) + "\"></i>" : std::string("<span class=\"quiet\">")) + escape_html(at(part, "name")) + "&nbsp;" + std::to_string(points) +
               (points > 0 ? "</b>" : "</span>");
     }
     out_ += "<div class=\"bar\">" + bar + "</div><div>" + text + " = " + std::to_string(json::integer_at(*c, "score")) + "</div>";
-    for (const auto& floor : json::list_at(*c, "floors")) out_ += "<div><span class=\"tag warn\">" + escape(json::text_or(&floor, "")) + "</span></div>";
-    out_ += "</dd><dt>" + escape(say("complexity")) + "</dt><dd>" + escape(at(*c, "complexity")) + "</dd><dt>" + escape(say("breach")) + "</dt><dd>" + escape(at(*c, "breach")) + "</dd><dt>" + escape(say("quick_path")) +
-            "</dt><dd>" + escape(say(json::bool_at(*c, "quick_path") ? "yes" : "no")) + "</dd></dl>\n";
+    for (const auto& floor : json::list_at(*c, "floors")) out_ += "<div><span class=\"tag warn\">" + escape_html(json::text_or(&floor, "")) + "</span></div>";
+    out_ += "</dd><dt>" + escape_html(say("complexity")) + "</dt><dd>" + escape_html(at(*c, "complexity")) + "</dd><dt>" + escape_html(say("breach")) + "</dt><dd>" + escape_html(at(*c, "breach")) + "</dd><dt>" + escape_html(say("quick_path")) +
+            "</dt><dd>" + escape_html(say(json::bool_at(*c, "quick_path") ? "yes" : "no")) + "</dd></dl>\n";
     close();
   }
 
   void route_row(const json::Value& row, bool primary) {
-    out_ += std::string("<div") + (primary ? " class=\"primary\">" : ">") + escape(at(row, "title")) + "</div>" + (at(row, "reason").empty() ? "" : "<div>" + escape(named(say("reason")) + at(row, "reason")) + "</div>");
+    out_ += std::string("<div") + (primary ? " class=\"primary\">" : ">") + escape_html(at(row, "title")) + "</div>" + (at(row, "reason").empty() ? "" : "<div>" + escape_html(named(say("reason")) + at(row, "reason")) + "</div>");
     for (const auto& evidence : json::list_at(row, "evidence")) evidence_line(evidence);
   }
 
@@ -234,19 +189,19 @@ class Page {
     open("route");
     out_ += "<dl>";
     if (const auto* primary = json::find(*r, "primary")) {
-      out_ += "<dt>" + escape(say("primary_route")) + "</dt><dd>";
+      out_ += "<dt>" + escape_html(say("primary_route")) + "</dt><dd>";
       route_row(*primary, true);
       out_ += "</dd>";
     }
     for (const std::string key : {"duties", "alternatives"}) {
       const auto& list = json::list_at(*r, key);
-      if (list.empty() && key == "alternatives") out_ += "<dt>" + escape(say(key)) + "</dt><dd class=\"quiet\">" + escape(say("no_alternatives")) + "</dd>";
+      if (list.empty() && key == "alternatives") out_ += "<dt>" + escape_html(say(key)) + "</dt><dd class=\"quiet\">" + escape_html(say("no_alternatives")) + "</dd>";
       if (list.empty()) continue;
-      out_ += "<dt>" + escape(say(key)) + "</dt><dd>";
+      out_ += "<dt>" + escape_html(say(key)) + "</dt><dd>";
       for (const auto& one : list) route_row(one, false);
       out_ += "</dd>";
     }
-    if (const auto rights = at(*r, "rights"); !rights.empty()) out_ += "<dt>" + escape(say("rights")) + "</dt><dd><div class=\"letter\">" + escape(rights) + "</div></dd>";
+    if (const auto rights = at(*r, "rights"); !rights.empty()) out_ += "<dt>" + escape_html(say("rights")) + "</dt><dd><details class=\"printed\"><summary>" + escape_html(say("fold.rights")) + "</summary><div class=\"letter\">" + escape_html(rights) + "</div></details></dd>";
     out_ += "</dl>\n";
     close();
   }
@@ -254,27 +209,27 @@ class Page {
   void clocks() {
     open("clocks");
     const auto& list = json::list_at(model_, "clocks");
-    if (list.empty()) out_ += "<p class=\"quiet\">" + escape(say("no_clocks")) + "</p>";
+    if (list.empty()) out_ += "<p class=\"quiet\">" + escape_html(say("no_clocks")) + "</p>";
     for (const auto& clock : list) {
       const auto code = at(clock, "state_code");
       const bool late = json::bool_at(clock, "late") || code == "breached" || code == "met_late";
-      out_ += "<div class=\"finding\"><b>" + escape(at(clock, "kind")) + "</b> · " + escape(say("due")) + " <b>" + escape(at(clock, "due")) + "</b> <span class=\"tag " + (late ? "late" : code) + "\">" + escape(at(clock, "state")) + "</span> " +
-              escape(at(clock, "left")) + (at(clock, "met_at").empty() ? "" : " " + escape(at(clock, "met_at"))) + "<div>" + escape(at(clock, "title")) + " <span class=\"quiet\">" + escape(at(clock, "rule")) + "</span></div>";
-      if (!at(clock, "basis").empty()) out_ += "<div class=\"quiet\">" + escape(named(say("basis"))) + escape(at(clock, "basis")) + (at(clock, "note").empty() ? "" : escape(bracketed(at(clock, "note")))) + "</div>";
-      for (const auto& change : json::list_at(clock, "changes")) out_ += "<div class=\"quiet\">" + escape(named(say("moved"))) + escape(json::text_or(&change, "")) + "</div>";
+      out_ += "<div class=\"finding\"><b>" + escape_html(at(clock, "kind")) + "</b> · " + escape_html(say("due")) + " <b>" + escape_html(at(clock, "due")) + "</b> <span class=\"tag " + (late ? "late" : code) + "\">" + escape_html(at(clock, "state")) + "</span> " +
+              escape_html(at(clock, "left")) + (at(clock, "met_at").empty() ? "" : " " + escape_html(at(clock, "met_at"))) + "<div>" + escape_html(at(clock, "title")) + " <span class=\"quiet\">" + escape_html(at(clock, "rule")) + "</span></div>";
+      if (!at(clock, "basis").empty()) out_ += "<div class=\"quiet\">" + escape_html(named(say("basis"))) + escape_html(at(clock, "basis")) + (at(clock, "note").empty() ? "" : escape_html(bracketed(at(clock, "note")))) + "</div>";
+      for (const auto& change : json::list_at(clock, "changes")) out_ += "<div class=\"quiet\">" + escape_html(named(say("moved"))) + escape_html(json::text_or(&change, "")) + "</div>";
       // Like days drawn together stand open, on paper too; every single day folds out on the screen.
       const auto table = [&](const json::Array& days) {
         out_ += "<table>";
         for (const auto& day : days)
-          out_ += "<tr><td class=\"day\">" + escape(at(day, "day")) + "</td><td class=\"n\">+" + escape(at(day, "count")) + "</td><td class=\"n\">= " + escape(at(day, "total")) + "</td><td>" + escape(at(day, "reason")) + "</td></tr>";
+          out_ += "<tr><td class=\"day\">" + escape_html(at(day, "day")) + "</td><td class=\"n\">+" + escape_html(at(day, "count")) + "</td><td class=\"n\">= " + escape_html(at(day, "total")) + "</td><td>" + escape_html(at(day, "reason")) + "</td></tr>";
         out_ += "</table>";
       };
       const auto& runs = json::list_at(clock, "ledger_runs");
       const auto& days = json::list_at(clock, "ledger");
-      out_ += "<div class=\"quiet\">" + escape(say("starts") + " " + at(clock, "starts")) + "</div>";
+      out_ += "<div class=\"quiet\">" + escape_html(say("starts") + " " + at(clock, "starts")) + "</div>";
       if (!runs.empty()) table(runs);
       if (days.size() > runs.size()) {
-        out_ += "<details><summary>" + escape(say("all_days")) + "</summary>";
+        out_ += "<details><summary>" + escape_html(say("all_days")) + "</summary>";
         table(days);
         out_ += "</details>";
       }
@@ -285,44 +240,71 @@ class Page {
 
   void evidence_line(const json::Value& evidence) {
     const bool quote = at(evidence, "code") == "span";
-    out_ += "<div class=\"ev\" title=\"" + escape(at(evidence, "place")) + "\">" + escape(at(evidence, "kind")) + (at(evidence, "where").empty() ? "" : " · " + escape(at(evidence, "where"))) + (zh() ? "：" : ": ") + (quote ? "<q>" : "") + escape(at(evidence, "text")) + (quote ? "</q>" : "") +
-            (at(evidence, "operands").empty() ? "" : " ← " + escape(at(evidence, "operands"))) + "</div>";
+    out_ += "<div class=\"ev\" title=\"" + escape_html(at(evidence, "place")) + "\">" + escape_html(at(evidence, "kind")) + (at(evidence, "where").empty() ? "" : " · " + escape_html(at(evidence, "where"))) + (zh() ? "：" : ": ") + (quote ? "<q>" : "") + escape_html(at(evidence, "text")) + (quote ? "</q>" : "") +
+            (at(evidence, "operands").empty() ? "" : " ← " + escape_html(at(evidence, "operands"))) + "</div>";
   }
 
   void findings() {
     open("findings");
-    out_ += "<p class=\"quiet\">" + escape(say("may_be_wrong")) + "</p>";
+    out_ += "<p class=\"quiet\">" + escape_html(say("may_be_wrong")) + "</p>";
     const auto& list = json::list_at(model_, "findings");
-    if (list.empty()) out_ += "<p class=\"quiet\">" + escape(say("no_findings")) + "</p>";
-    for (const auto& finding : list) {
-      out_ += "<div class=\"finding\"><span class=\"tag " + escape(at(finding, "severity")) + "\">" + escape(at(finding, "severity_text")) + "</span> " + escape(at(finding, "text")) + " <span class=\"quiet\">" +
-              escape(at(finding, "stage_title")) + (at(finding, "rule").empty() ? "" : " · " + escape(say("rule") + " " + at(finding, "rule"))) + "</span>";
+    if (list.empty()) out_ += "<p class=\"quiet\">" + escape_html(say("no_findings")) + "</p>";
+    const auto write = [&](const json::Value& finding) {
+      out_ += "<div class=\"finding\"><span class=\"tag " + escape_html(at(finding, "severity")) + "\">" + escape_html(at(finding, "severity_text")) + "</span> " + escape_html(at(finding, "text")) + " <span class=\"quiet\">" +
+              escape_html(at(finding, "stage_title")) + (at(finding, "rule").empty() ? "" : " · " + escape_html(say("rule") + " " + at(finding, "rule"))) + "</span>";
       for (const auto& evidence : json::list_at(finding, "evidence")) evidence_line(evidence);
       out_ += "</div>\n";
+    };
+    // What stops or warns stands open; notes and the stages' own words fold.
+    for (const auto& finding : list)
+      if (at(finding, "severity") != "info") write(finding);
+    const auto& explanations = json::list_at(model_, "explanations");
+    const auto notes = std::count_if(list.begin(), list.end(), [&](const json::Value& finding) { return at(finding, "severity") == "info"; });
+    if (notes > 0 || !explanations.empty()) {
+      fold("fold.notes", true, notes > 0 ? bracketed(std::to_string(notes)) : "");
+      for (const auto& finding : list)
+        if (at(finding, "severity") == "info") write(finding);
+      for (const auto& text : explanations) out_ += "<p><b>" + escape_html(named(at(text, "stage_title"))) + "</b>" + escape_html(at(text, "text")) + "</p>";
+      unfold();
     }
-    for (const auto& text : json::list_at(model_, "explanations")) out_ += "<p><b>" + escape(named(at(text, "stage_title"))) + "</b>" + escape(at(text, "text")) + "</p>";
     for (const auto& guard : json::list_at(model_, "guards"))
-      out_ += "<p><span class=\"tag warn\">" + escape(at(guard, "guard")) + " " + escape(at(guard, "action")) + "</span> " + escape(at(guard, "text")) + "</p>";
+      out_ += "<p><span class=\"tag warn\">" + escape_html(at(guard, "guard")) + " " + escape_html(at(guard, "action")) + "</span> " + escape_html(at(guard, "text")) + "</p>";
     close();
   }
 
-  void tasks() {
-    open("tasks");
-    const auto& list = json::list_at(model_, "tasks");
-    if (list.empty()) out_ += "<p class=\"quiet\">" + escape(say("no_tasks")) + "</p>";
-    for (const auto& task : list) {
-      const auto status = at(task, "status_code");
-      out_ += "<div class=\"finding\"><span class=\"tag " + (json::bool_at(task, "late") ? std::string("late") : status) + "\">" + escape(at(task, "status")) + "</span> <b>" + escape(at(task, "title")) + "</b> <span class=\"quiet\">" +
-              escape(at(task, "role_text")) + (at(task, "due").empty() ? "" : " · " + escape(say("due")) + " " + escape(at(task, "due"))) + (json::bool_at(task, "blocking") && status == "open" ? " · " + escape(say("blocking")) : "") +
-              (at(task, "by").empty() ? "" : " · " + escape(at(task, "by")) + " " + escape(at(task, "at"))) + " · " + escape(at(task, "id")) + "</span>";
-      const auto& answer = json::list_at(task, "answer");
-      if (!answer.empty()) {
-        out_ += "<dl>";
-        for (const auto& line : answer) out_ += "<dt>" + escape(at(line, "label")) + "</dt><dd>" + escape(at(line, "value")) + "</dd>";
-        out_ += "</dl>";
-      }
-      out_ += "</div>\n";
+  void task(const json::Value& task) {
+    const auto status = at(task, "status_code");
+    out_ += "<div class=\"finding\"><span class=\"tag " + (json::bool_at(task, "late") ? std::string("late") : escape_html(status)) + "\">" + escape_html(at(task, "status")) + "</span> <b>" + escape_html(at(task, "title")) + "</b> <span class=\"quiet\">" +
+            escape_html(at(task, "role_text")) + (at(task, "due").empty() ? "" : " · " + escape_html(say("due")) + " " + escape_html(at(task, "due"))) + (json::bool_at(task, "blocking") && status == "open" ? " · " + escape_html(say("blocking")) : "") +
+            (at(task, "by").empty() ? "" : " · " + escape_html(at(task, "by")) + " " + escape_html(at(task, "at"))) + " · " + escape_html(at(task, "id")) + "</span>";
+    const auto& answer = json::list_at(task, "answer");
+    if (!answer.empty()) {
+      out_ += "<dl>";
+      for (const auto& line : answer) out_ += "<dt>" + escape_html(at(line, "label")) + "</dt><dd>" + escape_html(at(line, "value")) + "</dd>";
+      out_ += "</dl>";
     }
+    out_ += "</div>\n";
+  }
+
+  void tasks() {
+    open("tasks.open");
+    const auto list = ordered_tasks(model_).open;
+    if (list.empty()) out_ += "<p class=\"quiet\">" + escape_html(say("no_tasks")) + "</p>";
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (i == kTasksShown) fold("tasks.later", true, bracketed(std::to_string(list.size() - i)));
+      task(*list[i]);
+    }
+    if (list.size() > kTasksShown) unfold();
+    close();
+  }
+
+  void done_tasks() {
+    const auto list = ordered_tasks(model_).done;
+    if (list.empty()) return;
+    open("tasks.done");
+    fold("tasks.done", true, bracketed(std::to_string(list.size())));
+    for (const auto* one : list) task(*one);
+    unfold();
     close();
   }
 
@@ -330,7 +312,9 @@ class Page {
     const auto text = json::text_at(model_, "acknowledgement");
     if (text.empty()) return;
     open("acknowledgement");
-    out_ += "<div class=\"letter\">" + escape(text) + "</div>\n";
+    fold("fold.ack");
+    out_ += "<div class=\"letter\">" + escape_html(text) + "</div>\n";
+    unfold();
     close();
   }
 
@@ -339,8 +323,8 @@ class Page {
     if (list.empty()) return;
     open("corrections");
     for (const auto& one : list)
-      out_ += "<div class=\"finding\"><b>" + escape(at(one, "title")) + "</b> · " + escape(at(one, "by") + bracketed(at(one, "role_text")) + " " + at(one, "at")) + "<div>" + escape(at(one, "reason")) + "</div><div class=\"ev\" title=\"" +
-              escape(at(one, "path")) + "\">" + escape(say("machine_reading") + " " + at(one, "machine_text") + " → " + say("correction") + " " + at(one, "value_text")) + "</div></div>\n";
+      out_ += "<div class=\"finding\"><b>" + escape_html(at(one, "title")) + "</b> · " + escape_html(at(one, "by") + bracketed(at(one, "role_text")) + " " + at(one, "at")) + "<div>" + escape_html(at(one, "reason")) + "</div><div class=\"ev\" title=\"" +
+              escape_html(at(one, "path")) + "\">" + escape_html(say("machine_reading") + " " + at(one, "machine_text") + " → " + say("correction") + " " + at(one, "value_text")) + "</div></div>\n";
     close();
   }
 
@@ -348,16 +332,20 @@ class Page {
   void drawing() {
     const auto svg = json::text_at(model_, "drawing");
     if (svg.empty()) return;
-    out_ += "<section class=\"path\"><h2>" + escape(say("path_taken")) + "</h2>\n<details><summary>" + escape(say("show_drawing")) + "</summary><div class=\"flow\">" + std::string(svg) + "</div></details>";
+    out_ += "<section class=\"path\"><h2>" + escape_html(say("path_taken")) + "</h2>\n<details><summary>" + escape_html(say("show_drawing")) + "</summary><div class=\"flow\">" + std::string(svg) + "</div></details>";
     close();
   }
 
   void timeline() {
     open("timeline", bracketed(at(model_, "zone")));
+    const auto& events = json::list_at(model_, "timeline");
+    const bool folded = events.size() > kEventsShown;
+    if (folded) fold("fold.timeline", true, bracketed(std::to_string(events.size())));
     out_ += "<div class=\"time\">";
-    for (const auto& event : json::list_at(model_, "timeline"))
-      out_ += "<span class=\"at\">" + escape(at(event, "at")) + "</span><span>" + escape(at(event, "kind")) + "</span><span>" + escape(at(event, "text")) + " <span class=\"quiet\">" + escape(at(event, "actor")) + "</span></span>";
+    for (const auto& event : events)
+      out_ += "<span class=\"at\">" + escape_html(at(event, "at")) + "</span><span>" + escape_html(at(event, "kind")) + "</span><span>" + escape_html(at(event, "text")) + " <span class=\"quiet\">" + escape_html(at(event, "actor")) + "</span></span>";
     out_ += "</div>\n";
+    if (folded) unfold();
     close();
   }
 
@@ -371,10 +359,10 @@ class Page {
 std::string to_html(const json::Value& model) { return Page(model).write(); }
 
 std::string index_html(const json::Value& rows, std::string_view language, std::string_view title) {
-  std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(language == "zh" ? "zh-CN" : "en") + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" + escape(title) +
-                    "</title><style>" + std::string(kStyle) + "</style></head><body><main><header><h1>" + escape(title) + "</h1></header>\n";
+  std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(language == "zh" ? "zh-CN" : "en") + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" + escape_html(title) +
+                    "</title><style>" + std::string(page_style()) + "</style></head><body><main><header><h1>" + escape_html(title) + "</h1></header>\n";
   for (const auto& row : json::list_or_empty(&rows))
-    out += "<section><h2><a href=\"" + escape(json::text_at(row, "href")) + "\">" + escape(json::text_at(row, "title")) + "</a></h2><div>" + escape(json::text_at(row, "line")) + "</div></section>\n";
+    out += "<section><h2><a href=\"" + escape_html(json::text_at(row, "href")) + "\">" + escape_html(json::text_at(row, "title")) + "</a></h2><div>" + escape_html(json::text_at(row, "line")) + "</div></section>\n";
   return out + "</main></body></html>\n";
 }
 

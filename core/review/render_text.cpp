@@ -4,12 +4,12 @@
 #include "review/columns.hpp"
 #include "review/labels.hpp"
 #include "review/review.hpp"
+#include "review/task_order.hpp"
+#include "review/wrapped.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::review {
 namespace {
-
-bool wide(char32_t c) { return columns_of(c) == 2; }
 
 /// No text of a case commands the terminal: control characters become U+FFFD, one for one, so that marks stay in their places.
 void scrub(json::Value& value) {
@@ -23,61 +23,6 @@ void scrub(json::Value& value) {
   }
 }
 
-/// Wraps at blanks, and between CJK characters; the first line starts after `first`, the others after `rest` blanks.
-std::string wrap(std::string_view text, int width, int indent) {
-  const auto decoded = utf8::decode(text);
-  if (!decoded) return std::string(text);
-  std::string out;
-  std::u32string word;
-  int column = indent, word_columns = 0;
-  const auto line_break = [&] {
-    while (out.ends_with(' ')) out.pop_back();  // the indent of an empty line
-    out += '\n' + std::string(static_cast<std::size_t>(indent), ' ');
-    column = indent;
-  };
-  bool blank = false;  // between the last word and the next; written with the next, so that no line ends in blanks
-  const auto flush = [&] {
-    if (word.empty()) return;
-    if (column > indent && column + (blank ? 1 : 0) + word_columns > width) {
-      line_break();
-    } else if (blank && column > indent) {
-      out += ' ';
-      ++column;
-    }
-    blank = false;
-    std::replace(word.begin(), word.end(), U'\u00A0', U' ');  // kept together with its neighbours; a plain blank for who searches the text
-    out += utf8::encode(word);
-    column += word_columns;
-    word.clear();
-    word_columns = 0;
-  };
-  // Closing marks never begin a line (kinsoku).
-  const auto closing = [](char32_t c) { return std::u32string_view(U"，。、；：！？）》」』”’,.;:!?)]").find(c) != std::u32string_view::npos; };
-  for (char32_t c : *decoded) {
-    if (c == '\n') {
-      flush();
-      blank = false;
-      line_break();
-    } else if (c == ' ') {
-      flush();
-      blank = true;
-    } else if (closing(c)) {
-      word.push_back(c);
-      word_columns += columns_of(c);
-    } else if (wide(c)) {
-      flush();
-      word.push_back(c);
-      word_columns = 2;
-    } else {
-      if (!word.empty() && (wide(word.back()) || indent + word_columns >= width)) flush();  // a word longer than the line is cut
-      word.push_back(c);
-      word_columns += columns_of(c);
-    }
-  }
-  flush();
-  return out;
-}
-
 class Writer {
  public:
   Writer(const json::Value& model, int width, bool colour) : model_(model), width_(std::max(width, 40)), colour_(colour), language_(json::text_at(model, "language")) {}
@@ -85,12 +30,21 @@ class Writer {
   std::string write() {
     head();
     alerts();
+    tasks();
+    clocks();
+    part("crisis");
     said();
     facts();
     classification();
+    part("risk");
+    part("verification");
+    part("options");
+    part("plan");
+    part("letter");
     route();
-    clocks();
-    tasks();
+    part("dimensions");
+    part("behind");
+    done_tasks();
     findings();
     acknowledgement();
     corrections();
@@ -100,6 +54,9 @@ class Writer {
 
  private:
   std::string say(std::string_view key) const { return label(key, language_); }
+  void part(std::string_view name) {
+    if (const auto* found = json::find(model_, "parts." + std::string(name))) out_ += part_text(*found, language_, width_, colour_);
+  }
   std::string paint(std::string_view text, const char* code) const { return colour_ ? std::string("\033[") + code + "m" + std::string(text) + "\033[0m" : std::string(text); }
   void line(std::string_view text, int indent = 2) { out_ += std::string(static_cast<std::size_t>(indent), ' ') + wrap(text, width_, indent) + "\n"; }
   void title(std::string_view key, const std::string& more = {}) { out_ += "\n" + paint("── " + say(key) + more, "1") + "\n"; }
@@ -231,17 +188,26 @@ class Writer {
     for (const auto& guard : json::list_at(model_, "guards")) line(named(at(guard, "guard") + " " + at(guard, "action")) + at(guard, "text"));
   }
 
+  void task(const json::Value& task) {
+    const auto status = at(task, "status_code");
+    line((status == "open" ? "[ ] " : status == "answered" ? "[x] " : "[-] ") + at(task, "title") + " · " + at(task, "role_text") + " · " + at(task, "status") +
+         (at(task, "due").empty() || status != "open" ? "" : " · " + say("due") + " " + at(task, "due")) + (at(task, "by").empty() ? "" : " · " + at(task, "by") + " " + at(task, "at")));
+    line(at(task, "id") + (at(task, "fields").empty() ? "" : " · " + named(say("answer_with")) + at(task, "fields")), 6);
+    for (const auto& answer : json::list_at(task, "answer")) line(named(at(answer, "label")) + at(answer, "value"), 6);
+  }
+
   void tasks() {
-    title("tasks");
-    const auto& list = json::list_at(model_, "tasks");
+    title("tasks.open");
+    const auto list = ordered_tasks(model_).open;
     if (list.empty()) line(say("no_tasks"));
-    for (const auto& task : list) {
-      const auto status = at(task, "status_code");
-      line((status == "open" ? "[ ] " : status == "answered" ? "[x] " : "[-] ") + at(task, "title") + " · " + at(task, "role_text") + " · " + at(task, "status") +
-           (at(task, "due").empty() || status != "open" ? "" : " · " + say("due") + " " + at(task, "due")) + (at(task, "by").empty() ? "" : " · " + at(task, "by") + " " + at(task, "at")));
-      line(at(task, "id") + (at(task, "fields").empty() ? "" : " · " + named(say("answer_with")) + at(task, "fields")), 6);
-      for (const auto& answer : json::list_at(task, "answer")) line(named(at(answer, "label")) + at(answer, "value"), 6);
-    }
+    for (const auto* one : list) task(*one);
+  }
+
+  void done_tasks() {
+    const auto list = ordered_tasks(model_).done;
+    if (list.empty()) return;
+    title("tasks.done");
+    for (const auto* one : list) task(*one);
   }
 
   void acknowledgement() {

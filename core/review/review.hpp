@@ -13,10 +13,12 @@ struct Options {
   bool texts = true;             ///< false: no document, quote, name or contact (the analyst's view)
   bool full_ledger = false;      ///< every day of a clock instead of runs of days
   bool drawing = false;          ///< with the picture of the way through the workflow, for a page
+  bool restricted = true;        ///< false: nothing of class P4 (portrait, psychology, suspicion of an agent, plan of a talk); without texts it is hidden as well
 };
 
-/// The model. Members: language, case, headline, alerts, facts, documents (with marks), classification, route, clocks, findings, explanations,
-/// tasks, timeline, corrections, sections, guards, and drawing (an <svg> element) where it is asked for. All texts are in the language; offsets are code points of the original documents.
+/// The model. Members: language, case, headline, alerts, facts, documents (with marks), classification, route, clocks, parts (crisis, risk, verification, options, plan,
+/// letter, dimensions, behind; each in the shape that part_source.hpp tells, and absent while it has nothing to show), findings, explanations, tasks, timeline,
+/// corrections, sections, guards, and drawing (an <svg> element) where it is asked for. All texts are in the language; offsets are code points of the original documents.
 [[nodiscard]] json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loaded& loaded, const Options& options);
 
 /// For a terminal of `width` columns (CJK characters count two). `colour`: ANSI colours.

@@ -179,7 +179,7 @@ TEST(WorkflowDrawing, SaysWhoUntilWhenAndWhatHappensThen) {
   const auto zh = draw_workflow(*definition, in("zh")), en = draw_workflow(*definition, in("en"));
   EXPECT_EQ(texts_of(en, *definition, "ask_legal"), "Confirm which articles apply\nask_legal · confirm\nlegal, within 2 working days\nunanswered after 1 working day: to supervisor\n");
   EXPECT_EQ(texts_of(zh, *definition, "ask_legal"), "请法务确认适用条款\nask_legal · confirm\n法务，限2个工作日\n1个工作日未办：报主管\n");
-  EXPECT_NE(texts_of(zh, *definition, "review").find("再过2个工作日仍未办：报head_of_office"), std::string::npos) << texts_of(zh, *definition, "review");
+  EXPECT_NE(texts_of(zh, *definition, "review").find("再过2个工作日仍未办：报机构负责人"), std::string::npos) << texts_of(zh, *definition, "review");
   EXPECT_NE(texts_of(en, *definition, "approve").find("another person than in review"), std::string::npos);
   EXPECT_NE(texts_of(zh, *definition, "calm").find("等待2小时"), std::string::npos);
   EXPECT_NE(texts_of(en, *definition, "settle").find("status becomes: closed"), std::string::npos);
