@@ -4,10 +4,10 @@
 #include <map>
 
 #include "cli/context.hpp"
+#include "cli/roles.hpp"
 #include "packs/packs.hpp"
 #include "review/labels.hpp"
 #include "review/review.hpp"
-#include "review/tool_sheet.hpp"
 #include "runtime/approval.hpp"
 #include "runtime/encoding.hpp"
 #include "runtime/scenario.hpp"
@@ -17,16 +17,13 @@
 namespace amends::cli {
 namespace {
 
-bool may_read_texts(const Context& context) {
-  // The same roles as in Python: an unknown word opens nothing.
-  static constexpr std::string_view kTextRoles[] = {"handler", "supervisor", "legal", "consumer_protection", "crisis_trained"};
-  return std::find(std::begin(kTextRoles), std::end(kTextRoles), context.actor().role) != std::end(kTextRoles);
-}
+bool may_read_texts(const Context& context) { return reads_texts(context.actor().role); }
 
 review::Options review_options(const Context& context, bool full_ledger = false) {
   review::Options options;
   options.language = context.language();
   options.texts = may_read_texts(context);
+  options.restricted = reads_restricted(context.actor().role);
   options.full_ledger = full_ledger;
   return options;
 }
@@ -124,20 +121,6 @@ int case_journal(Context& context, const std::string& id) {
                                {"payload_digest", hex(event.payload_digest)}, {"salt", hex(event.salt)}, {"payload", payload ? *payload : json::Value(nullptr)}});
   }
   context.print_json(out);
-  return kOk;
-}
-
-int case_sheet(Context& context, const std::string& id, const std::string& format) {
-  if (!may_read_texts(context)) return context.report(fail(ErrorCode::refused, "the tool sheet is for the staff who handle the case; read it as handler or supervisor (--role handler)"));
-  auto runtime = context.open(Context::Need::read);
-  if (!runtime) return context.report(runtime.error());
-  auto loaded = (*runtime)->load(id);
-  if (!loaded) return context.report(loaded.error());
-  const auto* sheet = json::find(loaded->state.record(), "analysis.portrait.sheet");
-  if (json::is_null(sheet)) return context.report(fail(ErrorCode::not_found, "the case has no tool sheet; it comes with the stage amends.portrait, which this case has not run", id));
-  auto text = review::sheet_text(*sheet, format, context.language());
-  if (!text) return context.report(text.error());
-  context.print(*text);
   return kOk;
 }
 

@@ -112,8 +112,15 @@ int case_correct(Context& context, const std::string& id, const std::string& pat
 int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind);
 int case_resume(Context& context, const std::string& id, const std::string& reason);
 int case_journal(Context& context, const std::string& id);
-/// The tool sheet of amends.portrait as md, html, csv or json.
-int case_sheet(Context& context, const std::string& id, const std::string& format);
+/// What a person takes along: the tool sheet of a portrait (md, html, csv, json); the letter, the checklist of a talk, the situation sheet of a crisis (md, html).
+struct SheetOptions {
+  std::string format = "md";
+  std::string out;   ///< file; empty: standard output
+};
+int case_sheet(Context& context, const std::string& id, const SheetOptions& options);
+int case_letter(Context& context, const std::string& id, const SheetOptions& options);
+int case_checklist(Context& context, const std::string& id, const SheetOptions& options);
+int case_situation(Context& context, const std::string& id, const SheetOptions& options);
 
 int task_list(Context& context, const std::string& case_id, const std::string& role, bool all);
 int task_show(Context& context, const std::string& case_id, const std::string& task_id);

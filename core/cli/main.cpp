@@ -115,11 +115,19 @@ int main_checked(int argc, char** argv) {
   auto* case_journal = cases->add_subcommand("journal", "The events of a case with their hashes, as JSON / 案件日志");
   case_journal->add_option("id", case_id, "case id / 案件编号")->required();
   add_common(*case_journal, options, true);
-  std::string sheet_format = "md";
-  auto* case_sheet = cases->add_subcommand("sheet", "The tool sheet of the complainant's portrait, for staff only / 画像工具表（仅供内部）");
-  case_sheet->add_option("id", case_id, "case id / 案件编号")->required();
-  case_sheet->add_option("--format", sheet_format, "md, html, csv or json / 格式")->capture_default_str()->check(CLI::IsMember({"md", "html", "csv", "json"}));
-  add_common(*case_sheet, options, true);
+  cli::SheetOptions sheet;
+  const auto sheet_command = [&](const char* name, const char* about, const std::vector<std::string>& formats) {
+    auto* command = cases->add_subcommand(name, about);
+    command->add_option("id", case_id, "case id / 案件编号")->required();
+    command->add_option("--format", sheet.format, (formats.size() > 2 ? "md, html, csv or json / 格式" : "md or html / 格式"))->capture_default_str()->check(CLI::IsMember(formats));
+    command->add_option("--out", sheet.out, "output file; else standard output / 输出文件");
+    add_common(*command, options, true);
+    return command;
+  };
+  auto* case_sheet = sheet_command("sheet", "The tool sheet of the complainant's portrait, for staff only / 画像工具表（仅供内部）", {"md", "html", "csv", "json"});
+  auto* case_letter = sheet_command("letter", "The letter to the customer on one sheet / 答复信", {"md", "html"});
+  auto* case_checklist = sheet_command("checklist", "The checklist of a talk with its offers in steps, for staff only / 谈判清单（仅供内部）", {"md", "html"});
+  auto* case_situation = sheet_command("situation", "The situation sheet of a crisis / 危机情况表", {"md", "html"});
   auto* case_correct = cases->add_subcommand("correct", "Override a reading; the machine's stays beside it / 更正读数");
   case_correct->add_option("id", case_id, "case id / 案件编号")->required();
   case_correct->add_option("path", path, "what to correct: classify.nature.primary, classify.severity.level, classify.complexity, money.claimed, ... / 更正哪一项")->required()->check([](const std::string& text) { return text.empty() ? std::string("it is empty") : std::string(); });
@@ -271,7 +279,10 @@ int main_checked(int argc, char** argv) {
   if (*case_list) return cli::case_list(context, list);
   if (*case_show) return cli::case_show(context, case_id, ledger);
   if (*case_journal) return cli::case_journal(context, case_id);
-  if (*case_sheet) return cli::case_sheet(context, case_id, sheet_format);
+  if (*case_sheet) return cli::case_sheet(context, case_id, sheet);
+  if (*case_letter) return cli::case_letter(context, case_id, sheet);
+  if (*case_checklist) return cli::case_checklist(context, case_id, sheet);
+  if (*case_situation) return cli::case_situation(context, case_id, sheet);
   if (*case_correct) return cli::case_correct(context, case_id, path, value, reason);
   if (*case_add) return cli::case_add(context, case_id, file, kind);
   if (*case_resume) return cli::case_resume(context, case_id, reason);

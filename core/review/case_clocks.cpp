@@ -43,6 +43,7 @@ json::Array clocks(const Source& source) {
       const auto left = clock.due_at.us - source.now.us;
       one["left"] = (left >= 0 ? source.say("left") : source.say("overdue")) + " " + span_text(source, left >= 0 ? left : -left);
       one["late"] = left < 0;
+      if (left < 0) one["state"] = source.say("breached");  // also before the timer that records it has fired
     }
     // Every day of the ledger when asked for.
     json::Array lines, days;

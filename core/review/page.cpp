@@ -43,7 +43,7 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 details>summary{cursor:pointer;color:var(--dim)}
 .tag.danger{color:var(--danger);background:var(--dangerback);border-color:currentColor}.tag.notice{color:var(--accent);border-color:currentColor}.tag.ok{color:var(--ok);background:var(--okback);border-color:currentColor}
 h2 .tag{margin-left:8px;font-size:13px;font-weight:600;vertical-align:1px;white-space:normal}
-dd.tone.danger{color:var(--danger);font-weight:600}dd.tone.warn,li.tone.warn{color:var(--warn)}
+dd.tone.danger{color:var(--danger);font-weight:600}dd.tone.warn,li.tone.warn{color:var(--warn)}tr.tone.danger td{color:var(--danger)}tr.tone.ok td{color:var(--ok)}
 ul.marks{list-style:none;margin:8px 0;padding:0}ul.marks li{padding:2px 0}.yes{color:var(--ok)}.not{color:var(--danger)}.open{color:var(--dim)}
 table.part{margin:10px 0}table.part td{overflow-wrap:anywhere}
 .bars{display:grid;grid-template-columns:max-content max-content minmax(90px,160px) 1fr;gap:4px 14px;align-items:center;margin:10px 0;font-size:14px}

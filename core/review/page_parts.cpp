@@ -8,12 +8,12 @@ namespace {
 
 std::string at(const json::Value& value, std::string_view path) { return escape_html(json::text_at(value, path)); }
 /// A tone becomes a class; only known ones do.
-std::string tone(const json::Value& value) {
-  const auto text = json::text_at(value, "tone");
+std::string tone_of(std::string_view text) {
   for (const std::string_view known : {"danger", "warn", "notice", "ok", "quiet"})
     if (text == known) return " " + std::string(known);
   return {};
 }
+std::string tone(const json::Value& value) { return tone_of(json::text_at(value, "tone")); }
 std::string cell(const json::Value& value) { return escape_html(json::text_or(&value, "")); }
 
 std::string pairs(const json::Value& block) {
@@ -40,8 +40,11 @@ std::string table(const json::Value& block) {
   std::string out = "<table class=\"part\"><thead><tr>";
   for (const auto& title : head) out += "<th>" + cell(title) + "</th>";
   out += "</tr></thead><tbody>";
+  const auto& tones = json::list_at(block, "tones");
+  std::size_t number = 0;
   for (const auto& row : json::list_at(block, "rows")) {
-    out += "<tr>";
+    out += "<tr class=\"tone" + (number < tones.size() ? tone_of(json::text_or(&tones[number], "")) : std::string{}) + "\">";
+    ++number;
     std::size_t column = 0;
     // On a narrow page each cell stands on a line of its own, behind its title.
     for (const auto& one : json::list_or_empty(&row)) {

@@ -22,7 +22,8 @@ json::Value crisis_part(const PartSource& source) {
       if (state == "open" && due && *due <= source.now) state = "missed";
       const auto met = source.local(json::text_at(timer, "met_at"));
       part.row({source.in(timer, "title") + (json::bool_at(timer, "verify") ? source.bracketed(source.say("crisis.verify")) : ""), source.due(json::text_at(timer, "due_at")),
-                source.say("timer." + state) + (met.empty() ? "" : " " + met), role_text(json::text_at(timer, "owner_role"), source.language)});
+                source.say("timer." + state) + (met.empty() ? "" : " " + met), role_text(json::text_at(timer, "owner_role"), source.language)},
+               state == "missed" ? kDanger : state == "done" ? kOk : std::string_view{});
     }
   }
   if (!json::list_at(*result, "team").empty() && !json::bool_at(*result, "team_confirmed")) part.line(source.say("crisis.team_open"), "open", kWarn);

@@ -96,12 +96,14 @@ void Part::table(std::vector<std::string> head) {
   json::Array cells;
   for (auto& cell : head) cells.push_back(json::Value(std::move(cell)));
   blocks_.back().as_object()["head"] = std::move(cells);
+  blocks_.back().as_object()["tones"] = json::Array{};
 }
 
-void Part::row(std::vector<std::string> cells) {
+void Part::row(std::vector<std::string> cells, std::string_view tone) {
   json::Array out;
   for (auto& cell : cells) out.push_back(json::Value(std::move(cell)));
   rows("table").push_back(std::move(out));
+  blocks_.back().as_object()["tones"].as_array().push_back(json::Value(tone));
 }
 
 void Part::bars(std::int64_t most) {

@@ -52,7 +52,7 @@ inline constexpr std::string_view kDanger = "danger", kWarn = "warn", kNotice = 
 /// One part under way. to_value() gives {title, state, tone, note, hint, blocks: [{kind, fold, ...}]}; null when nothing was put in.
 ///   pairs  rows: [{label, lines: [text], tone}]                  what is known, under a name each
 ///   lines  rows: [{text, mark: ""|"yes"|"no"|"open", tone}]      one sentence each
-///   table  head: [text], rows: [[text]]                          the last column is the widest
+///   table  head: [text], rows: [[text]], tones: [text]           a tone for each row; the last column is the widest
 ///   bars   most, rows: [{label, value, text, note, tone}]        integers of 0 to `most`
 ///   cards  rows: [{title, value, tag, tone, lines: [text]}]      things to choose from
 ///   drawing svg; alone on a page                                 an element made by this project, never a text of the case
@@ -71,7 +71,7 @@ class Part {
   void pair(std::string_view label_key, std::vector<std::string> lines, std::string_view tone = {});
   void line(std::string text, std::string_view mark = {}, std::string_view tone = {}, const std::string& fold = {});
   void table(std::vector<std::string> head);
-  void row(std::vector<std::string> cells);
+  void row(std::vector<std::string> cells, std::string_view tone = {});
   void bars(std::int64_t most);
   void bar(std::string label, std::int64_t value, std::string text, std::string note, std::string_view tone);
   void card(std::string title, std::string value, std::string tag, std::string_view tone, std::vector<std::string> lines);

@@ -74,6 +74,7 @@ class Terminal {
     std::vector<int> widths(columns, 0);
     for (const auto& row : rows)
       for (std::size_t i = 0; i < columns && i < row.size(); ++i) widths[i] = std::min(std::max(widths[i], columns_of(row[i])), kCellColumnsMost);
+    const auto& tones = json::list_at(block, "tones");
     int before = kIndent;
     for (std::size_t i = 0; i + 1 < columns; ++i) before += widths[i] + 2;
     widths.back() = std::max(width_ - before, 16);
@@ -94,7 +95,7 @@ class Terminal {
         std::string text;
         for (std::size_t i = 0; i < columns; ++i) text += padded(h < cells[i].size() ? cells[i][h] : std::string{}, widths[i]) + "  ";
         while (text.ends_with(' ')) text.pop_back();
-        out_ += blanks(kIndent) + (r == 0 ? paint(text, "2") : text) + "\n";
+        out_ += blanks(kIndent) + (r == 0 ? paint(text, "2") : r <= tones.size() && json::text_or(&tones[r - 1], "") == "danger" ? paint(text, "1;31") : text) + "\n";
       }
     }
   }
