@@ -368,13 +368,13 @@ std::string index_html(const json::Value& rows, std::string_view language, std::
 
 std::string index_of_languages(const json::Value& rows) {
   std::string out = "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>案件报告 · Case reports</title><style>" +
-                    std::string(kStyle) + "</style></head><body><main><header><h1>案件报告 · <span lang=\"en\">Case reports</span></h1></header>\n";
+                    std::string(page_style()) + "</style></head><body><main><header><h1>案件报告 · <span lang=\"en\">Case reports</span></h1></header>\n";
   for (const auto& row : json::list_or_empty(&rows)) {
-    out += "<section><h2>" + escape(json::text_at(row, "title")) + "</h2>";
+    out += "<section><h2>" + escape_html(json::text_at(row, "title")) + "</h2>";
     for (const auto& [code, lang, name] : {std::tuple{"zh", "zh-CN", "中文"}, std::tuple{"en", "en", "English"}}) {
       const auto href = json::text_at(row, std::string(code) + ".href");
       if (href.empty()) continue;
-      out += "<p lang=\"" + std::string(lang) + "\"><a href=\"" + escape(href) + "\">" + name + "</a> · " + escape(json::text_at(row, std::string(code) + ".line")) + "</p>";
+      out += "<p lang=\"" + std::string(lang) + "\"><a href=\"" + escape_html(href) + "\">" + name + "</a> · " + escape_html(json::text_at(row, std::string(code) + ".line")) + "</p>";
     }
     out += "</section>\n";
   }
