@@ -20,15 +20,16 @@ json::Array evidence_of(const Source& source, const json::Value& envelope, const
         one["text"] = document_text(source, json::text_at(item, "doc"));
       } else {
         const auto* value = json::find(item, "value");
-        const bool sensitive = !source.options.texts && (json::text_at(item, "path").starts_with("parties") || json::text_at(item, "path").starts_with("text"));
         one["place"] = json::text_at(item, "path");
         one["where"] = path_text(source, json::text_at(item, "path"));
-        std::string shown = sensitive ? "…" : value_text(source, value ? *value : json::Value(nullptr), json::text_at(item, "path"));
+        std::string shown = shown_value(source, value ? *value : json::Value(nullptr), json::text_at(item, "path"));
         if (shown.size() > 240) shown = std::string(utf8::slice(shown, 0, 80)) + "…";
         one["text"] = shown;
         if (kind == "computation") {
           if (auto known = known_label("note." + std::string(json::text_at(item, "note")), source.options.language)) one["where"] = *known;
-          if (auto operands = operands_text(source, json::object_at(item, "operands")); !operands.empty()) one["operands"] = operands;
+          const auto& went_in = json::object_at(item, "operands");
+          if (source.options.texts || !holds_words(went_in))
+            if (auto operands = operands_text(source, went_in); !operands.empty()) one["operands"] = operands;
         }
       }
       if (const auto note = json::text_at(item, "note"); !note.empty()) one["note"] = note;
@@ -68,7 +69,7 @@ json::Array findings(const Source& source) {
           {"stage", runtime::short_stage_id(section.stage)},
           {"stage_title", stage_title(source, section.stage)},
           {"evidence", json::Array{json::Object{{"kind", source.say("evidence.field")}, {"code", "field"}, {"place", where}, {"where", path_text(source, where)},
-                                                {"text", value_text(source, kept ? *kept : json::Value(nullptr), where) + " ≠ " + value_text(source, proposed ? *proposed : json::Value(nullptr), where)}}}}});
+                                                {"text", shown_value(source, kept ? *kept : json::Value(nullptr), where) + " ≠ " + shown_value(source, proposed ? *proposed : json::Value(nullptr), where)}}}}});
     }
   return out;
 }

@@ -135,7 +135,7 @@ json::Array alerts(const Source& source) {
     if (!paths.empty()) put(changed, paths);
     else if (!answers.empty()) put(answered, answers);
   }
-  if (!changed.empty()) add("warn", source.say("stale") + (source.zh() ? "：" + changed + "。" : ": " + changed + "."));
+  if (!changed.empty()) add("warn", source.say("stale.list") + (source.zh() ? "：" + changed + "。" : ": " + changed + "."));
   if (!answered.empty() && source.loaded.row.status != "finished") add("info", source.say("answered_since") + (source.zh() ? answered + "。" : answered + "."));
   for (const auto& finding : json::list_at(source.state().opening(), "findings")) add("info", source.pick(json::find(finding, "text")));
   return out;

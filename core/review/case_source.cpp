@@ -129,6 +129,21 @@ std::string value_text(const Source& source, const json::Value& value, std::stri
   return json::write(value);
 }
 
+bool holds_words(const json::Value& value) {
+  if (value.is_string()) {
+    const std::string_view text = value.get_string();
+    return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' ' || c >= 0x80 || c == '@'; });
+  }
+  if (value.is_array()) return std::any_of(value.get_array().begin(), value.get_array().end(), holds_words);
+  if (value.is_object()) return std::any_of(value.get_object().begin(), value.get_object().end(), [](const auto& member) { return holds_words(member.value()); });
+  return false;
+}
+
+std::string shown_value(const Source& source, const json::Value& value, std::string_view path) {
+  const bool hidden = !source.options.texts && (path.starts_with("parties") || path.starts_with("text") || holds_words(value));
+  return hidden ? "…" : value_text(source, value, path);
+}
+
 std::string operands_text(const Source& source, const json::Object& operands) {
   std::string out;
   const auto currency = std::string(json::text_at(source.record(), "money.claimed.currency"));

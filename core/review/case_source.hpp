@@ -55,6 +55,10 @@ struct Source {
 [[nodiscard]] std::string path_text(const Source& source, std::string_view path);
 /// A value as a person reads it: sums with their currency, instants in the institution's zone, codes in words. `path` says which words.
 [[nodiscard]] std::string value_text(const Source& source, const json::Value& value, std::string_view path = {});
+/// The same, or "…" for a reader without texts where the value holds words that a person wrote, or stands at a place of names and texts.
+[[nodiscard]] std::string shown_value(const Source& source, const json::Value& value, std::string_view path);
+/// Whether a value holds a text that is no code, number, instant or id.
+[[nodiscard]] bool holds_words(const json::Value& value);
 /// What went into a computation, in words. `of` names the sum that `minor` is the amount of.
 [[nodiscard]] std::string operands_text(const Source& source, const json::Object& operands);
 /// Which document, in words: its kind, and its number where there are several.

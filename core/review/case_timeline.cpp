@@ -27,7 +27,7 @@ std::string event_line(const Source& source, const store::Event& event, const js
     for (const auto& fact : json::list_at(payload, "facts")) {
       if (is_withheld(source, json::text_at(fact, "path"))) continue;
       const auto* value = json::find(fact, "value");
-      line += (line.empty() ? "" : source.zh() ? "，" : ", ") + path_text(source, json::text_at(fact, "path")) + " = " + value_text(source, value ? *value : json::Value(nullptr), json::text_at(fact, "path"));
+      line += (line.empty() ? "" : source.zh() ? "，" : ", ") + path_text(source, json::text_at(fact, "path")) + " = " + shown_value(source, value ? *value : json::Value(nullptr), json::text_at(fact, "path"));
     }
     return line;
   }
@@ -44,7 +44,7 @@ std::string event_line(const Source& source, const store::Event& event, const js
   if (kind == k::clock_started || kind == k::clock_changed)
     return source.say("clock." + text("kind")) + (text("rule") == "regulator" ? "" : " ") + (text("from_rule").empty() ? "" : text("from_rule") + " → ") + (text("rule") == "regulator" ? "" : text("rule")) + " · " + source.say("due") + " " + due("due_at");
   if (kind == k::clock_met || kind == k::clock_warned || kind == k::clock_breached) return source.say("clock." + text("kind"));
-  if (kind == k::corrected) return path_text(source, text("path")) + (source.zh() ? "：" : ": ") + text("reason");
+  if (kind == k::corrected) return path_text(source, text("path")) + (source.options.texts ? (source.zh() ? "：" : ": ") + text("reason") : "");
   if (kind == k::document_added) return document_text(source, text("doc.id"));
   if (kind == k::date_missing) return task(text("id")) + " · " + text("length") + " · " + text("calendar") + " → " + text("last");
   if (kind == k::lookup_answered) {

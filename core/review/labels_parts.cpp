@@ -11,6 +11,7 @@ const std::map<std::string_view, LabelWords>& part_words() {
       {"fold.notes", {"展开提示和各阶段说明", "Show notes and the stages' explanations"}},
       {"fold.ack", {"展开回执", "Show the acknowledgement"}},
       {"fold.rights", {"展开救济途径告知", "Show the notice of rights"}},
+      {"stale.list", {"所依据的内容已变，结果待更新", "What these readings rest on has changed; they are to be run again"}},
       {"clause", {"依据条款", "rule or clause"}},
       {"fact", {"事实", "fact"}},
       {"plain_reason", {"原因", "reason"}},

@@ -104,12 +104,13 @@ json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loade
   out["guards"] = std::move(guards);
   out["tasks"] = tasks(source);
   out["timeline"] = timeline(source);
+  const auto hidden = [&](const json::Value& value, std::string_view path) { return shown_value(source, value, path) == "…" ? json::Value("…") : value; };
   json::Array corrections;
   for (const auto& correction : source.state().corrections())
-    if (!is_withheld(source, correction.path)) corrections.push_back(json::Object{{"path", correction.path}, {"title", path_text(source, correction.path)}, {"value", correction.value}, {"value_text", value_text(source, correction.value, correction.path)},
-                                       {"machine", correction.machine}, {"machine_text", value_text(source, correction.machine, correction.path)}, {"by", correction.by}, {"role", correction.role},
+    if (!is_withheld(source, correction.path)) corrections.push_back(json::Object{{"path", correction.path}, {"title", path_text(source, correction.path)}, {"value", hidden(correction.value, correction.path)}, {"value_text", shown_value(source, correction.value, correction.path)},
+                                       {"machine", hidden(correction.machine, correction.path)}, {"machine_text", shown_value(source, correction.machine, correction.path)}, {"by", correction.by}, {"role", correction.role},
                                        {"role_text", role_text(correction.role, source.options.language)},
-                                       {"reason", correction.reason}, {"at", source.local(correction.at)}});
+                                       {"reason", options.texts ? correction.reason : std::string("…")}, {"at", source.local(correction.at)}});
   out["corrections"] = std::move(corrections);
   // A definition or journal that cannot be drawn leaves the section out: the rest of the case must still be read.
   if (options.drawing)

@@ -50,8 +50,9 @@ table.part{margin:10px 0}table.part td{overflow-wrap:anywhere}
 .bars .n{font-variant-numeric:tabular-nums;white-space:nowrap;text-align:right}.bars .why{color:var(--dim);font-size:13px}
 .track{display:block;height:10px;border-radius:5px;background:var(--back);border:1px solid var(--line);overflow:hidden}.track i{display:block;height:100%;background:var(--dim)}
 .track i.danger{background:var(--danger)}.track i.warn{background:#d98a00}.track i.notice{background:#d9c400}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:10px;margin:10px 0}.card{border:1px solid var(--line);border-radius:6px;padding:10px 12px}.card ul{margin:6px 0 0;padding-left:18px;font-size:14px}.card .sum{color:var(--accent);white-space:nowrap}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));gap:10px;margin:10px 0}.card{border:1px solid var(--line);border-radius:6px;padding:10px 12px}.card ul{margin:6px 0 0;padding-left:18px;font-size:14px}.card .sum{color:var(--accent);white-space:nowrap;margin-left:6px}
 .flow{overflow-x:auto;margin-top:8px}
+.flow.drawn svg{min-width:600px}
 .time{display:grid;grid-template-columns:max-content max-content 1fr;gap:3px 14px;font-size:13px}
 .time .at{color:var(--dim);white-space:nowrap}
 footer{color:var(--dim);font-size:12px;margin-top:20px}
@@ -60,7 +61,8 @@ a{color:var(--accent)}
 @media print{:root{--ink:#000;--dim:#444;--line:#bbb;--paper:#fff;--back:#fff;--accent:#1f4f9f;--danger:#b3261e;--dangerback:#fff;--warn:#6d4700;--warnback:#fff;--ok:#1b6e3c;--okback:#fff;
 --fact:#dbe8fb;--emotion:#fde2e0;--demand:#dcf3e1;--threat:#ffe3bf;--safety:#f7c5c1;--care:#e9dcf7}
 @page{size:A4;margin:14mm}body{font-size:11px;line-height:1.45;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}section{padding:8px 12px;margin:8px 0}table,.time,.quiet,.ev,.tag,.legend,header .meta,.doc .head{font-size:10px}header h1{font-size:16px}section>h2{font-size:12px;margin-bottom:4px}.primary{font-size:12px}.finding{padding:3px 0}td,th{padding:2px 6px}p{margin:4px 0}.bar{height:10px}.doc{font-size:13px;line-height:1.7}.headline{font-size:14px;margin:8px 0;padding:8px 12px}
-section>h2{break-after:avoid}.finding,tr,.alert,.headline,.card,.bars{break-inside:avoid}details.printed>summary{display:none}details.printed::details-content{content-visibility:visible;block-size:auto}details:not([open]):not(.printed),section.path:has(details:not([open])){display:none}.flow svg{max-width:100%;height:auto}}
+.bars,.bars .why,.card,.card ul,h2 .tag,ul.marks{font-size:10px}h2 .tag{padding:0 6px}.bars{gap:1px 10px;margin:4px 0}.track{height:7px}.cards{grid-template-columns:repeat(3,1fr);gap:6px;margin:4px 0}.card{padding:5px 8px}ul.marks{margin:3px 0}ul.marks li{padding:0}.flow.drawn svg{max-height:52mm}
+section>h2{break-after:avoid}.finding,tr,.alert,.headline,.card,.bars{break-inside:avoid}details.printed>summary{display:none}details.printed::details-content{content-visibility:visible;block-size:auto}details:not([open]):not(.printed),section.path:has(details:not([open])){display:none}.flow svg,.flow.drawn svg{min-width:0;max-width:100%;height:auto}}
 )css";
 
 }  // namespace

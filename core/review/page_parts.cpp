@@ -85,7 +85,7 @@ std::string block_html(const json::Value& block) {
   if (kind == "bars") return bars(block);
   if (kind == "cards") return cards(block);
   if (kind == "letter") return "<div class=\"letter\">" + at(block, "text") + "</div>\n";
-  if (kind == "drawing") return "<div class=\"flow\">" + std::string(json::text_at(block, "svg")) + "</div>\n";
+  if (kind == "drawing") return "<div class=\"flow drawn\">" + std::string(json::text_at(block, "svg")) + "</div>\n";
   return {};
 }
 
@@ -98,6 +98,7 @@ std::string part_html(const json::Value& part) {
   out += "</h2>\n";
   if (const auto note = at(part, "note"); !note.empty()) out += "<p class=\"quiet\">" + note + "</p>\n";
   for (const auto& block : json::list_at(part, "blocks")) {
+    if (json::bool_at(block, "terminal")) continue;
     const auto fold = at(block, "fold");
     out += fold.empty() ? block_html(block) : "<details><summary>" + fold + "</summary>" + block_html(block) + "</details>\n";
   }

@@ -41,7 +41,7 @@ json::Value options_part(const PartSource& source) {
     const auto* total = json::find(option, "total");
     const auto state = json::text_at(option, "approval.state", "open");
     const bool taken = chosen == id;
-    part.card((source.zh() ? "方案" : "Option ") + id + (source.zh() ? "　" : "  ") + source.in(option, "way.title"), total && total->is_object() ? source.money(total) : source.say("option.no_money"),
+    part.card(source.named((source.zh() ? "方案" : "Option ") + id) + source.in(option, "way.title"), total && total->is_object() ? source.money(total) : source.say("option.no_money"),
               taken ? source.say("option.chosen") : source.say("option.approval." + std::string(state)), taken ? kOk : tone_of(state), std::move(lines));
   }
   // What is mended in the house is the same in each option: said once.
@@ -49,8 +49,7 @@ json::Value options_part(const PartSource& source) {
   for (const auto& fix : json::list_at(*result, "root_cause_actions")) fixes.push_back(line_text(source, fix));
   part.pair("option.fixes", std::move(fixes));
   part.pair("option.gap", {source.in(*result, "gap.text")});
-  // The score rests on the needs, which are of class P4.
-  if (source.texts && source.restricted) part.pair("option.advice", {source.in(*result, "why")});
+  part.pair("option.advice", {source.in(*result, "why")});
   return part.to_value();
 }
 

@@ -10,6 +10,13 @@ std::vector<std::string> codes(const PartSource& source, const json::Value& resu
   return out;
 }
 
+/// Titles that may hold commas of their own.
+std::string joined(const PartSource& source, const std::vector<std::string>& titles) {
+  std::string out;
+  for (const auto& title : titles) out += (out.empty() ? "" : source.stop()) + title;
+  return out;
+}
+
 void ladder(Part& part, const PartSource& source, const json::Value& result) {
   const auto off = codes(source, result, "ladder_off", "plan.off.");
   const auto& rungs = json::list_at(result, "ladder");
@@ -18,7 +25,7 @@ void ladder(Part& part, const PartSource& source, const json::Value& result) {
   if (rungs.empty()) return;
   const auto currency = json::text_at(result, "frame.entitlement.currency");
   part.drawing(ladder_svg(result, {source.language, source.currency_digits(currency)}));
-  part.table({source.say("plan.ladder.step"), source.say("plan.sheet.total"), source.say("plan.sheet.goodwill"), source.say("plan.sheet.release")});
+  part.table({source.say("plan.ladder.step"), source.say("plan.sheet.total"), source.say("plan.sheet.goodwill"), source.say("plan.sheet.release")}, true);
   for (const auto& rung : rungs) {
     const auto sum = [&](std::string_view member) {
       const json::Value money = json::Object{{"currency", currency}, {"minor", json::integer_at(rung, member)}};
@@ -54,7 +61,7 @@ json::Value plan_part(const PartSource& source) {
     if (!json::bool_at(item, "done")) undone.push_back(source.in(item, "title"));
   std::vector<std::string> checklist{std::to_string(json::integer_at(*result, "checklist.done")) + "/" + std::to_string(json::list_at(*result, "checklist.items").size()) +
                                      source.bracketed(std::to_string(json::integer_at(*result, "checklist.completeness")) + "%")};
-  if (!undone.empty()) checklist.push_back(source.named(source.say("plan.undone")) + source.list(undone));
+  if (!undone.empty()) checklist.push_back(source.named(source.say("plan.undone")) + joined(source, undone));
   part.pair("plan.sheet.items", std::move(checklist));
   ladder(part, source, *result);
   part.command("checklist");

@@ -91,12 +91,13 @@ void Part::line(std::string text, std::string_view mark, std::string_view tone, 
   if (!text.empty()) rows("lines", fold).push_back(json::Object{{"text", std::move(text)}, {"mark", mark}, {"tone", tone}});
 }
 
-void Part::table(std::vector<std::string> head) {
+void Part::table(std::vector<std::string> head, bool terminal_only) {
   (void)rows("table", {}, true);
   json::Array cells;
   for (auto& cell : head) cells.push_back(json::Value(std::move(cell)));
   blocks_.back().as_object()["head"] = std::move(cells);
   blocks_.back().as_object()["tones"] = json::Array{};
+  if (terminal_only) blocks_.back().as_object()["terminal"] = true;
 }
 
 void Part::row(std::vector<std::string> cells, std::string_view tone) {

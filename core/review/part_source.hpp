@@ -57,7 +57,7 @@ inline constexpr std::string_view kDanger = "danger", kWarn = "warn", kNotice = 
 ///   cards  rows: [{title, value, tag, tone, lines: [text]}]      things to choose from
 ///   drawing svg; alone on a page                                 an element made by this project, never a text of the case
 ///   letter text                                                  a long text, for a page only
-/// `fold` (a sentence) folds the block away on a page; a terminal leaves a folded block out.
+/// `terminal` true: a block that a drawing stands in for on a page. `fold` (a sentence) folds the block away on a page; a terminal leaves a folded block out.
 class Part {
  public:
   Part(const PartSource& source, std::string_view title_key) : source_(source), out_{{"title", source.say(title_key)}} {}
@@ -70,7 +70,7 @@ class Part {
 
   void pair(std::string_view label_key, std::vector<std::string> lines, std::string_view tone = {});
   void line(std::string text, std::string_view mark = {}, std::string_view tone = {}, const std::string& fold = {});
-  void table(std::vector<std::string> head);
+  void table(std::vector<std::string> head, bool terminal_only = false);
   void row(std::vector<std::string> cells, std::string_view tone = {});
   void bars(std::int64_t most);
   void bar(std::string label, std::int64_t value, std::string text, std::string note, std::string_view tone);

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "review/parts.hpp"
 
 namespace amends::review {
@@ -28,6 +31,7 @@ class Verification {
     const auto* owed = json::find(result_, "entitlement");
     if (!owed || !owed->is_object()) return;
     if (json::is_null(json::find(*owed, "amount"))) {
+      if (!asks_for_money()) return;
       part.pair("verify.owed", {source_.say("verify.owed.open")}, kNotice);
       return;
     }
@@ -37,6 +41,13 @@ class Verification {
     const auto second = json::text_at(*owed, "second_person");
     if (second == "needed" || second == "given" || second == "returned") lines.push_back(source_.say("verify.second." + std::string(second)));
     part.pair("verify.owed", std::move(lines), second == "needed" || second == "returned" ? kWarn : std::string_view{});
+  }
+
+  bool asks_for_money() const {
+    if (!json::is_null(source_.at("money.claimed"))) return true;
+    static constexpr std::string_view kMoney[] = {"refund", "compensation", "full_surrender", "claim_payment", "other"};
+    const auto& demands = json::list_or_empty(source_.at("demand"));
+    return demands.empty() || std::any_of(demands.begin(), demands.end(), [](const json::Value& demand) { return std::find(std::begin(kMoney), std::end(kMoney), json::text_at(demand, "kind")) != std::end(kMoney); });
   }
 
   void merits(Part& part) const {

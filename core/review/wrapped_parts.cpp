@@ -10,6 +10,8 @@ namespace {
 
 constexpr int kIndent = 2;
 constexpr int kCellColumnsMost = 36;  // of every column but the last, which takes the rest of the line
+constexpr int kCellColumnsLeast = 8;
+constexpr int kLastColumnsLeast = 16;
 constexpr int kBarColumns = 10;
 
 std::string blanks(int count) { return std::string(static_cast<std::size_t>(std::max(count, 0)), ' '); }
@@ -71,13 +73,21 @@ class Terminal {
       for (const auto& cell : json::list_or_empty(&row)) rows.back().emplace_back(json::text_or(&cell, ""));
     }
     const auto columns = rows.front().size();
+    if (columns == 0) return;
     std::vector<int> widths(columns, 0);
     for (const auto& row : rows)
       for (std::size_t i = 0; i < columns && i < row.size(); ++i) widths[i] = std::min(std::max(widths[i], columns_of(row[i])), kCellColumnsMost);
     const auto& tones = json::list_at(block, "tones");
     int before = kIndent;
     for (std::size_t i = 0; i + 1 < columns; ++i) before += widths[i] + 2;
-    widths.back() = std::max(width_ - before, 16);
+    // The widest column gives way until the last one has room.
+    while (width_ - before < std::min(widths.back(), kLastColumnsLeast)) {
+      const auto widest = std::max_element(widths.begin(), widths.end() - 1);
+      if (widest == widths.end() - 1 || *widest <= kCellColumnsLeast) break;
+      --*widest;
+      --before;
+    }
+    widths.back() = std::max(width_ - before, kCellColumnsLeast);
     for (std::size_t r = 0; r < rows.size(); ++r) {
       // Each cell becomes lines of its own width; the row is as high as its highest cell.
       std::vector<std::vector<std::string>> cells(columns);

@@ -229,15 +229,15 @@ class Case:
 
     def review(self, language: str | None = None, *, full_ledger: bool = False) -> dict[str, Any]:
         """The model behind every view of the case: summary, alerts, text with marks, findings, clocks, tasks, timeline."""
-        return dict(self._runtime._engine.review(self.id, self._runtime._language(language), self._runtime.sees_texts, full_ledger))
+        return dict(self._runtime._engine.review(self.id, self._runtime._language(language), self._runtime.sees_texts, full_ledger, self._runtime.sees_restricted))
 
     def text(self, language: str | None = None, width: int = 100) -> str:
         """The review as plain text."""
-        return str(self._runtime._engine.review_text(self.id, self._runtime._language(language), self._runtime.sees_texts, width))
+        return str(self._runtime._engine.review_text(self.id, self._runtime._language(language), self._runtime.sees_texts, width, self._runtime.sees_restricted))
 
     def html(self, language: str | None = None) -> str:
         """The review as one self-contained HTML page."""
-        return str(self._runtime._engine.review_html(self.id, self._runtime._language(language), self._runtime.sees_texts))
+        return str(self._runtime._engine.review_html(self.id, self._runtime._language(language), self._runtime.sees_texts, self._runtime.sees_restricted))
 
     def _repr_html_(self) -> str:
         """For notebooks: the page in a frame of its own, so that its style stays out of the notebook's."""
@@ -285,6 +285,11 @@ class Runtime:
     def sees_texts(self) -> bool:
         """Whether this role may read free text and names."""
         return self.role in _TEXT_ROLES
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether this role may read what is restricted to the staff of the case: portrait, psychology, plan of a talk. Who is called in for a person's safety may not."""
+        return self.sees_texts and self.role != "crisis_trained"
 
     # workflows and cases
     def deploy(self, workflow: str | os.PathLike[str]) -> str:

@@ -217,18 +217,18 @@ class Engine {
     return py::dict("cases"_a = cases, "rejected"_a = errors);
   }
 
-  py::object review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger) {
+  py::object review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted) {
     auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-    review::Options options{language, texts, full_ledger, false};
+    review::Options options{language, texts, full_ledger, false, restricted};
     return to_python(review::model(runtime(), loaded, options));
   }
-  std::string review_html(const std::string& case_id, const std::string& language, bool texts) {
+  std::string review_html(const std::string& case_id, const std::string& language, bool texts, bool restricted) {
     auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-    return review::to_html(review::model(runtime(), loaded, review::Options{language, texts, true, true}));
+    return review::to_html(review::model(runtime(), loaded, review::Options{language, texts, true, true, restricted}));
   }
-  std::string review_text(const std::string& case_id, const std::string& language, bool texts, int width) {
+  std::string review_text(const std::string& case_id, const std::string& language, bool texts, int width, bool restricted) {
     auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-    return review::to_text(review::model(runtime(), loaded, review::Options{language, texts, false, false}), width, false);
+    return review::to_text(review::model(runtime(), loaded, review::Options{language, texts, false, false, restricted}), width, false);
   }
   py::dict case_state(const std::string& case_id) {
     auto loaded = call([&](Runtime& r) { return r.load(case_id); });
@@ -425,9 +425,9 @@ PYBIND11_MODULE(_core, m) {
       .def("deploy", &Engine::deploy, "path"_a)
       .def("submit", &Engine::submit, "workflow"_a, "row"_a, "at_received"_a, "mapping"_a, "institution"_a)
       .def("submit_many", &Engine::submit_many, "workflow"_a, "rows"_a, "at_received"_a, "mapping"_a, "institution"_a, "progress"_a)
-      .def("review", &Engine::review, "case_id"_a, "language"_a, "texts"_a, "full_ledger"_a)
-      .def("review_html", &Engine::review_html, "case_id"_a, "language"_a, "texts"_a)
-      .def("review_text", &Engine::review_text, "case_id"_a, "language"_a, "texts"_a, "width"_a)
+      .def("review", &Engine::review, "case_id"_a, "language"_a, "texts"_a, "full_ledger"_a, "restricted"_a)
+      .def("review_html", &Engine::review_html, "case_id"_a, "language"_a, "texts"_a, "restricted"_a)
+      .def("review_text", &Engine::review_text, "case_id"_a, "language"_a, "texts"_a, "width"_a, "restricted"_a)
       .def("case_state", &Engine::case_state, "case_id"_a)
       .def("events", &Engine::events, "case_id"_a, "after"_a)
       .def("cases", &Engine::cases, "status"_a, "workflow"_a, "attributes"_a, "limit"_a, "offset"_a)
