@@ -100,7 +100,9 @@ std::string part_html(const json::Value& part) {
   for (const auto& block : json::list_at(part, "blocks")) {
     if (json::bool_at(block, "terminal")) continue;
     const auto fold = at(block, "fold");
-    out += fold.empty() ? block_html(block) : "<details><summary>" + fold + "</summary>" + block_html(block) + "</details>\n";
+    // What is still missing is wanted on paper too; a long text or what is in order is not.
+    const bool printed = json::text_at(block, "kind") == "lines" && json::text_at(block, "rows.0.mark") != "yes";
+    out += fold.empty() ? block_html(block) : (printed ? "<details class=\"printed\"><summary>" : "<details><summary>") + fold + "</summary>" + block_html(block) + "</details>\n";
   }
   if (const auto hint = at(part, "hint"); !hint.empty()) out += "<p class=\"quiet\">" + hint + "</p>\n";
   return out + "</section>\n";

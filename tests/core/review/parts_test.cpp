@@ -137,7 +137,7 @@ TEST_F(Parts, VerificationShowsTheStateOfEachAllegationAndHowTheSumWasWorkedOut)
                                   "缺：录音（由本机构提供，双录系统）"});
   EXPECT_FALSE(has(text(part, "zh"), "第四项")) << "the fourth folds away";
   const auto page = part_html(part);
-  EXPECT_TRUE(has(page, "<details><summary>还缺1项</summary>")) << page;
+  EXPECT_TRUE(has(page, "<details class=\"printed\"><summary>还缺1项</summary>")) << page;
   EXPECT_TRUE(has(page, "第四项"));
 }
 
