@@ -190,8 +190,9 @@ class Writer {
 
   void task(const json::Value& task) {
     const auto status = at(task, "status_code");
-    line((status == "open" ? "[ ] " : status == "answered" ? "[x] " : "[-] ") + at(task, "title") + " · " + at(task, "role_text") + " · " + at(task, "status") +
-         (at(task, "due").empty() || status != "open" ? "" : " · " + say("due") + " " + at(task, "due")) + (at(task, "by").empty() ? "" : " · " + at(task, "by") + " " + at(task, "at")));
+    // The lines after the first stand under the title, so that the boxes are found at a glance.
+    out_ += std::string("  ") + (status == "open" ? "[ ] " : status == "answered" ? "[x] " : "[-] ") + wrap(at(task, "title") + " · " + at(task, "role_text") + " · " + at(task, "status") +
+         (at(task, "due").empty() || status != "open" ? "" : " · " + say("due") + " " + at(task, "due")) + (at(task, "by").empty() ? "" : " · " + at(task, "by") + " " + at(task, "at")), width_, 6) + "\n";
     line(at(task, "id") + (at(task, "fields").empty() ? "" : " · " + named(say("answer_with")) + at(task, "fields")), 6);
     for (const auto& answer : json::list_at(task, "answer")) line(named(at(answer, "label")) + at(answer, "value"), 6);
   }

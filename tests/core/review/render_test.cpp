@@ -69,6 +69,44 @@ TEST(ReviewHtml, ShowsTheLedgerWithoutAClickAndFoldsOnlyTheSingleDays) {
   EXPECT_LT(folded, single);
 }
 
+json::Value task(std::string_view id, std::string_view status, std::string_view due_at, bool late = false) {
+  json::Object out{{"id", id}, {"title", "Task " + std::string(id) + " with a title that is long enough to run over the end of a narrow line"}, {"role_text", "handler"}, {"status", status}, {"status_code", status}, {"late", late}};
+  if (!due_at.empty()) out["due_at"] = due_at, out["due"] = due_at;
+  return out;
+}
+
+TEST(ReviewText, PutsWhatIsToBeDoneFirstAndTheOverdueAtItsHead) {
+  auto shown = model("en");
+  shown.as_object()["tasks"] = json::Array{task("never", "open", ""), task("late", "open", "2026-03-09T00:00:00Z", true), task("done", "answered", "2026-03-01T00:00:00Z"), task("soon", "open", "2026-03-04T00:00:00Z")};
+  const auto text = to_text(shown, 60, false);
+  const auto at = [&](std::string_view part) { return text.find(part); };
+  EXPECT_LT(at("What to do now"), at("── Clocks"));
+  EXPECT_LT(at("Task late"), at("Task soon"));
+  EXPECT_LT(at("Task soon"), at("Task never"));
+  EXPECT_LT(at("── Findings") == std::string::npos ? text.size() : at("Task never"), at("── Done"));
+  EXPECT_LT(at("── Done"), at("[x] Task done"));
+  EXPECT_NE(at("\n      "), std::string::npos) << "a title that runs on stands under itself";
+  const auto page = to_html(shown);
+  EXPECT_LT(page.find("Task late"), page.find("Task soon"));
+  EXPECT_LT(page.find("<summary>Done (1)</summary>"), page.find("Task done"));
+}
+
+TEST(ReviewHtml, FoldsTheTasksBeyondTheFirstSixAndALongTimeline) {
+  auto shown = model("en");
+  const auto with = [&](int tasks, int events) {
+    json::Array list, line;
+    for (int i = 0; i < tasks; ++i) list.push_back(task("t" + std::to_string(i), "open", ""));
+    for (int i = 0; i < events; ++i) line.push_back(json::Object{{"seq", i + 1}, {"at", "2 March"}, {"kind", "x"}, {"text", "y"}, {"actor", ""}});
+    shown.as_object()["tasks"] = std::move(list);
+    shown.as_object()["timeline"] = std::move(line);
+    return to_html(shown);
+  };
+  EXPECT_EQ(with(6, 12).find("Further tasks"), std::string::npos);
+  EXPECT_EQ(with(6, 12).find("Show the timeline"), std::string::npos);
+  EXPECT_NE(with(7, 13).find("Further tasks (1)"), std::string::npos);
+  EXPECT_NE(with(7, 13).find("Show the timeline (13)"), std::string::npos);
+}
+
 TEST(ReviewHtml, EscapesWhatTheComplainantWrote) {
   const auto page = to_html(model("en", "<script>alert('&')</script>"));
   EXPECT_EQ(page.find("<script"), std::string::npos);
