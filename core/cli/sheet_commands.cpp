@@ -6,6 +6,7 @@
 #include "packs/packs.hpp"
 #include "review/checklist_sheet.hpp"
 #include "review/letter_sheet.hpp"
+#include "review/letter_signature.hpp"
 #include "review/situation_sheet.hpp"
 #include "review/tool_sheet.hpp"
 
@@ -61,7 +62,13 @@ int case_letter(Context& context, const std::string& id, const SheetOptions& opt
   if (!open) return context.report(open.error());
   const auto* section = json::find(open->loaded.state.record(), "analysis.response_letter");
   if (json::is_null(section)) return context.report(absent(id, "letter", "amends.response_letter"));
-  return give(context, id, options.out, options.format == "html" ? review::letter_html(*section) : review::letter_markdown(*section));
+  // A signature given in a step of the workflow stands with its approval: a letter that went out is no draft on paper.
+  json::Value letter = *section;
+  const auto& state = open->loaded.state;
+  const auto& organisations = *open->runtime->environment().organisations;
+  const auto* organisation = organisations.find(state.institution());
+  if (json::bool_at(letter, "release_ready") && review::letter_signed(state, organisation ? *organisation : organisations.standard())) letter.as_object()["signed"] = true;
+  return give(context, id, options.out, options.format == "html" ? review::letter_html(letter) : review::letter_markdown(letter));
 }
 
 int case_checklist(Context& context, const std::string& id, const SheetOptions& options) {

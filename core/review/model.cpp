@@ -1,6 +1,7 @@
 #include "packs/packs.hpp"
 #include "review/case_parts.hpp"
 #include "review/case_trail.hpp"
+#include "review/letter_signature.hpp"
 #include "review/parts.hpp"
 #include "review/review.hpp"
 
@@ -33,6 +34,8 @@ PartSource part_source(const Source& source) {
   out.now = source.now;
   out.texts = source.options.texts;
   out.restricted = source.options.restricted;
+  out.letter_signed = letter_signed(source.state(), source.organisation);
+  out.letter_sent = letter_sent(source.state());
   out.case_id = source.state().id();
   out.record = &source.record();
   for (const auto& [path, section] : source.state().sections()) out.envelopes.emplace(path, &section.envelope);

@@ -7,9 +7,10 @@ json::Value letter_part(const PartSource& source) {
   const auto* result = source.section("analysis.response_letter");
   if (!result) return nullptr;
   Part part(source, "part.letter");
-  const auto state = letter_state(*result);
-  part.state(source.say(state == LetterState::absent ? "letter.absent" : state == LetterState::draft ? "letter.draft" : state == LetterState::ready ? "letter.ready" : "letter.signed"),
-             state == LetterState::absent || state == LetterState::draft ? kNotice : kOk);
+  auto state = letter_state(*result);
+  if (state == LetterState::ready && source.letter_signed) state = LetterState::signed_;
+  const auto* words = state == LetterState::absent ? "letter.absent" : state == LetterState::draft ? "letter.draft" : state == LetterState::ready ? "letter.ready" : source.letter_sent ? "letter.sent" : "letter.signed";
+  part.state(source.say(words), state == LetterState::absent || state == LetterState::draft ? kNotice : kOk);
   if (const auto title = json::text_at(*result, "letter.title"); !title.empty()) part.pair("letter.kind", {std::string(title)});
   const auto& checks = json::list_at(*result, "checks");
   std::vector<std::string> failed;

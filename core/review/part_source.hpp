@@ -20,6 +20,8 @@ struct PartSource {
   Instant now{};                   ///< what is past due is past due now, not when the stage ran
   bool texts = true;               ///< false: no words of the case, no names
   bool restricted = true;          ///< false: nothing of class P4
+  bool letter_signed = false;      ///< the letter as it stands is signed, also where the stage has not run since
+  bool letter_sent = false;
   std::string case_id = {};        ///< for the commands that a hint names
   const json::Value* record = nullptr;                                        ///< the case record, with corrections; outlives the source
   std::map<std::string, const json::Value*, std::less<>> envelopes = {};      ///< by section, "analysis.risk"

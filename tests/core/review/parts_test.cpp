@@ -197,6 +197,18 @@ TEST_F(Parts, TheLetterNamesWhatItsChecksFailAndFoldsItsText) {
   EXPECT_TRUE(has(page, "<details><summary>展开全文</summary><div class=\"letter\">尊敬的客户：\n&lt;i&gt;您好&lt;/i&gt;</div>")) << page;
 }
 
+TEST_F(Parts, ALetterSignedInAStepIsNoDraftAndOneThatFailsACheckIsNoSignedLetter) {
+  auto with = source("zh");
+  with.letter_signed = true;
+  EXPECT_TRUE(has(text(letter_part(with), "zh"), "答复信：草稿，还不能发出"));
+  (void)json::set(record_, "analysis.response_letter.release_ready", true);
+  EXPECT_TRUE(has(text(letter_part(with), "zh"), "答复信：已签发"));
+  with.letter_sent = true;
+  EXPECT_TRUE(has(text(letter_part(with), "zh"), "答复信：已签发并发出"));
+  with.letter_signed = with.letter_sent = false;
+  EXPECT_TRUE(has(text(letter_part(with), "zh"), "答复信：检查通过，待签发"));
+}
+
 TEST_F(Parts, AReaderWithoutTextsSeesNoWordsOfTheCaseAndNothingRestricted) {
   for (const auto* language : {"zh", "en"}) {
     auto masked = source(language);
