@@ -5,6 +5,7 @@
 #include "kit/checked.hpp"
 #include "kit/pack_reading.hpp"
 #include "kit/safety.hpp"
+#include "signers.hpp"
 
 namespace amends::crisis {
 namespace {
@@ -145,8 +146,8 @@ class Signs {
     std::optional<Change> asked;
     if (record_.has(kChange)) {
       const auto answer = record_.at(kChange);
-      const auto commander = answer.text_or("signer_commander", ""), legal = answer.text_or("signer_legal", "");
-      asked = Change{.to = *level_of(kit::one_of(answer, "level", kLevels, "none")), .from = *level_of(kit::one_of(answer, "from_level", kLevels, "none")), .commander = !commander.empty(), .legal = !legal.empty() && legal != commander};
+      const auto signers = signers_of(context_, answer);
+      asked = Change{.to = *level_of(kit::one_of(answer, "level", kLevels, "none")), .from = *level_of(kit::one_of(answer, "from_level", kLevels, "none")), .commander = signers.commander, .legal = signers.legal};
     }
     reading_.changed = changed(reading_.by_facts, asked, reading_.safety_explicit);
     sdk::Texts text;

@@ -1,5 +1,7 @@
 #include "release.hpp"
 
+#include "kit/person.hpp"
+
 namespace amends::crisis {
 
 const Forbidden* forbidden_in(const Context& context, const std::string& text) {
@@ -16,7 +18,7 @@ Release read_release(const Context& context) {
   const auto spokesperson = answer.text_or("spokesperson", ""), legal = answer.text_or("legal", "");
   out.given = true;
   out.kind = answer.text_or("statement", "");
-  out.by_two = !spokesperson.empty() && !legal.empty() && spokesperson != legal;
+  out.by_two = kit::two_people(spokesperson, legal);
   out.at = answer.instant("at");
   if (out.kind != "no_statement") out.hit = forbidden_in(context, std::string(answer.text_or("text", "")));
   return out;

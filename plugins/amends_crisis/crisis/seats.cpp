@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kit/person.hpp"
+
 namespace amends::crisis {
 namespace {
 
@@ -50,19 +52,19 @@ std::string_view name(FaultKind kind) noexcept {
 std::vector<Fault> faults_of(const std::vector<Seat>& seats, std::size_t seats_max, const std::vector<std::pair<std::string, std::string>>& apart) {
   std::vector<Fault> out;
   for (const auto& seat : seats) {
-    if (seat.person.empty()) {
+    if (kit::person_key(seat.person).empty()) {
       out.push_back({FaultKind::no_person, seat.id, {}});
       continue;
     }
-    if (seat.stand_in.empty()) out.push_back({FaultKind::no_stand_in, seat.id, {}});
-    else if (seat.stand_in == seat.person) out.push_back({FaultKind::own_stand_in, seat.id, {}});
+    if (kit::person_key(seat.stand_in).empty()) out.push_back({FaultKind::no_stand_in, seat.id, {}});
+    else if (kit::same_person(seat.stand_in, seat.person)) out.push_back({FaultKind::own_stand_in, seat.id, {}});
     // Said at the first seat that is one too many.
-    const auto held = std::count_if(seats.data(), &seat + 1, [&](const Seat& other) { return other.person == seat.person; });
+    const auto held = std::count_if(seats.data(), &seat + 1, [&](const Seat& other) { return kit::same_person(other.person, seat.person); });
     if (static_cast<std::size_t>(held) > seats_max) out.push_back({FaultKind::too_many, seat.id, {}});
   }
   for (const auto& [one, other] : apart) {
     const auto *left = find(seats, one), *right = find(seats, other);
-    if (left && right && !left->person.empty() && left->person == right->person) out.push_back({FaultKind::apart, one, other});
+    if (left && right && kit::same_person(left->person, right->person)) out.push_back({FaultKind::apart, one, other});
   }
   return out;
 }

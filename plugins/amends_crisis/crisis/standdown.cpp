@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "calm.hpp"
+#include "signers.hpp"
 
 namespace amends::crisis {
 namespace {
@@ -39,9 +40,9 @@ Met read(const Context& context, const Reading& reading, const Criterion& criter
   }
   if (criterion.id == "signed") {
     const auto answer = context.record.at(kAnswer);
-    const auto commander = answer.text_or("signer_commander", ""), legal = answer.text_or("signer_legal", "");
-    if (!commander.empty() && !legal.empty()) return {&criterion, commander != legal, out.answer(kAnswer)};
-    return {&criterion, fact, out.field(path)};
+    if (answer.has("signer_commander") || answer.has("signer_legal")) return {&criterion, signers_of(context, answer).both(), out.answer(kAnswer)};
+    // The record's word alone names nobody: a signature is two names in the answer.
+    return {&criterion, fact && !*fact ? fact : std::nullopt, out.field(path)};
   }
   return {&criterion, fact, out.field(path)};
 }

@@ -4,6 +4,7 @@
 #include "explanation.hpp"
 #include "kit/checked.hpp"
 #include "kit/lists.hpp"
+#include "kit/person.hpp"
 #include "listening_reading.hpp"
 #include "offers.hpp"
 #include "plan_questions.hpp"
@@ -109,7 +110,7 @@ Done read_done(const Context& context, const Facts& facts, const Sums& sums, con
   set(Item::roles_place_time, filled("lead") && filled("listener") && filled("note_taker") && filled("place") && filled("time"));
   set(Item::exit_and_rights, ticked("exit_and_rights"));
   const auto signer = record.text_or("answers.plan_release.signed_by", ""), lead = record.text_or("answers.plan_release.lead", "");
-  set(Item::compliance_signoff, ticked("compliance_signoff") && (signer.empty() || signer != lead));
+  set(Item::compliance_signoff, ticked("compliance_signoff") && !kit::same_person(signer, lead));
   return done;
 }
 

@@ -33,6 +33,7 @@ inline sdk::Value calmed(std::int64_t mentions_24h) {
   auto record = crisis_record("K07");
   sdk::set(record, "crisis_facts", sdk::Object{{"mentions_peak", 500}, {"mentions_24h", mentions_24h}, {"standdown_held_hours", 48},
                                                {"standdown", sdk::Object{{"everyone_answered", true}, {"promises_kept", true}, {"regulator_informed", true}, {"care_dates_set", true}, {"signed", true}}}});
+  sdk::set(record, "answers.stand_down", sdk::Object{{"criteria", "c"}, {"signer_commander", "li.na"}, {"signer_legal", "zhou.yan"}});
   return record;
 }
 

@@ -62,7 +62,7 @@ TEST(CrisisRelease, NeedsTwoPeople) {
   auto envelope = host.envelope(record);
   EXPECT_EQ(text_at(envelope, "result.released"), "holding");
   EXPECT_EQ(findings_of(envelope, "crisis.released").size(), 1u);
-  for (const auto& [field, value] : std::vector<std::pair<const char*, const char*>>{{"legal", "zhao.min"}, {"legal", ""}, {"spokesperson", ""}}) {
+  for (const auto& [field, value] : std::vector<std::pair<const char*, const char*>>{{"legal", "zhao.min"}, {"legal", "Zhao Min"}, {"legal", ""}, {"spokesperson", ""}}) {
     auto one = release();
     one[field] = value;
     sdk::set(record, "answers.statement_release", one);
@@ -128,6 +128,8 @@ TEST(CrisisChange, RaisesAtOnceAndLowersByTwo) {
   EXPECT_EQ(change("L3", "L2", "li.na", "zhou.yan"), "L3");
   EXPECT_EQ(change("L3", "L2", "li.na", "li.na"), "L2");
   EXPECT_EQ(change("L3", "L2", "li.na", ""), "L2");
+  EXPECT_EQ(change("L3", "L2", "li.na", "Li.Na"), "L2") << "one person, spelt twice";
+  EXPECT_EQ(change("L3", "L2", "li.na", "."), "L2") << "a dot is nobody";
   EXPECT_EQ(change("watch", "L3", "li.na", "zhou.yan"), "L2") << "they saw another level";
   EXPECT_EQ(text_at(host.envelope(record), "result.level_by_facts"), "L2");
   record = crisis_record("K08");
@@ -137,18 +139,47 @@ TEST(CrisisChange, RaisesAtOnceAndLowersByTwo) {
 TEST(CrisisStandDown, AsksForSignaturesOnlyWhenTheyAreAllThatIsMissing) {
   auto host = crisis_host("shipped");
   auto record = calmed(90);
-  sdk::set(record, "crisis_facts.standdown.signed", nullptr);
+  sdk::set(record, "answers.stand_down", nullptr);  // the record says "signed", and no name stands for it
   auto envelope = host.envelope(record);
   EXPECT_EQ(questions_of(envelope, "stand_down").size(), 1u);
   EXPECT_FALSE(Reader(envelope).flag_or("result.standdown.allowed", true));
   sdk::set(record, "answers.stand_down", Object{{"criteria", "c"}, {"signer_commander", "li.na"}, {"signer_legal", "li.na"}});
   EXPECT_FALSE(Reader(host.envelope(record)).flag_or("result.standdown.allowed", true)) << "one person is not two";
+  for (const auto* spelling : {"Li.Na", "ｌｉ．ｎａ", "li na", "LI_NA", " ", ""}) {
+    sdk::set(record, "answers.stand_down.signer_legal", spelling);
+    EXPECT_FALSE(Reader(host.envelope(record)).flag_or("result.standdown.allowed", true)) << spelling;
+  }
   sdk::set(record, "answers.stand_down.signer_legal", "zhou.yan");
   EXPECT_TRUE(Reader(host.envelope(record)).flag_or("result.standdown.allowed", false));
   sdk::set(record, "crisis_facts.standdown_held_hours", 47);
   envelope = host.envelope(record);
   EXPECT_FALSE(Reader(envelope).flag_or("result.standdown.allowed", true));
   EXPECT_TRUE(questions_of(envelope, "stand_down").empty());
+}
+
+// Where a team was called together, its commander and its legal member sign, or who stands in for them.
+TEST(CrisisChange, IsSignedByTheTeamThatStands) {
+  auto host = crisis_host("shipped");
+  auto record = crisis_record("K07");
+  sdk::set(record, "answers.crisis_team", Object{{"commander", "sun.lei / wang.yi"}, {"legal", "zhou.yan / zheng.kai"}});
+  const auto lowered = [&](const char* commander, const char* legal) {
+    sdk::set(record, "answers.level_change", Object{{"level", "L3"}, {"from_level", "L2"}, {"criterion", "c"}, {"signer_commander", commander}, {"signer_legal", legal}});
+    return text_at(host.envelope(record), "result.level");
+  };
+  EXPECT_EQ(lowered("Sun Lei", "zhou.yan"), "L3");
+  EXPECT_EQ(lowered("wang.yi", "zheng.kai"), "L3");
+  EXPECT_EQ(lowered("li.na", "zhou.yan"), "L2");
+  EXPECT_EQ(lowered("sun.lei", "li.na"), "L2");
+  EXPECT_EQ(lowered("zhou.yan", "sun.lei"), "L2") << "each in their own seat";
+}
+
+TEST(CrisisStandDown, IsSignedByTheTeamThatStands) {
+  auto host = crisis_host("shipped");
+  auto record = calmed(90);
+  sdk::set(record, "answers.crisis_team", Object{{"commander", "sun.lei / wang.yi"}, {"legal", "zhou.yan / zheng.kai"}});
+  EXPECT_FALSE(Reader(host.envelope(record)).flag_or("result.standdown.allowed", true)) << "li.na commands nothing here";
+  sdk::set(record, "answers.stand_down.signer_commander", "wang.yi");
+  EXPECT_TRUE(Reader(host.envelope(record)).flag_or("result.standdown.allowed", false));
 }
 
 TEST(CrisisStandDown, ASafetySignIsGoneOnlyWhenPeopleSaySo) {

@@ -123,7 +123,7 @@ TEST(Crisis, WhereStepsOfTheWorkflowSignOffTheStageOpensNoQuestionBesideThem) {
   }
   EXPECT_EQ(questions_of(host.envelope(crisis_record("K07"), config), "level_change").size(), 1u) << "anybody may raise the level at any time";
   auto unsigned_yet = calmed(90);
-  sdk::set(unsigned_yet, "crisis_facts.standdown.signed", nullptr);
+  sdk::set(unsigned_yet, "answers.stand_down", nullptr);
   EXPECT_EQ(questions_of(host.envelope(unsigned_yet), "stand_down").size(), 1u);
   EXPECT_TRUE(questions_of(host.envelope(unsigned_yet, config), "stand_down").empty());
   EXPECT_EQ(text_at(host.envelope(crisis_record("K07"), config), "result.level"), text_at(host.envelope(crisis_record("K07")), "result.level"));

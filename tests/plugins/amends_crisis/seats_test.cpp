@@ -29,6 +29,13 @@ TEST(Seats, OnePersonHoldsAtMostTwo) {
   EXPECT_EQ(faults_of(seats, 2, {}), (std::vector<Fault>{{FaultKind::too_many, "c", {}}})) << "standing in is no seat";
 }
 
+TEST(Seats, OneNameSpeltTwiceIsOnePerson) {
+  const std::vector<std::pair<std::string, std::string>> apart = {{"commander", "legal"}};
+  EXPECT_EQ(faults_of({{"commander", "li.na", "x"}, {"legal", "Li Na", "y"}}, 2, apart), (std::vector<Fault>{{FaultKind::apart, "commander", "legal"}}));
+  EXPECT_EQ(faults_of({{"commander", "li.na", "LI_NA"}}, 2, {}), (std::vector<Fault>{{FaultKind::own_stand_in, "commander", {}}}));
+  EXPECT_EQ(faults_of({{"commander", "—", "x"}}, 2, {}), (std::vector<Fault>{{FaultKind::no_person, "commander", {}}}));
+}
+
 TEST(Seats, SomeAreKeptApart) {
   const std::vector<std::pair<std::string, std::string>> apart = {{"commander", "spokesperson"}};
   EXPECT_EQ(faults_of({{"commander", "li.na", "x"}, {"spokesperson", "li.na", "y"}}, 2, apart), (std::vector<Fault>{{FaultKind::apart, "commander", "spokesperson"}}));

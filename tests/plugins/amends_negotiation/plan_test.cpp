@@ -191,7 +191,7 @@ TEST(PlanLimits, trace_A23_OneSourceOnlyFailsTheReviewAndTurnsTheLadderOff) {
   sdk::set(record, "answers.qc_review.sources.1.age_days", 31);
   EXPECT_EQ(text_at(host.envelope(record), "result.qc.reasons.0"), "source_age");
   sdk::set(record, "answers.qc_review.sources.1.age_days", 1);
-  sdk::set(record, "answers.qc_review.negotiator", "甲");
+  sdk::set(record, "answers.qc_review.negotiator", "　甲。");
   EXPECT_EQ(text_at(host.envelope(record), "result.qc.reasons.0"), "same_person");
 }
 
