@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 
+#include "bargain.hpp"
 #include "sdk/failure.hpp"
 #include "sdk/reader.hpp"
 
@@ -26,6 +27,13 @@ std::vector<Broken> broken(const sdk::Call& call, std::string_view text, std::in
 }  // namespace
 
 std::vector<Broken> broken_by_condition(const sdk::Call& call, std::string_view text) { return broken(call, text, {"guard/gag", "guard/entitlement", "guard/threat"}); }
+
+std::vector<Broken> bargain_over_what_is_owed(const sdk::Call& call, std::string_view text) {
+  if (sdk::is_blank(text)) return {};
+  const auto word = bargain_word(call.normalise(text).text);
+  if (word.empty()) return {};
+  return {{.guard = "G6", .row = "bargain", .quote = std::string(word), .message = {"应当给付的部分须全额、无条件、先行给付；附带说明只写怎样办理。", "What is owed is paid in full, first and without conditions; the conditions say how it is carried out and nothing else."}}};
+}
 
 std::vector<Broken> broken_by_letter(const sdk::Call& call, std::string_view text) {
   return broken(call, text, {"guard/deceive", "guard/threat", "guard/discriminate", "guard/suppress", "guard/entitlement", "guard/gag"});

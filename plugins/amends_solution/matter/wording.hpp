@@ -16,6 +16,9 @@ struct Broken {
 };
 /// Conditions of an offer: no gag (G7), no bargaining with what is owed (G6), no threat (G2).
 [[nodiscard]] std::vector<Broken> broken_by_condition(const sdk::Call& call, std::string_view text);
+/// A condition where something is owed: words that make its payment wait for, or be traded against, anything (G6, G7). Stricter than the guard packs, whose rows
+/// look at letters too: a plain explanation (what to bring, where to come) has none of these words. Empty where there is none.
+[[nodiscard]] std::vector<Broken> bargain_over_what_is_owed(const sdk::Call& call, std::string_view text);
 /// A letter: all rows. Errors: Failure `error.pack_missing`, `error.text_too_long`.
 [[nodiscard]] std::vector<Broken> broken_by_letter(const sdk::Call& call, std::string_view text);
 

@@ -81,7 +81,9 @@ void ask(const sdk::Call& call, sdk::Envelope& out, const Proposal& proposal, co
     std::vector<std::string> fields{"decision", "options", "interest", "conditions", "single_option_reason", "reason"};
     if (proposal.options.size() >= kOptionsLeast) fields.erase(fields.begin() + 4);
     const bool executive = std::any_of(proposal.options.begin(), proposal.options.end(), [](const Option& option) { return option.approver_role == "executive"; });
-    out.question({.id = "approve_solution", .form_name = "approve_solution", .fields = std::move(fields), .to_role = executive ? "executive" : "supervisor",
+    // What a person has answered does not open again; a list that could not be read is asked for anew.
+    const auto id = proposal.approval.unreadable ? "approve_solution_run" + std::to_string(call.run()) : std::string("approve_solution");
+    out.question({.id = id, .form_name = "approve_solution", .fields = std::move(fields), .to_role = executive ? "executive" : "supervisor",
                   .reason = small ? Texts{"金额在快速办理限额以内，请确认方案。", "The sum is within the limit for quick handling; please confirm the options."}
                                   : Texts{"请审批处理方案。应付款项不因审批结果而停付。", "Please approve the options. What is owed is paid whatever the decision."},
                   .blocking = true});

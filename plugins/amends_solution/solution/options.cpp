@@ -40,6 +40,35 @@ bool same_remedies(const Draft& left, const Draft& right) {
          std::all_of(left.places.begin(), left.places.end(), [&](const Place& one) { return std::find(right.places.begin(), right.places.end(), one) != right.places.end(); });
 }
 
+/// What stands between the separators of a list of letters, in small plain letters.
+std::vector<std::string> words_of(std::string_view text) {
+  static constexpr std::array<std::string_view, 8> kBetween = {"、", "，", "；", "／", "　", "和", "与", "及"};
+  std::vector<std::string> out(1);
+  for (std::size_t i = 0; i < text.size();) {
+    const auto rest = text.substr(i);
+    const auto wide = std::find_if(kBetween.begin(), kBetween.end(), [&](std::string_view mark) { return rest.starts_with(mark); });
+    if (wide != kBetween.end()) {
+      out.emplace_back();
+      i += wide->size();
+    } else if (std::string_view(" \t\r\n,;/").find(text[i]) != std::string_view::npos) {
+      out.emplace_back();
+      ++i;
+    } else if (rest.size() >= 3 && (rest.starts_with("\xEF\xBC") || rest.starts_with("\xEF\xBD"))) {
+      // Full width: U+FF21 A stands at EF BC A1, U+FF41 a at EF BD 81.
+      const auto last = static_cast<unsigned char>(rest[2]);
+      const bool large = rest[1] == '\xBC' && last >= 0xA1 && last <= 0xBA, small = rest[1] == '\xBD' && last >= 0x81 && last <= 0x9A;
+      if (large || small) out.back().push_back(static_cast<char>('a' + last - (large ? 0xA1 : 0x81)));
+      else out.back().append(rest.substr(0, 3));
+      i += 3;
+    } else {
+      out.back().push_back(text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i]);
+      ++i;
+    }
+  }
+  std::erase_if(out, [](const std::string& word) { return word.empty(); });
+  return out;
+}
+
 }  // namespace
 
 std::vector<Draft> compose(const std::vector<Offer>& offers, const std::vector<std::string>& ways) {
@@ -126,16 +155,19 @@ std::optional<std::size_t> best(const std::vector<std::optional<std::int64_t>>& 
 
 std::string letter_of(std::size_t index) { return std::string(1, static_cast<char>('A' + static_cast<char>(index))); }
 
-std::vector<std::string> named_options(std::string_view text, std::size_t count) {
+std::optional<std::vector<std::string>> named_options(std::string_view text, std::size_t count) {
   std::vector<std::string> out;
   bool any = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i] >= 'a' && text[i] <= 'z' ? static_cast<char>(text[i] - 'a' + 'A') : text[i];
-    any = any || (c != ' ' && c != ',');
-    if (c < 'A' || c >= static_cast<char>('A' + static_cast<char>(count))) continue;
-    if (auto letter = std::string(1, c); std::find(out.begin(), out.end(), letter) == out.end()) out.push_back(std::move(letter));
+  for (const auto& word : words_of(text)) {
+    if (word == "and") continue;
+    any = true;
+    if (word.size() != 1 || word[0] < 'a' || word[0] > 'z') return std::nullopt;
+    const auto index = static_cast<std::size_t>(word[0] - 'a');
+    if (index >= count) continue;
+    if (auto letter = letter_of(index); std::find(out.begin(), out.end(), letter) == out.end()) out.push_back(std::move(letter));
   }
   if (any) return out;
+  if (!words_of(text).empty()) return std::nullopt;
   for (std::size_t i = 0; i < count; ++i) out.push_back(letter_of(i));
   return out;
 }

@@ -62,7 +62,8 @@ inline constexpr std::int64_t kPointsPerDay = 5;  ///< that each day until the e
 
 /// "A", "B", ... Precondition: index < kOptionsMax.
 [[nodiscard]] std::string letter_of(std::size_t index);
-/// The options that an approval names ("A, B"); all of `count` for an empty text. A letter beyond them is left out.
-[[nodiscard]] std::vector<std::string> named_options(std::string_view text, std::size_t count);
+/// The options that an approval names: letters alone, in either case and width, with , 、 ; / blanks, "and" or 和 between them; all of `count` for an empty
+/// text. A letter beyond them is left out. Nothing for any other text: "not A" and "none of them" are no list, and no letter is picked out of a word.
+[[nodiscard]] std::optional<std::vector<std::string>> named_options(std::string_view text, std::size_t count);
 
 }  // namespace amends::solution

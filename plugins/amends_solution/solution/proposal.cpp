@@ -155,7 +155,7 @@ Proposal propose(const sdk::Call& call, sdk::Envelope& out, matter::Matter matte
   proposal.book = read_book(call);
   proposal.needs = read_needs(call.record());
   proposal.circumstances = read_circumstances(call, out, proposal.needs);
-  proposal.approval = read_approval(call, out);
+  proposal.approval = read_approval(call, out, proposal.matter);
   proposal.reasons = offers_for(call, proposal.matter, proposal.circumstances);
   Builder(call, out, proposal).build();
   apply_approval(call, out, proposal);

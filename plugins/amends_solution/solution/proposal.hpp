@@ -39,6 +39,7 @@ struct Approval {
   std::optional<sdk::Money> interest;
   std::string single_option_reason;
   std::vector<std::string> options;      ///< empty: all
+  bool unreadable = false;               ///< the list of options is none; the decision then counts as `changes`
   std::string conditions;                ///< empty when none or when a guard refuses the words
 };
 

@@ -102,6 +102,11 @@ TEST(OptionLetters, AreReadAsAnApproverWritesThem) {
   EXPECT_EQ(named_options(" ", 2), (List{"A", "B"}));
   EXPECT_EQ(named_options("b, A", 3), (List{"B", "A"}));
   EXPECT_EQ(named_options("A,A", 2), (List{"A"}));
+  EXPECT_EQ(named_options("Ａ、ｂ", 3), (List{"A", "B"}));
+  EXPECT_EQ(named_options("B and C", 3), (List{"B", "C"}));
+  EXPECT_EQ(named_options("A和C", 3), (List{"A", "C"}));
+  EXPECT_EQ(named_options("A; B/C", 3), (List{"A", "B", "C"}));
+  for (const auto* sentence : {"not A", "none of them", "all but B", "不要A", "A除外", "none", "AB", "and", "Ｎｏｔ Ａ", "A+", "1"}) EXPECT_EQ(named_options(sentence, 3), std::nullopt) << sentence;
   EXPECT_EQ(named_options("D", 2), List{}) << "an option that is not there approves nothing, and never all of them";
 }
 

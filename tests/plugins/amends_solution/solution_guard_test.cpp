@@ -139,6 +139,59 @@ TEST(SolutionGuard, trace_A04_AConditionThatGagsIsNotTakenOver) {
   }
 }
 
+// A condition on what is owed is never taken over, in whatever words it makes the payment wait.
+TEST(SolutionGuard, AConditionOnWhatIsOwedIsNotTakenOver) {
+  for (const auto* set : {"catalogue", "shipped"}) {
+    auto host = solution_host(set);
+    auto record = approved(fee_case());
+    for (const auto* condition : {"Payment is made once the customer has closed the 12378 case.", "收到款项后此事就此了结，客户不再追究。", "客户给五星好评后付款", "款项在客户来店说明情况之后才能到账", "Paid in return for a positive review"}) {
+      sdk::set(record, "answers.approve_solution.conditions", condition);
+      const auto envelope = host.envelope(record);
+      const auto refused = findings_of(envelope, "condition.refused");
+      ASSERT_FALSE(refused.empty()) << condition;
+      EXPECT_EQ(text_at(refused[0], "severity"), "block");
+      for (const auto& option : Reader(envelope).list("result.options"))
+        for (const auto& one : option.list("conditions")) EXPECT_EQ(one.text_or("zh", ""), "") << condition;
+      EXPECT_EQ(number_at(envelope, "result.options.0.lines.0.amount.minor"), 30'000);
+      for (const auto& fault : host.faults(envelope, record)) ADD_FAILURE() << fault;
+    }
+    for (const auto* plain : {"款项退回原扣款账户，到账后短信通知。", "请您带上刚才提到的存折。", "如您不满意，可以申请核查。", "我行已撤销这笔扣费。", "You may withdraw the money at any branch, open until 5 p.m.", "Paid into the account that was charged; a message follows on the same day."}) {
+      sdk::set(record, "answers.approve_solution.conditions", plain);
+      EXPECT_TRUE(findings_of(host.envelope(record), "condition.refused").empty()) << plain;
+    }
+  }
+}
+
+TEST(SolutionGuard, AnApprovalThatIsNoListOfLettersApprovesNothing) {
+  auto host = solution_host("shipped");
+  auto record = approved(fee_case());
+  sdk::set(record, "answers.approve_solution.options", "not A");
+  const auto envelope = host.envelope(record);
+  ASSERT_EQ(findings_of(envelope, "approval.unreadable").size(), 1u);
+  EXPECT_EQ(text_at(envelope, "result.approval.decision"), "changes");
+  for (const auto& option : Reader(envelope).list("result.options")) EXPECT_NE(option.text_or("approval.state", ""), "approved");
+  EXPECT_EQ(tasks_of(envelope, "payment").size(), 1u) << "what is owed waits for no list";
+  EXPECT_EQ(questions_of(envelope, "approve_solution_run1").size(), 1u) << "and it is asked for again";
+  for (const auto& fault : host.faults(envelope, record)) ADD_FAILURE() << fault;
+  sdk::set(record, "answers.approve_solution.options", "Ａ和B");
+  EXPECT_EQ(text_at(host.envelope(record), "result.approval.decision"), "approved");
+}
+
+TEST(SolutionGuard, InterestIsInTheCurrencyOfWhatIsOwedAndInRange) {
+  auto host = solution_host("shipped");
+  auto record = approved(fee_case());
+  const auto told = [&](std::int64_t minor, const char* currency) {
+    sdk::set(record, "answers.approve_solution.interest", sdk::Object{{"minor", minor}, {"currency", currency}});
+    return host.envelope(record);
+  };
+  EXPECT_EQ(findings_of(told(500, "USD"), "interest.currency_mismatch").size(), 1u);
+  EXPECT_EQ(findings_of(told(sdk::kIntegerMax, "CNY"), "interest.range").size(), 1u);
+  const auto most = (sdk::kIntegerMax - 30'000) / 8;
+  EXPECT_EQ(findings_of(told(most + 1, "CNY"), "interest.range").size(), 1u);
+  EXPECT_TRUE(findings_of(told(most, "CNY"), "interest.range").empty());
+  EXPECT_TRUE(findings_of(told(500, "CNY"), "interest.currency_mismatch").empty());
+}
+
 TEST(SolutionGuard, ProposesNoFactAndOpensNoDeadline) {
   auto host = solution_host("shipped");
   EXPECT_TRUE(Reader(host.manifest()).list("sets").empty());
