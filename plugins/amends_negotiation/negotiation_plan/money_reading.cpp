@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kit/documents.hpp"
+#include "kit/owed.hpp"
 #include "kit/pack_reading.hpp"
 #include "kit/person.hpp"
 
@@ -21,7 +22,7 @@ class Reading {
   explicit Reading(const Context& context) : call_(context.call), record_(context.record), out_(context.out) {}
 
   Sums read() {
-    sums_.owed = first({"money.entitlement", "analysis.verify.entitlement.amount", "answers.target_and_limit.entitlement"}, sums_.owed_evidence);
+    owed();
     sums_.target = first({"money.target", "answers.target_and_limit.target"}, sums_.target_evidence);
     sums_.limit = first({"money.authority_limit", "answers.target_and_limit.authority_limit"}, sums_.limit_evidence);
     sdk::EvidenceId settled;
@@ -40,6 +41,13 @@ class Reading {
     if (sums_.currency.empty()) sums_.currency = sum.currency;
     if (sums_.currency != sum.currency) sdk::fail("error.currency_mismatch", "the plan meets " + sums_.currency + " and " + sum.currency + " and has no rate for them; state all sums in one currency", record_.path(path));
     return sum.minor;
+  }
+
+  void owed() {
+    const auto found = kit::read_owed(call_, out_, {"answers.target_and_limit.entitlement"});
+    if (!found) return;
+    sums_.owed_evidence = found->path.starts_with("answers.") ? out_.answer(found->path) : out_.field(found->path);
+    sums_.owed = in_currency(found->sum, found->path);
   }
 
   std::optional<std::int64_t> first(std::initializer_list<std::string_view> paths, sdk::EvidenceId& evidence) {
@@ -99,11 +107,12 @@ class Reading {
 
   void log() {
     sums_.counter = first({"answers.counter_offer.counter", "answers.talk_result.counter"}, sums_.counter_evidence);
-    auto offered = record_.integer("answers.counter_offer.after_k");
-    if (!offered) offered = record_.integer("answers.talk_result.offered_k");
-    if (offered && (*offered < 0 || *offered > static_cast<std::int64_t>(kStepsMax))) sdk::fail("error.range", "the number of steps that were offered is outside 0.." + std::to_string(kStepsMax) + "; correct the answer", record_.path("answers.counter_offer.after_k"));
-    sums_.steps_told = offered.has_value();
-    sums_.log = {.offered = static_cast<std::size_t>(offered.value_or(0)),
+    sdk::EvidenceId before;
+    sums_.offered_before = first({kOfferedSum}, before);
+    sums_.steps_before = record_.integer(kOfferedSteps);
+    for (const auto* path : {"answers.counter_offer.after_k", "answers.talk_result.offered_k"})
+      if (const auto steps = record_.integer(path)) sums_.told.push_back({*steps, out_.answer(path)});
+    sums_.log = {.offered = 0,
                  .counter = sums_.counter.has_value(),
                  .question_answered = record_.flag_or("answers.counter_offer.question_answered", false),
                  .empathy_said = record_.flag_or("answers.counter_offer.empathy_said", false)};

@@ -6,6 +6,14 @@
 
 namespace amends::negotiation_plan {
 
+inline constexpr std::string_view kOfferedSteps = "money.offered_steps", kOfferedSum = "money.offered";  ///< facts of this stage: what was offered stays offered
+
+/// What somebody recorded about how many steps were put to the complainant.
+struct Told {
+  std::int64_t steps = 0;
+  sdk::EvidenceId evidence;
+};
+
 struct Sums {
   std::string currency;                      ///< of the first sum that is known; empty without one
   std::optional<std::int64_t> owed, target, limit, own_floor, loss_proved, settled, counter;  ///< minor units
@@ -14,8 +22,9 @@ struct Sums {
   std::vector<Source> sources;               ///< of the acceptance point, in the order own words, comparable, loss proved
   std::vector<sdk::EvidenceId> source_evidence;
   std::optional<std::int64_t> comparable_median;  ///< of five cases or more
-  TalkLog log;
-  bool steps_told = false;                   ///< somebody said how many steps were offered
+  TalkLog log;                               ///< without the steps: what counts of them is known beside the ladder
+  std::vector<Told> told;
+  std::optional<std::int64_t> steps_before, offered_before;  ///< the most that an earlier run knew: steps, and the sum in minor units
 };
 
 /// Reads the record first and an answer where the record has nothing. Errors: Failure `error.currency_mismatch` for sums in two currencies, `error.range`,

@@ -114,6 +114,14 @@ Done read_done(const Context& context, const Facts& facts, const Sums& sums, con
   return done;
 }
 
+/// The options hold a line that pays what is owed, so its task is theirs.
+bool options_pay(const Reader& record) {
+  for (const auto& option : record.list("analysis.solution.options"))
+    for (const auto& line : option.list("lines"))
+      if (line.flag_or("owed", false) && line.has("amount")) return true;
+  return false;
+}
+
 }  // namespace
 
 NegotiationPlan::NegotiationPlan(const Reader& config) : unit_minor_(kit::in_range(config, "unit_minor", 100, 1, 1'000'000'000)), questions_most_(kit::in_range(config, "questions_most", static_cast<std::int64_t>(kQuestionsMost), static_cast<std::int64_t>(kQuestionsLeast), static_cast<std::int64_t>(kQuestionsMost))) {
@@ -159,12 +167,13 @@ void NegotiationPlan::handle(const sdk::Call& call, sdk::Envelope& out) {
   const auto list = assess(done, !offers.ladder.rungs.empty());
   const bool ladder_allowed = technique_allows(techniques, "ladder");
   const bool offers_open = influence_open && list.released && ladder_allowed;
-  const auto ready = ready_rung(offers, sums, offers_open);
+  const auto ready = ready_rung(offers, offers_open);
   const bool counter = offers.counter && offers.counter->outcome != CounterOutcome::accept;
   spoken.lines = release(context, scripts(context, facts, sums, scene, {.influence_open = influence_open, .near_break = near_break, .agreed = talk.proof.agreed, .counter = counter, .ready = ready}), techniques, facts, influence_open);
 
   ask(context, facts, sums, offers, talk, stairway);
-  if (sums.owed && *sums.owed > 0 && !done[static_cast<std::size_t>(Item::entitlement_paid)])
+  // Where the options stand, the payment is a line of theirs with a date of its own: one debt, one task.
+  if (!options_pay(context.record) && sums.owed && *sums.owed > 0 && !done[static_cast<std::size_t>(Item::entitlement_paid)])
     out.task({.id = "pay_entitlement", .kind = "payment", .owner_role = "handler", .due_at = std::nullopt, .title = {"先付清应付部分，不附任何条件", "Pay what is owed first and without conditions"}, .blocking = false});
   const Plan plan{.facts = facts, .sums = sums, .scene = scene, .talk = talk, .stairway = stairway, .tolerance = limit, .acceptance = acceptance, .review = review, .offers = offers, .techniques = techniques, .spoken = spoken, .persuasion = sides, .done = done, .checklist = list, .mode = mode, .missed = missing, .non_money = non_money, .influence_open = influence_open, .offers_open = offers_open};
   write(context, plan);

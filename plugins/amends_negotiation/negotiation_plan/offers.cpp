@@ -12,6 +12,7 @@ using sdk::EvidenceId;
 using sdk::Object;
 using sdk::Severity;
 using sdk::Texts;
+using sdk::Value;
 
 class Reading {
  public:
@@ -27,6 +28,7 @@ class Reading {
     if (known) offers_.frame = {*sums_.owed, *sums_.target, *sums_.limit, settings_.unit_minor};
     if (!offers_.off.empty()) off();
     else if (known) build_ladder();
+    offered();
     single();
     equal_treatment();
     counter();
@@ -65,6 +67,31 @@ class Reading {
     if (has("merit_full")) offers_.single_minor = sums_.owed;
     else if (has("vulnerability") && !has("safety") && !has("no_authority")) offers_.single_minor = sums_.target;
     else if (offers_.off.empty() && !offers_.sums_missing && offers_.ladder.rungs.empty()) offers_.single_minor = sums_.owed;
+    if (offers_.single_minor && offers_.offered_minor) offers_.single_minor = std::max(*offers_.single_minor, *offers_.offered_minor);
+  }
+
+  /// The most steps ever recorded hold: a later record with fewer takes no offer back, and a number that no ladder has counts for nothing.
+  void offered() {
+    const auto& rungs = offers_.ladder.rungs;
+    const auto most = static_cast<std::int64_t>(rungs.empty() ? kStepsMax : rungs.size());
+    offers_.log = sums_.log;
+    offers_.offered_minor = sums_.offered_before;
+    std::int64_t steps = std::clamp<std::int64_t>(sums_.steps_before.value_or(0), 0, most);
+    offers_.steps_told = steps > 0;
+    for (const auto& told : sums_.told) {
+      if (told.steps < 0 || told.steps > most) {
+        out_.finding({.code = "plan.steps_range", .severity = Severity::warn, .text = sdk::fill({"记录的步数不在0到{most}之间，没有采用；请更正。", "The number of steps on record is outside 0 to {most} and does not count; correct it."}, {{"most", most}}), .evidence = {told.evidence}, .rule = "catalogue 3.11.3"});
+        continue;
+      }
+      offers_.steps_told = true;
+      steps = std::max(steps, told.steps);
+    }
+    offers_.log.offered = static_cast<std::size_t>(steps);
+    if (rungs.empty() || steps == 0) return;
+    offers_.offered_minor = std::max(offers_.offered_minor.value_or(0), rungs[offers_.log.offered - 1].total_minor);
+    const auto sum = out_.computation("what was offered so far", Object{{"steps", steps}, {"before", sdk::to_value(sums_.offered_before)}}, *offers_.offered_minor);
+    if (steps > sums_.steps_before.value_or(0)) out_.fact(kOfferedSteps, Value(steps), {sum});
+    if (offers_.offered_minor != sums_.offered_before) out_.fact(kOfferedSum, sdk::to_value(sdk::Money{.minor = *offers_.offered_minor, .currency = sums_.currency}), {sum});
   }
 
   void equal_treatment() {
@@ -82,13 +109,14 @@ class Reading {
 
   void counter() {
     if (!sums_.counter || offers_.ladder.rungs.empty()) return;
-    if (!sums_.steps_told) {
+    if (!offers_.steps_told) {
       out_.finding({.code = "plan.steps_unknown", .severity = Severity::warn, .text = {"对方提出了金额，但没有记录已提到第几步；先补记，以免少给。", "They named a sum, and how many steps were offered is not recorded; record it first, so that nobody gets less than was offered."}, .evidence = {sums_.counter_evidence}, .rule = "catalogue 3.11.3"});
       return;
     }
-    offers_.counter = answer_counter(offers_.frame, offers_.ladder, sums_.log.offered, *sums_.counter);
+    offers_.counter = answer_counter(offers_.frame, offers_.ladder, offers_.log.offered, *sums_.counter);
+    if (offers_.counter->pay_minor && offers_.offered_minor) offers_.counter->pay_minor = std::max(*offers_.counter->pay_minor, *offers_.offered_minor);
     const bool accept = offers_.counter->outcome == CounterOutcome::accept;
-    const auto sum = out_.computation("answer to their figure", Object{{"counter", *sums_.counter}, {"offered", static_cast<std::int64_t>(sums_.log.offered)}, {"entitlement", offers_.frame.entitlement_minor}}, sdk::to_value(offers_.counter->pay_minor));
+    const auto sum = out_.computation("answer to their figure", Object{{"counter", *sums_.counter}, {"offered", static_cast<std::int64_t>(offers_.log.offered)}, {"entitlement", offers_.frame.entitlement_minor}}, sdk::to_value(offers_.counter->pay_minor));
     out_.finding({.code = "plan.counter",
                   .text = accept ? Texts{"对方的金额在下一步之内，接受；支付金额不低于应付和已经提出的金额。", "Their figure is within the next step and is accepted; what is paid is not below what is owed or was offered."}
                           : offers_.counter->outcome == CounterOutcome::go_on ? Texts{"对方的金额高于下一步，可以按规则提出下一步。", "Their figure is above the next step; the next step may be released by its rule."}
@@ -108,11 +136,11 @@ class Reading {
 };
 
 /// Why a rung may be released, or what is missing.
-Texts reason_of(std::size_t index, Release state, const Sums& sums, bool open) {
+Texts reason_of(std::size_t index, Release state, const Offers& offers, bool open) {
   if (state == Release::offered) return {"这一步已经向对方说明。", "They have been told of it."};
   if (state == Release::ready) return index == 0 ? Texts{"倾听已得到确认，方案已放行。", "The listening is confirmed and the plan released."} : Texts{"对方作了回应，我们也说出了理解。", "They have answered, and were told that they are understood."};
   if (!open) return {"先完成倾听确认、清单放行和技巧核对。", "First the listening is confirmed, the checklist released and the technique checked."};
-  if (index > sums.log.offered) return {"前一步提出之后再看。", "After the step before it."};
+  if (index > offers.log.offered) return {"前一步提出之后再看。", "After the step before it."};
   return {"等对方提出金额或回答一个问题，并先说出我们的理解；不设等待时间。", "When they name a sum or answer a question, and after a word of understanding; no waiting time is set."};
 }
 
@@ -120,19 +148,19 @@ Texts reason_of(std::size_t index, Release state, const Sums& sums, bool open) {
 
 Offers read_offers(const Context& context, const Facts& facts, const Sums& sums, const ReviewResult& review, std::int64_t tolerance, const Settings& settings) { return Reading(context, facts, sums, review, tolerance, settings).read(); }
 
-Array ladder_rows(const Offers& offers, const Sums& sums, bool open) {
+Array ladder_rows(const Offers& offers, bool open) {
   Array out;
   for (std::size_t i = 0; i < offers.ladder.rungs.size(); ++i) {
     const auto& rung = offers.ladder.rungs[i];
-    const auto state = release_of(i, open, sums.log);
-    out.emplace_back(Object{{"k", rung.k}, {"bp", rung.bp}, {"total", rung.total_minor}, {"goodwill", rung.goodwill_minor}, {"release", Object{{"state", std::string(name(state))}, {"why", sdk::to_json(reason_of(i, state, sums, open))}}}});
+    const auto state = release_of(i, open, offers.log);
+    out.emplace_back(Object{{"k", rung.k}, {"bp", rung.bp}, {"total", rung.total_minor}, {"goodwill", rung.goodwill_minor}, {"release", Object{{"state", std::string(name(state))}, {"why", sdk::to_json(reason_of(i, state, offers, open))}}}});
   }
   return out;
 }
 
-std::optional<Rung> ready_rung(const Offers& offers, const Sums& sums, bool open) {
+std::optional<Rung> ready_rung(const Offers& offers, bool open) {
   for (std::size_t i = 0; i < offers.ladder.rungs.size(); ++i)
-    if (release_of(i, open, sums.log) == Release::ready) return offers.ladder.rungs[i];
+    if (release_of(i, open, offers.log) == Release::ready) return offers.ladder.rungs[i];
   return std::nullopt;
 }
 

@@ -20,6 +20,9 @@ struct Offers {
   bool alike = true;                          ///< or a supervisor has accepted the difference
   std::optional<std::int64_t> single_minor;   ///< paid or offered in one sum where no ladder is used
   std::optional<CounterAnswer> counter;
+  TalkLog log;                                ///< with the most steps that anybody ever recorded as offered
+  bool steps_told = false;                    ///< somebody said how many steps were offered
+  std::optional<std::int64_t> offered_minor;  ///< the highest sum that was offered; nothing is agreed below it
   std::vector<sdk::EvidenceId> evidence;      ///< of the ladder or of the reasons against it
 };
 
@@ -27,8 +30,8 @@ struct Offers {
 [[nodiscard]] Offers read_offers(const Context& context, const Facts& facts, const Sums& sums, const ReviewResult& review, std::int64_t tolerance, const Settings& settings);
 
 /// The rungs as the result shows them. open: the stairway's gate, the checklist and the register all let an offer go out.
-[[nodiscard]] sdk::Array ladder_rows(const Offers& offers, const Sums& sums, bool open);
+[[nodiscard]] sdk::Array ladder_rows(const Offers& offers, bool open);
 /// The offer that may be made now.
-[[nodiscard]] std::optional<Rung> ready_rung(const Offers& offers, const Sums& sums, bool open);
+[[nodiscard]] std::optional<Rung> ready_rung(const Offers& offers, bool open);
 
 }  // namespace amends::negotiation_plan

@@ -23,7 +23,7 @@ void ask(const Context& context, const Facts& facts, const Sums& sums, const Off
     if (!context.record.has("answers.qc_review.pass"))
       out.question({.id = "qc_review", .form_name = "qc_review", .fields = {"pass", "reviewer", "negotiator", "source_count", "spread", "own_words_age_days", "comparable_age_days", "loss_age_days", "audit_items", "reason"}, .to_role = "supervisor", .reason = {"请由谈判人以外的同事审查可接受点的来源。", "Please have somebody other than the negotiator review the sources of the acceptance point."}, .blocking = false});
   }
-  if (!offers.ladder.rungs.empty() && (!sums.counter || !sums.steps_told))
+  if (!offers.ladder.rungs.empty() && (!sums.counter || !offers.steps_told))
     out.question({.id = "counter_offer", .form_name = "counter_offer", .fields = {"counter", "after_k", "question_answered", "empathy_said", "reason"}, .to_role = "handler", .reason = {"谈话中对方提出金额或回答了问题时，请记录下来，下一步才能提出。", "When they name a sum or answer a question, please record it; the next step rests on it."}, .blocking = false});
   if (!people_first && !stairway.influence_open && !talk.known)
     out.question({.id = "transcript_marks", .form_name = "transcript_marks", .fields = {"facts_asserted", "facts_taken_up", "judging_phrases", "talk_share", "interruptions", "unanswered_questions", "paraphrases_confirmed", "labels_accepted", "reason"}, .to_role = "handler", .reason = {"谈话之后请勾选：复述和情绪标注得到确认，才进入说服和提出方案。", "Please mark the talk afterwards: persuading and offering begin once a paraphrase and labels were confirmed."}, .blocking = false});

@@ -53,7 +53,7 @@ Value counter(const Plan& plan) {
   if (!plan.sums.counter) return nullptr;
   const auto& answer = plan.offers.counter;
   const Value outcome = !answer ? Value(nullptr) : answer->outcome == CounterOutcome::accept ? Value("accept") : answer->outcome == CounterOutcome::go_on ? Value("go_on") : Value("after");
-  return Object{{"minor", *plan.sums.counter}, {"offered", plan.sums.steps_told ? Value(static_cast<std::int64_t>(plan.sums.log.offered)) : Value(nullptr)}, {"outcome", outcome}, {"pay", money(answer ? answer->pay_minor : std::nullopt, plan.sums.currency)}};
+  return Object{{"minor", *plan.sums.counter}, {"offered", plan.offers.steps_told ? Value(static_cast<std::int64_t>(plan.offers.log.offered)) : Value(nullptr)}, {"outcome", outcome}, {"pay", money(answer ? answer->pay_minor : std::nullopt, plan.sums.currency)}};
 }
 
 Array techniques(const std::vector<TechniqueState>& states) {
@@ -99,7 +99,7 @@ void write(const Context& context, const Plan& plan) {
   out.set("persuasion", persuasion(plan.persuasion));
   out.set("questions", std::move(questions));
   out.set("frame", Object{{"entitlement", money(plan.sums.owed, currency)}, {"target", money(plan.sums.target, currency)}});
-  out.set("ladder", ladder_rows(plan.offers, plan.sums, plan.offers_open));
+  out.set("ladder", ladder_rows(plan.offers, plan.offers_open));
   out.set("ladder_off", codes(plan.offers.off));
   out.set("single_offer", money(plan.offers.single_minor, currency));
   out.set("counter", counter(plan));

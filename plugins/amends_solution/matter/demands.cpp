@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kit/checked.hpp"
+#include "kit/owed.hpp"
 #include "kit/pack_reading.hpp"
 
 namespace amends::matter {
@@ -39,15 +40,12 @@ std::string merit_of(const Reader& record, const Matter& matter, const std::stri
   return matter.case_merit == "partial" && matter.merit_path.starts_with("analysis.") ? "undetermined" : matter.case_merit;
 }
 
-void read_owed(const sdk::Call& call, Matter& matter) {
-  const auto& record = call.record();
-  for (const auto* path : {"analysis.verify.entitlement.amount", "money.entitlement", "answers.target_and_limit.entitlement", "answers.officer_decision.amount"})
-    if (auto sum = record.money(path)) {
-      matter.owed = *std::move(sum);
-      matter.owed_path = path;
-      return;
-    }
+void read_owed(const sdk::Call& call, sdk::Envelope& out, Matter& matter) {
   matter.owed_path = "money.entitlement";
+  if (auto owed = kit::read_owed(call, out, {"answers.target_and_limit.entitlement", "answers.officer_decision.amount"})) {
+    matter.owed = std::move(owed->sum);
+    matter.owed_path = std::move(owed->path);
+  }
 }
 
 /// A settlement is the whole sum that was agreed. What is owed is paid anyway, so only what goes beyond it is a matter of the agreement; while it is not
@@ -83,7 +81,7 @@ std::optional<Matter> read_matter(const sdk::Call& call, sdk::Envelope& out) {
     matter.demands.push_back({.id = id, .kind = std::string(kit::one_of(rows[i], "kind", kKinds, "other")), .merit = merit_of(record, matter, id), .text = std::string(rows[i].text_or("text", "")), .amount = rows[i].money("amount"), .path = path});
   }
   if (matter.demands.empty()) matter.demands.push_back({.id = "", .kind = "none", .merit = matter.case_merit, .text = {}, .amount = std::nullopt, .path = "demand"});
-  read_owed(call, matter);
+  read_owed(call, out, matter);
   kit::Sums sums;
   if (matter.owed) sums.emplace_back(matter.owed_path, *matter.owed);
   read_agreed(call, matter);

@@ -324,6 +324,79 @@ TEST(PlanLadder, trace_B27_ACounterOfferAfterTheFirstStepIsAcceptedByTheRule) {
   EXPECT_EQ(findings_of(envelope, "plan.steps_unknown").size(), 1u);
 }
 
+// What was offered stays offered: no later record with fewer steps, and no run after it, goes below.
+TEST(PlanLadder, NothingIsAgreedBelowAnOfferAlreadyMade) {
+  auto& host = plan_host("catalogue");
+  auto record = surrender_record();
+  sdk::set(record, "answers.talk_result", Object{{"new_evidence", false}, {"plan_refused", false}, {"offered_k", 3}});
+  sdk::set(record, "answers.counter_offer", Object{{"counter", cny(3'200'001)}, {"after_k", 0}, {"empathy_said", true}});
+  auto envelope = host.envelope(record);
+  EXPECT_EQ(number_at(envelope, "result.counter.offered"), 3);
+  const auto third = number_at(envelope, "result.ladder.2.total");
+  EXPECT_EQ(number_at(envelope, "result.counter.pay.minor"), third);
+  EXPECT_EQ(text_at(envelope, "result.ladder.2.release.state"), "offered");
+  std::int64_t facts = 0;
+  for (const auto& fact : Reader(envelope).list("facts")) {
+    ++facts;
+    if (fact.need_text("path") == "money.offered") EXPECT_EQ(fact.integer_or("value.minor", 0), third);
+    if (fact.need_text("path") == "money.offered_steps") EXPECT_EQ(fact.integer_or("value", 0), 3);
+  }
+  EXPECT_EQ(facts, 2);
+  for (const auto& fault : host.faults(envelope, record)) ADD_FAILURE() << fault;
+  // The next talk says nothing of the earlier steps; the record does.
+  sdk::set(record, "money.offered", cny(third));
+  sdk::set(record, "money.offered_steps", 3);
+  sdk::set(record, "answers.talk_result.offered_k", 0);
+  envelope = host.envelope(record);
+  EXPECT_EQ(number_at(envelope, "result.counter.pay.minor"), third);
+  EXPECT_TRUE(Reader(envelope).list("facts").empty()) << "known already";
+}
+
+TEST(PlanLadder, StepsThatNoLadderHasDoNotCount) {
+  auto& host = plan_host("catalogue");
+  for (const std::int64_t steps : {-1, 5, 13}) {
+    auto record = surrender_record();
+    sdk::set(record, "answers.counter_offer", Object{{"counter", cny(3'850'000)}, {"after_k", steps}});
+    const auto envelope = host.envelope(record);
+    EXPECT_EQ(findings_of(envelope, "plan.steps_range").size(), 1u) << steps;
+    EXPECT_EQ(findings_of(envelope, "plan.steps_unknown").size(), 1u) << steps;
+    EXPECT_TRUE(sdk::find(envelope, "result.counter.outcome")->is_null());
+  }
+  auto record = surrender_record();
+  sdk::set(record, "answers.counter_offer", Object{{"counter", cny(3'850'000)}, {"after_k", 4}});
+  EXPECT_TRUE(findings_of(host.envelope(record), "plan.steps_range").empty());
+}
+
+TEST(PlanMoney, TheHigherOfTwoSumsOwedIsOwed) {
+  auto& host = plan_host("catalogue");
+  for (const auto& [fact, found] : std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 3'200'000}, {3'200'000, 1}}) {
+    auto record = surrender_record();
+    sdk::set(record, "money.entitlement", cny(fact));
+    sdk::set(record, "analysis.verify.entitlement", Object{{"amount", cny(found)}});
+    const auto envelope = host.envelope(record);
+    EXPECT_EQ(number_at(envelope, "result.frame.entitlement.minor"), 3'200'000);
+    const auto differs = findings_of(envelope, "entitlement.differs");
+    ASSERT_EQ(differs.size(), 1u);
+    EXPECT_EQ(text_at(differs[0], "severity"), "block");
+  }
+}
+
+// One debt, one task: where the options stand, the payment is theirs.
+TEST(PlanMoney, OpensNoSecondPaymentBesideTheOptions) {
+  auto& host = plan_host("catalogue");
+  auto record = surrender_record();
+  const auto payments = [&] {
+    std::size_t count = 0;
+    const auto envelope = host.envelope(record);
+    for (const auto& task : Reader(envelope).list("tasks")) count += task.need_text("id") == "pay_entitlement" ? 1 : 0;
+    return count;
+  };
+  record.at("analysis").as_object().erase("solution");
+  EXPECT_EQ(payments(), 1u);
+  sdk::set(record, "analysis.solution.options", sdk::parse_json(R"([{"id": "A", "lines": [{"what": {"zh": "付清", "en": "paid"}, "owed": true, "amount": {"minor": 3200000, "currency": "CNY"}}]}])"));
+  EXPECT_EQ(payments(), 0u);
+}
+
 TEST(PlanLadder, AnOfferIsReadyOnlyWhenListeningChecklistAndRegisterAllow) {
   auto& host = plan_host("shipped");
   auto record = surrender_record();
@@ -521,7 +594,6 @@ TEST(PlanInput, WrongWordsAndNumbersNameTheirPath) {
   EXPECT_EQ(code("analysis.verify.case_merit", "half"), "error.range");
   EXPECT_EQ(code("history.unanswered", -1), "error.range");
   EXPECT_EQ(code("answers.transcript_marks", Object{{"labels_accepted", -1}}), "error.range");
-  EXPECT_EQ(code("answers.counter_offer", Object{{"after_k", 13}}), "error.range");
   EXPECT_EQ(code("answers.qc_review.pass", "yes"), "error.bad_type");
   EXPECT_EQ(code("flags.safety.self_harm", "maybe"), "error.range");
 }

@@ -177,6 +177,20 @@ TEST(SolutionGuard, AnApprovalThatIsNoListOfLettersApprovesNothing) {
   EXPECT_EQ(text_at(host.envelope(record), "result.approval.decision"), "approved");
 }
 
+TEST(SolutionGuard, TheHigherOfTwoSumsOwedIsOwed) {
+  auto host = solution_host("shipped");
+  for (const auto& [fact, found] : std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 30'000}, {30'000, 1}}) {
+    auto record = approved(fee_case());
+    sdk::set(record, "money.entitlement", sdk::Object{{"minor", fact}, {"currency", "CNY"}});
+    sdk::set(record, "analysis.verify.entitlement.amount", sdk::Object{{"minor", found}, {"currency", "CNY"}});
+    const auto envelope = host.envelope(record);
+    EXPECT_EQ(number_at(envelope, "result.entitlement.minor"), 30'000);
+    const auto differs = findings_of(envelope, "entitlement.differs");
+    ASSERT_EQ(differs.size(), 1u);
+    EXPECT_EQ(text_at(differs[0], "severity"), "block");
+  }
+}
+
 TEST(SolutionGuard, InterestIsInTheCurrencyOfWhatIsOwedAndInRange) {
   auto host = solution_host("shipped");
   auto record = approved(fee_case());
