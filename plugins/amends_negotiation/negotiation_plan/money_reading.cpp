@@ -109,7 +109,6 @@ class Reading {
     sums_.counter = first({"answers.counter_offer.counter", "answers.talk_result.counter"}, sums_.counter_evidence);
     sdk::EvidenceId before;
     sums_.offered_before = first({kOfferedSum}, before);
-    sums_.steps_before = record_.integer(kOfferedSteps);
     for (const auto* path : {"answers.counter_offer.after_k", "answers.talk_result.offered_k"})
       if (const auto steps = record_.integer(path)) sums_.told.push_back({*steps, out_.answer(path)});
     sums_.log = {.offered = 0,

@@ -6,7 +6,7 @@
 
 namespace amends::negotiation_plan {
 
-inline constexpr std::string_view kOfferedSteps = "money.offered_steps", kOfferedSum = "money.offered";  ///< facts of this stage: what was offered stays offered
+inline constexpr std::string_view kOfferedSum = "money.offered";  ///< a fact of this stage: the highest sum that was ever offered
 
 /// What somebody recorded about how many steps were put to the complainant.
 struct Told {
@@ -24,7 +24,7 @@ struct Sums {
   std::optional<std::int64_t> comparable_median;  ///< of five cases or more
   TalkLog log;                               ///< without the steps: what counts of them is known beside the ladder
   std::vector<Told> told;
-  std::optional<std::int64_t> steps_before, offered_before;  ///< the most that an earlier run knew: steps, and the sum in minor units
+  std::optional<std::int64_t> offered_before;  ///< the highest sum that an earlier run knew to be offered, in minor units
 };
 
 /// Reads the record first and an answer where the record has nothing. Errors: Failure `error.currency_mismatch` for sums in two currencies, `error.range`,

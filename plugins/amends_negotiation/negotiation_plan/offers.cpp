@@ -12,7 +12,6 @@ using sdk::EvidenceId;
 using sdk::Object;
 using sdk::Severity;
 using sdk::Texts;
-using sdk::Value;
 
 class Reading {
  public:
@@ -76,7 +75,8 @@ class Reading {
     const auto most = static_cast<std::int64_t>(rungs.empty() ? kStepsMax : rungs.size());
     offers_.log = sums_.log;
     offers_.offered_minor = sums_.offered_before;
-    std::int64_t steps = std::clamp<std::int64_t>(sums_.steps_before.value_or(0), 0, most);
+    // Earlier offers are known by their sum, which holds when the ladder is built anew.
+    std::int64_t steps = std::count_if(rungs.begin(), rungs.end(), [&](const Rung& rung) { return sums_.offered_before && rung.total_minor <= *sums_.offered_before; });
     offers_.steps_told = steps > 0;
     for (const auto& told : sums_.told) {
       if (told.steps < 0 || told.steps > most) {
@@ -90,7 +90,6 @@ class Reading {
     if (rungs.empty() || steps == 0) return;
     offers_.offered_minor = std::max(offers_.offered_minor.value_or(0), rungs[offers_.log.offered - 1].total_minor);
     const auto sum = out_.computation("what was offered so far", Object{{"steps", steps}, {"before", sdk::to_value(sums_.offered_before)}}, *offers_.offered_minor);
-    if (steps > sums_.steps_before.value_or(0)) out_.fact(kOfferedSteps, Value(steps), {sum});
     if (offers_.offered_minor != sums_.offered_before) out_.fact(kOfferedSum, sdk::to_value(sdk::Money{.minor = *offers_.offered_minor, .currency = sums_.currency}), {sum});
   }
 

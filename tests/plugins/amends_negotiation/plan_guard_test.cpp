@@ -162,7 +162,7 @@ TEST(PlanGuard, ASuspicionAboutAnAgentOpensAndClosesNothing) {
 
 TEST(PlanGuard, NothingHoldsTheCaseAndNoFactIsProposed) {
   auto& host = plan_host("shipped");
-  EXPECT_EQ(Reader(host.manifest()).text_list("sets"), (std::vector<std::string_view>{"money.offered", "money.offered_steps"})) << "what was offered, and nothing else";
+  EXPECT_EQ(Reader(host.manifest()).text_list("sets"), (std::vector<std::string_view>{"money.offered"})) << "what was offered, and nothing else";
   for (const auto& record : plan_samples()) {
     const auto envelope = host.envelope(record);
     EXPECT_EQ(text_at(envelope, "status"), "ok");
