@@ -1,6 +1,7 @@
 #include "release.hpp"
 
 #include "kit/person.hpp"
+#include "personal_numbers.hpp"
 
 namespace amends::crisis {
 
@@ -8,6 +9,8 @@ const Forbidden* forbidden_in(const Context& context, const std::string& text) {
   const auto plain = context.call.normalise(text).text;
   for (const auto& row : context.knowledge.forbidden())
     if (plain.find(row.pattern) != std::string::npos) return &row;
+  static const Forbidden kNumber{.id = "personal_number", .category = "private", .pattern = {}};
+  if (holds_personal_number(plain, context.call.normalise(context.contact.zh).text)) return &kNumber;
   return nullptr;
 }
 

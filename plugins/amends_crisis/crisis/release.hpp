@@ -23,7 +23,7 @@ struct Release {
 };
 
 [[nodiscard]] Release read_release(const Context& context);
-/// The first forbidden row that a text holds; nullptr when there is none. Lives as long as the context's knowledge.
+/// The first forbidden row that a text holds, or the one of personal numbers; nullptr when there is none. Lives as long as the context's knowledge.
 [[nodiscard]] const Forbidden* forbidden_in(const Context& context, const std::string& text);
 
 }  // namespace amends::crisis

@@ -108,6 +108,11 @@ TEST(CrisisRelease, HoldsNothingForbidden) {
     EXPECT_TRUE(sdk::find(envelope, "result.released")->is_null()) << row.need_text("pattern");
     EXPECT_EQ(findings_of(envelope, "crisis.statement_forbidden").size(), 1u) << row.need_text("pattern");
   }
+  auto numbered = release();
+  numbered["text"] = "客户身份证110101199003077777、卡号6222020200112233445，所说不是事实。";
+  sdk::set(record, "answers.statement_release", numbered);
+  EXPECT_TRUE(sdk::find(host.envelope(record), "result.released")->is_null());
+  EXPECT_EQ(text_at(findings_of(host.envelope(record), "crisis.statement_forbidden").at(0), "rule"), "crisis/statements#personal_number");
   // What looks like it and is not.
   for (const auto* innocent : {"我们会追查原因，不回避责任。", "请大家不要传播当事人的个人信息。", "我们不要求任何人删除内容。", "We do not speculate about the cause."}) {
     auto one = release();
