@@ -14,6 +14,9 @@ constexpr std::string_view kDecision = "answers.officer_decision.";
 
 std::string_view decision_of(const json::Value* record) { return record ? json::text_at(*record, std::string(kDecision) + "decision") : std::string_view{}; }
 
+/// Forms whose words are for everybody. A reply may name its own customer's number; a statement names nobody's (G11).
+bool speaks_in_public(std::string_view form) noexcept { return form == "statement_proposal" || form == "statement_release"; }
+
 /// A demand was refused in whole or in part (catalogue 0.4, G8: every refusal or final answer).
 bool refuses(const json::Value* record) {
   const auto decision = decision_of(record);
@@ -79,8 +82,10 @@ std::vector<Action> check_reply(const Guard& guard, const json::Value& answer, c
     for (auto& action : guard.check_text(text, {}, reply.context)) {
       action.where = where;
       if (action.guard == "G11") {
-        action.action = "flagged";
-        action.message = json::bilingual("文本含有个人号码；对外文本只保留必要的信息。", "The text holds a personal number; what leaves carries only the data that is needed.");
+        const bool in_public = speaks_in_public(reply.form);
+        action.action = in_public ? "blocked" : "flagged";
+        action.message = in_public ? json::bilingual("公开的文字不得含有个人号码，请删去。", "Public words hold no personal number; take it out.")
+                                   : json::bilingual("文本含有个人号码；对外文本只保留必要的信息。", "The text holds a personal number; what leaves carries only the data that is needed.");
       } else if (action.action == "rewritten") {
         action.action = "blocked";  // a person's words are not rewritten
       }

@@ -34,7 +34,7 @@ struct ReplyContext {
 [[nodiscard]] std::vector<Action> check_reply(const Guard& guard, const json::Value& answer, const ReplyContext& reply);
 
 /// True for what must not be sent, and for which a supervisor looks at what was sent: rows that block, a missing right, another sum. Rows that only
-/// flag are shown to the writer, and a personal number that went to its owner is shown and no more.
+/// flag are shown to the writer, and a personal number that went to its owner is shown and no more; in public words it blocks.
 [[nodiscard]] bool breaks(const Action& action) noexcept;
 
 /// One line for a person: `G2 "the words": why, and what to do instead`.

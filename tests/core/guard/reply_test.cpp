@@ -139,6 +139,20 @@ TEST(Reply, APersonalNumberIsShownAndTheTextIsNotRewritten) {
   EXPECT_FALSE(guard::breaks(actions[0]));
   EXPECT_EQ(actions[0].quote.find("12345"), std::string::npos) << "the finding does not repeat the number";
 }
+TEST(Reply, APersonalNumberHoldsPublicWordsBack) {
+  for (const auto* form : {"statement_proposal", "statement_release"}) {
+    guard::ReplyContext reply;
+    reply.form = form;
+    reply.texts = {"text"};
+    const auto acts = [&](const char* text) { return guard::check_reply(shipped(), json::Object{{"text", text}}, reply); };
+    const auto actions = acts("客户电话13812345678。");
+    ASSERT_EQ(actions.size(), 1u) << form;
+    EXPECT_TRUE(guard::breaks(actions[0]));
+    EXPECT_EQ(actions[0].quote.find("12345"), std::string::npos);
+    for (const auto* innocent : {"请拨打12378或000 0000 0101。", "共退还13,812,345,678元。"})
+      for (const auto& action : acts(innocent)) EXPECT_NE(action.guard, "G11") << innocent;
+  }
+}
 TEST(Reply, AnAnswerWithoutWordsIsTheOfficers) {
   EXPECT_TRUE(check(answer("", false)).empty());
   EXPECT_EQ(rules(check(answer("", true, false))), std::vector<std::string>{"rights.not_included"});
