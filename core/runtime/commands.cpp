@@ -5,6 +5,7 @@
 #include "packs/packs.hpp"
 #include "runtime/approving.hpp"
 #include "runtime/contracts.hpp"
+#include "runtime/corrections.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/record.hpp"
 #include "runtime/sent.hpp"
@@ -119,8 +120,13 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     }
     AMENDS_TRY(auto sent, check_sent(environment_, turn.state(), organisation, *task, answer, turn.now()));
     const auto meets = task->meets;
+    const bool safety = task->kind == "safety";
     if (!sent.guards.empty()) payload["guards"] = std::move(sent.guards);
     AMENDS_CHECK(turn.happen(kinds::task_answered, std::move(payload), by.actor()));
+    // Before the flow goes on: the stages that come next must read the danger that was just seen.
+    if (safety)
+      if (auto facts = danger_seen(turn.state().record(), answer); !facts.empty())
+        AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(facts)}, {"by", by.id}, {"role", by.role}, {"reason", "present danger by the answer of " + std::string(task_id)}}, by.actor()));
     if (sent.review.is_object()) AMENDS_CHECK(turn.open_task(std::move(sent.review.as_object())));
     for (const auto& kind : meets) AMENDS_CHECK(turn.meet_clock(kind, answer, "task:" + std::string(task_id)));
     return {};
@@ -166,6 +172,7 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
   const auto full = record_path(path);
   if (!full.starts_with("analysis.") && !full.starts_with("ext.")) AMENDS_CHECK(check_fact(full, value, clock_->now()));
   return act(case_id, [&](Turn& turn) -> Result<void> {
+    if (auto allowed = may_write(turn.state().record(), full, value, by.role); !allowed) return allowed.error().within(case_id);
     const auto* before = json::find(turn.state().record(), full);
     const bool reading = full.starts_with("analysis.") || full.starts_with("ext.");
     if (reading && !before)
@@ -250,6 +257,7 @@ Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& fa
     AMENDS_CHECK(sums_with(turn.state(), facts));
     json::Array list;
     for (const auto& member : facts) {
+      if (auto allowed = may_write(turn.state().record(), member.key(), member.value(), by.role); !allowed) return allowed.error().within(case_id);
       const auto* before = json::find(turn.state().record(), member.key());
       if (member.key() == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&member.value(), "")));
       list.push_back(json::Object{{"path", member.key()}, {"value", member.value()}, {"before", before ? *before : json::Value(nullptr)}});

@@ -7,6 +7,7 @@
 #include "packs/packs.hpp"
 #include "runtime/approving.hpp"
 #include "runtime/contracts.hpp"
+#include "runtime/corrections.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/lookups.hpp"
 #include "runtime/record.hpp"
@@ -233,6 +234,7 @@ Result<Runtime::Opening> Runtime::opened(const std::string& workflow, json::Valu
   AMENDS_TRY(auto definition, this->definition(workflow));
   json::Array findings;
   AMENDS_CHECK(complete_record(record, *environment_.organisations, now, findings));
+  AMENDS_CHECK(check_opens(record));
   if (json::text_at(record, "case.id").empty()) (void)json::set_text(record, "case.id", make_id(now, *entropy_));
   const auto case_id = std::string(json::text_at(record, "case.id"));
   const auto ref = reference_of(record);

@@ -246,14 +246,6 @@ TEST_F(Lookups, OtherCasesMakeNoSectionStaleButThePremissesOfTheQuestionDo) {
   EXPECT_EQ(stale(), std::vector<std::string>{"analysis.classify.nature.primary"});
 }
 
-TEST_F(Lookups, APersonsWordAboutOtherCasesMakesASectionStale) {
-  start({"count_window"});
-  const auto id = submit(received("asks", kNow));
-  ASSERT_TRUE(bench.runtime->correct(id, "store_facts.count_window", 8, "counted by hand", {"li.na", "supervisor", ""}));
-  const auto state = bench.state(id);
-  EXPECT_EQ(state.stale_paths(state.sections().at("ext.test.asks")), std::vector<std::string>{"store_facts.count_window"});
-}
-
 TEST_F(Lookups, AStageThatIsTriedAgainSeesTheJournalledAnswerAndItsNextRunAsksAnew) {
   int calls = 0;
   std::vector<std::int64_t> seen;

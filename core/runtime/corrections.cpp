@@ -1,0 +1,90 @@
+#include "runtime/corrections.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "runtime/case_state.hpp"
+
+namespace amends::runtime {
+namespace {
+
+constexpr std::array<std::string_view, 3> kDegrees{"none", "veiled", "explicit"};  ///< of flags.safety, weakest first
+constexpr std::array<std::string_view, 2> kSigns{"flags.safety.self_harm", "flags.safety.violence"};
+constexpr std::array<std::string_view, 6> kSums{"money.entitlement", "money.target", "money.authority_limit", "money.offered", "money.settled", "analysis.verify.entitlement"};
+constexpr std::array<std::string_view, 5> kSumRoles{"supervisor", "legal", "consumer_protection", "head_of_office", "executive"};
+
+/// What belongs to somebody else, and the way to change it.
+struct Kept {
+  std::string_view path, sentence;
+};
+constexpr std::array<Kept, 4> kKept{{
+    {"answers", "this is what a person answered, and nobody writes it over; have the form answered again (the step back of the workflow, or its next round)"},
+    {"analysis.response_letter", "the letter and its checks are not written over by hand; step the letter back, correct what it rests on, and have it drawn up anew"},
+    {"store_facts", "this is what the other cases say; correct the case that is counted wrongly, and the stage asks again"},
+    {"crisis_facts.standdown.signed", "the end of a crisis is signed by the commander and by legal; have them answer the task stand_down"},
+}};
+
+std::size_t degree_of(const json::Value& record, std::string_view sign) {
+  const auto found = std::find(kDegrees.begin(), kDegrees.end(), json::text_at(record, sign, kDegrees[0]));
+  return found == kDegrees.end() ? 0 : static_cast<std::size_t>(found - kDegrees.begin());
+}
+
+Result<void> signs_stay(const json::Value& record, std::string_view path, const json::Value& value) {
+  if (!paths_overlap(path, "flags.safety")) return {};
+  json::Value after = json::Object{};
+  if (const auto* now = json::find(record, "flags.safety")) AMENDS_CHECK(json::set(after, "flags.safety", *now));
+  AMENDS_CHECK(json::set(after, path, value));
+  for (const auto sign : kSigns) {
+    const auto before = degree_of(record, sign);
+    if (degree_of(after, sign) < before)
+      return fail(ErrorCode::refused, "the sign of danger is '" + std::string(kDegrees[before]) + "' and is only ever raised by hand; who has made contact says how things are in the safety protocol (role crisis_trained)", std::string(sign));
+  }
+  return {};
+}
+
+bool is_empty(const json::Value* value) { return json::is_null(value) || (value->is_object() && value->get_object().empty()); }
+
+}  // namespace
+
+bool may_set_sums(std::string_view role) { return std::find(kSumRoles.begin(), kSumRoles.end(), role) != kSumRoles.end(); }
+
+Result<void> may_write(const json::Value& record, std::string_view path, const json::Value& value, std::string_view role) {
+  for (const auto& kept : kKept)
+    if (paths_overlap(path, kept.path)) return fail(ErrorCode::refused, std::string(kept.sentence), std::string(path));
+  AMENDS_CHECK(signs_stay(record, path, value));
+  if (!may_set_sums(role) && std::any_of(kSums.begin(), kSums.end(), [&](std::string_view sum) { return paths_overlap(path, sum); })) {
+    std::string roles;
+    for (const auto one : kSumRoles) roles += (roles.empty() ? "" : ", ") + std::string(one);
+    return fail(ErrorCode::refused, "this sum decides what is paid; it is corrected by one of the roles " + roles + ", not by " + (role.empty() ? "nobody" : std::string(role)) + ": ask one of them", std::string(path));
+  }
+  return {};
+}
+
+Result<void> check_opens(const json::Value& record) {
+  for (const std::string_view path : {"answers", "analysis"})
+    if (!is_empty(json::find(record, path)))
+      return fail(ErrorCode::refused, "a record that opens a case says what came in; what people answer and stages read comes later, in the case itself: take this section out", std::string(path));
+  if (!is_empty(json::find(record, "crisis_facts.standdown")))
+    return fail(ErrorCode::refused, "how a crisis ends is said and signed in the case; take this out", "crisis_facts.standdown");
+  return {};
+}
+
+json::Array danger_seen(const json::Value& record, const json::Value& answer) {
+  json::Array facts;
+  const auto danger = json::text_at(answer, "present_danger");
+  if (danger != "acute" && danger != "possible") return facts;
+  const auto self_harm = degree_of(record, kSigns[0]), violence = degree_of(record, kSigns[1]);
+  const std::size_t wanted = danger == "acute" ? 2 : 1;
+  if (std::max(self_harm, violence) >= wanted) return facts;
+  for (const auto sign : kSigns) {
+    const auto degree = degree_of(record, sign);
+    const bool stands = degree > 0 || (sign == kSigns[0] && violence == 0);
+    if (!stands) continue;
+    const auto* before = json::find(record, sign);
+    facts.push_back(json::Object{{"path", sign}, {"value", kDegrees[wanted]}, {"before", before ? *before : json::Value(nullptr)}});
+  }
+  return facts;
+}
+
+}  // namespace amends::runtime

@@ -1,0 +1,151 @@
+// What nobody writes over by hand, who may correct the sums that decide what is paid, and what the answer of a safety protocol raises by itself.
+#include "runtime/corrections.hpp"
+
+#include "runtime_kit.hpp"
+
+namespace amends::runtime::testing {
+namespace {
+
+const Actor kHandler{"li.na", "handler", ""}, kSupervisor{"wang.yi", "supervisor", ""}, kTrained{"chen.an", "crisis_trained", ""};
+json::Value cny(std::int64_t minor) { return json::Object{{"minor", minor}, {"currency", "CNY"}}; }
+
+json::Value flagged(std::string_view self_harm, std::string_view violence) {
+  json::Value out = json::Object{};
+  (void)json::set_text(out, "flags.safety.self_harm", self_harm);
+  (void)json::set_text(out, "flags.safety.violence", violence);
+  return out;
+}
+
+/// A case that a stage has read, with a safety task that a trained person has still to answer; what comes after it shows the signs that it reads.
+class Corrections : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    bench.stages = {stage("amends.intake", [](const json::Value&, int) -> Result<json::Value> {
+                      return json::Value(json::Object{{"result", json::Object{{"summary", "read"}}},
+                                                      {"tasks", json::Array{json::Object{{"id", "safety"}, {"kind", "safety"}, {"owner_role", "crisis_trained"}, {"form", "safety_protocol"}, {"title", json::bilingual("安全", "Safety")}, {"blocking", true}}}}});
+                    }),
+                    stage("amends.crisis", [](const json::Value& record, int) -> Result<json::Value> {
+                      return json::Value(json::Object{{"result", json::Object{{"self_harm", json::text_at(record, "flags.safety.self_harm")}}}});
+                    }, {"flags.safety"}),
+                    constant("amends.response_letter", {{"letter", json::Object{{"text", "We pay 300.00."}}}, {"checks", json::Array{}}}), constant("amends.verify", {{"entitlement", cny(30000)}})};
+    ASSERT_TRUE(bench.open());
+    ASSERT_TRUE(bench.deploy("  - intake: {stage: amends.intake}\n  - verify: {stage: amends.verify}\n  - letter: {stage: amends.response_letter}\n  - crisis: {stage: amends.crisis}\n"
+                             "  - h: {human: {role: handler, form: free, title: {zh: 办, en: Do}}}\n"));
+  }
+  std::string submit(json::Value row = record()) {
+    const auto done = bench.runtime->submit("test", std::move(row));
+    EXPECT_TRUE(done) << done.error().text();
+    return done ? done->case_id : std::string();
+  }
+  /// The sentence with which a correction is refused; empty when it is taken.
+  std::string refusal(const std::string& id, std::string_view path, json::Value value, const Actor& by = kHandler) {
+    const auto done = bench.runtime->correct(id, path, std::move(value), "typo", by);
+    EXPECT_TRUE(done || done.error().code == ErrorCode::refused) << done.error().text();
+    return done ? std::string() : done.error().text();
+  }
+  void protocol(const std::string& id, std::string_view danger) {
+    const auto done = bench.runtime->answer(id, "intake.safety",
+                                            json::Object{{"person_contacted", true}, {"emergency_called", false}, {"present_danger", danger}, {"signs", "a quiet voice"}, {"dispute_may_continue", true}, {"reason", "called back"}}, kTrained);
+    ASSERT_TRUE(done) << done.error().text();
+  }
+  std::string self_harm(const std::string& id) {
+    const auto state = bench.state(id);
+    return std::string(json::text_at(state.record(), "flags.safety.self_harm"));
+  }
+  Bench bench;
+};
+
+TEST_F(Corrections, ASignOfDangerIsRaisedByHandAndNeverLowered) {
+  const auto id = submit();
+  EXPECT_EQ(refusal(id, "flags.safety.self_harm", "veiled"), "");
+  EXPECT_EQ(refusal(id, "flags.safety.self_harm", "veiled"), "") << "the same again is no lowering";
+  EXPECT_EQ(refusal(id, "flags.safety.self_harm", "explicit"), "");
+  for (const auto& by : {kHandler, kSupervisor, kTrained}) {
+    EXPECT_NE(refusal(id, "flags.safety.self_harm", "none", by).find("safety protocol"), std::string::npos) << by.role;
+    EXPECT_NE(refusal(id, "flags.safety.self_harm", nullptr, by), "");
+    EXPECT_NE(refusal(id, "flags.safety", json::Object{{"violence", "explicit"}}, by), "");
+  }
+  EXPECT_EQ(bench.runtime->set_facts(id, {{"flags.safety.self_harm", "veiled"}}, "typo", kHandler).error().code, ErrorCode::refused);
+  ASSERT_TRUE(bench.runtime->set_facts(id, {{"flags.safety.violence", "veiled"}}, "he said so at the counter", kHandler));
+  protocol(id, "none");
+  EXPECT_NE(refusal(id, "flags.safety.self_harm", "none"), "") << "nor later";
+  EXPECT_EQ(self_harm(id), "explicit");
+}
+
+TEST_F(Corrections, TheDangerThatATrainedPersonSawIsReadByTheStagesThatFollow) {
+  for (const auto& [danger, degree] : {std::pair{"acute", "explicit"}, {"possible", "veiled"}, {"none", "none"}}) {
+    bench.pass(60);
+    const auto id = submit(record(std::string("r-") + danger));
+    protocol(id, danger);
+    EXPECT_EQ(self_harm(id), degree);
+    const auto state = bench.state(id);
+    EXPECT_EQ(json::text_at(state.record(), "analysis.crisis.self_harm"), degree) << "in the same turn, before the flow goes on";
+    EXPECT_EQ(bench.faults(), 0);
+  }
+}
+
+TEST(DangerSeen, RaisesTheSignsThatStandAndNothingElse) {
+  const auto facts = [](std::string_view self_harm, std::string_view violence, std::string_view danger) {
+    std::string out;
+    const auto seen = danger_seen(flagged(self_harm, violence), json::Object{{"present_danger", danger}});
+    for (const auto& fact : seen) out += std::string(json::text_at(fact, "path").substr(13)) + "=" + std::string(json::text_at(fact, "value")) + " ";
+    return out;
+  };
+  EXPECT_EQ(facts("none", "none", "acute"), "self_harm=explicit ");
+  EXPECT_EQ(facts("none", "none", "possible"), "self_harm=veiled ");
+  EXPECT_EQ(facts("veiled", "none", "acute"), "self_harm=explicit ");
+  EXPECT_EQ(facts("none", "veiled", "acute"), "violence=explicit ");
+  EXPECT_EQ(facts("none", "veiled", "possible"), "");
+  EXPECT_EQ(facts("explicit", "none", "possible"), "");
+  EXPECT_EQ(facts("explicit", "veiled", "acute"), "");
+  EXPECT_EQ(facts("veiled", "veiled", "none"), "");
+}
+
+TEST_F(Corrections, ARecordThatOpensACaseCarriesNoAnswers) {
+  const json::Value none = json::Object{{"present_danger", "none"}};
+  for (const auto* path : {"answers.safety_protocol", "answers.signer", "analysis.verify", "crisis_facts.standdown"}) {
+    auto row = record();
+    (void)json::set(row, path, none);
+    const auto refused = bench.runtime->submit("test", row);
+    ASSERT_FALSE(refused) << path;
+    EXPECT_EQ(refused.error().code, ErrorCode::refused);
+    EXPECT_NE(refused.error().text().find("take this"), std::string::npos) << refused.error().text();
+    EXPECT_TRUE(bench.runtime->run_stage("amends.crisis", row, json::Object{})) << "a stage is tried out on any record";
+  }
+  auto row = record();
+  for (const auto* path : {"answers", "analysis"}) (void)json::set(row, path, json::Object{});
+  (void)json::set(row, "crisis_facts.onsite_count", 12);
+  (void)json::set(row, "store_facts.count_window", 4);
+  EXPECT_NE(submit(row), "");
+}
+
+TEST_F(Corrections, WhatSomebodyElseAnsweredOrALetterSaysIsNotWrittenOver) {
+  const auto id = submit();
+  protocol(id, "none");
+  EXPECT_NE(refusal(id, "answers.safety_protocol.present_danger", "none").find("answered again"), std::string::npos);
+  for (const auto* path : {"response_letter.letter.text", "analysis.response_letter.letter.text", "analysis.response_letter.checks"}) EXPECT_NE(refusal(id, path, "We pay 3.00.", kSupervisor).find("step the letter back"), std::string::npos) << path;
+  EXPECT_NE(refusal(id, "store_facts.count_window", 1), "");
+  EXPECT_NE(refusal(id, "crisis_facts.standdown.signed", true).find("stand_down"), std::string::npos);
+  EXPECT_NE(refusal(id, "crisis_facts.standdown", json::Object{{"signed", true}}), "");
+  EXPECT_EQ(refusal(id, "crisis_facts.onsite_count", 12), "");
+  EXPECT_EQ(refusal(id, "documents.0", json::Object{{"id", "D-1"}, {"kind", "policy"}}), "");
+  EXPECT_EQ(refusal(id, "intake.summary", "read twice"), "");
+}
+
+TEST_F(Corrections, TheSumsThatDecideWhatIsPaidAreForThoseWhoAnswerForThem) {
+  const auto id = submit();
+  protocol(id, "none");
+  for (const auto* path : {"money.entitlement", "money.target", "money.authority_limit", "money.offered", "money.settled"}) {
+    EXPECT_NE(refusal(id, path, cny(1)).find("supervisor, legal, consumer_protection, head_of_office, executive"), std::string::npos) << path;
+    EXPECT_NE(refusal(id, path, cny(1), kTrained), "") << path;
+    EXPECT_EQ(refusal(id, path, cny(30000), kSupervisor), "") << path;
+  }
+  for (const auto* path : {"verify.entitlement", "analysis.verify.entitlement"}) EXPECT_NE(refusal(id, path, cny(1)), "") << path;
+  EXPECT_NE(refusal(id, "verify.entitlement.minor", 1), "");
+  for (const auto* role : {"legal", "consumer_protection", "head_of_office", "executive"}) EXPECT_EQ(refusal(id, "verify.entitlement", cny(31000), {"zhao.lei", role, ""}), "") << role;
+  EXPECT_EQ(refusal(id, "money.claimed", cny(50000)), "") << "what is asked for is a fact like another";
+  EXPECT_EQ(bench.runtime->set_facts(id, {{"money.settled", cny(1)}}, "typo", kHandler).error().code, ErrorCode::refused);
+}
+
+}  // namespace
+}  // namespace amends::runtime::testing
