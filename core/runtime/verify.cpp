@@ -87,6 +87,8 @@ class ListCheck {
     const auto state = fold(*stored, *definition);
     if (!state && state.error().code == ErrorCode::unsupported) return {};
     if (!state) return fault(case_id, "the events of the case cannot be folded: " + state.error().text());
+    const bool asks = std::any_of(stored->events.begin(), stored->events.end(), [](const store::Event& event) { return event.kind == kinds::lookup_answered; });
+    if (asks || stored->projection.lookup_keys) asking_.insert(stored->row.workflow);
     auto wanted = wanted_of(*state, stored->projection);
     const auto found = differences(stored->projection, wanted);
     if (found.empty()) return {};
@@ -97,8 +99,26 @@ class ListCheck {
     return fault(case_id, sentence + ". `amends verify --mend` makes the lists anew from the events");
   }
 
+  /// After all cases: where one case of a workflow asked for others or has keys, each has some. A table of keys that was emptied shows in no case alone.
+  Result<void> check_keys() {
+    for (const auto& workflow : asking_) {
+      AMENDS_TRY(const auto without, store_.without_lookup_keys(workflow));
+      for (const auto& case_id : without) {
+        if (told_.contains(case_id)) continue;
+        AMENDS_TRY(auto stored, store_.stored(case_id));
+        AMENDS_TRY(const auto definition, definition_of(stored.row.definition_hash));
+        if (const auto state = fold(stored, definition); !state && state.error().code == ErrorCode::unsupported) continue;  // erased in part: it is found by nobody
+        stored.projection.lookup_keys.emplace();
+        if (lists_ == Lists::mend) AMENDS_CHECK(rebuild(stored));
+        else AMENDS_CHECK(fault(case_id, "the keys by which other cases find it are missing. `amends verify --mend` makes them anew from the events"));
+      }
+    }
+    return {};
+  }
+
  private:
   Result<void> fault(const std::string& case_id, std::string what) {
+    told_.insert(case_id);
     ++report_.faults_total;
     if (report_.faults.size() < store::kFaultsMax) report_.faults.push_back({case_id, 0, std::move(what)});
     return {};
@@ -115,7 +135,7 @@ class ListCheck {
 
   /// What the lists must hold, given that a stranded case says so itself.
   store::Projection wanted_of(const CaseState& state, const store::Projection& stored) const {
-    // A case without keys has none by right: only those of workflows that ask have some, and which ask no event tells.
+    // A case without keys may have none by right: only those of workflows that ask have some (check_keys).
     auto wanted = project(state, !left_to_do(state).empty(), {}, stored.lookup_keys ? std::optional(store_.lookup_salt()) : std::nullopt);
     if (stored.status == "stranded" && wanted.status == "running") {
       wanted.status = "stranded";
@@ -137,7 +157,8 @@ class ListCheck {
   store::Store& store_;
   Lists lists_;
   store::VerifyReport& report_;
-  std::set<std::string> told_;  ///< cases whose events were found changed
+  std::set<std::string> told_;    ///< cases with a fault that was told
+  std::set<std::string> asking_;  ///< workflows of which a case asked for others, or is found by them
   std::map<std::string, std::shared_ptr<const flow::Definition>> definitions_;
 };
 
@@ -150,12 +171,14 @@ Result<store::VerifyReport> verify(store::Store& store, const std::function<bool
   std::int64_t done = 0;
   while (true) {
     AMENDS_TRY(const auto ids, store.case_ids(after, kPage));
-    if (ids.empty()) return report;
+    if (ids.empty()) break;
     for (const auto& id : ids) AMENDS_CHECK(check.check(id));
     after = ids.back();
     done += static_cast<std::int64_t>(ids.size());
     if (progress && !progress(done, report.cases)) return fail(ErrorCode::cancelled, "verification was cancelled", store.path());
   }
+  AMENDS_CHECK(check.check_keys());
+  return report;
 }
 
 }  // namespace amends::runtime

@@ -159,6 +159,42 @@ TEST_F(People, KeysThatAreNotThoseOfTheEventsAreNamedAndMadeAnew) {
   EXPECT_EQ(answer_of(bench, submit(whole("asks")), "dedupe").as_array().size(), 1u);
 }
 
+TEST_F(People, AnEmptiedTableOfKeysIsAFaultOfEachCaseOfAWorkflowThatAsks) {
+  start();
+  const auto first = submit(whole("first", "2026-03-31T04:00:00Z"));
+  const auto second = submit(whole("second", "2026-03-31T05:00:00Z"));
+  for (const auto& of : {std::string(), " WHERE case_no = (SELECT no FROM case_row WHERE id = '" + first + "')"}) {
+    bench.runtime.reset();
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(bench.folder.file("cases.db").c_str(), &db), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(db, ("DELETE FROM lookup_key" + of).c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    EXPECT_GT(sqlite3_changes(db), 0);
+    sqlite3_close(db);
+    ASSERT_TRUE(bench.open());
+    const auto report = verify(*bench.runtime->store(), {});
+    ASSERT_TRUE(report);
+    ASSERT_EQ(report->faults_total, of.empty() ? 2 : 1);
+    EXPECT_EQ(report->faults[0].case_id, first);
+    EXPECT_NE(report->faults[0].what.find("the keys by which other cases find it are missing"), std::string::npos) << report->faults[0].what;
+    const auto mended = verify(*bench.runtime->store(), {}, Lists::mend);
+    ASSERT_TRUE(mended);
+    EXPECT_EQ(mended->mended, of.empty() ? 2 : 1);
+    EXPECT_EQ(bench.faults(), 0);
+    EXPECT_TRUE(*bench.runtime->store()->has_lookup_keys(first) && *bench.runtime->store()->has_lookup_keys(second));
+  }
+  ASSERT_TRUE(bench.deploy(steps()));
+  EXPECT_EQ(answer_of(bench, submit(whole("asks")), "dedupe").as_array().size(), 2u);
+}
+
+TEST_F(People, AWorkflowThatAsksNothingNeedsNoKeys) {
+  bench.stages = {classifier()};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - classify: {stage: amends.classify}\n"));
+  const auto id = submit(whole("first", "2026-03-31T04:00:00Z"));
+  EXPECT_FALSE(*bench.runtime->store()->has_lookup_keys(id));
+  EXPECT_EQ(bench.faults(), 0);
+}
+
 TEST_F(People, ACaseStaysFindableWhileTheStageThatAsksIsNotLoaded) {
   start({"dedupe", "count_window"});
   const auto first = submit(whole("first", "2026-03-31T04:00:00Z"));
