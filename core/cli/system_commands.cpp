@@ -179,9 +179,13 @@ int test(Context& context, const TestOptions& options) {
   if (!fs::exists(folder)) folder = fs::path(context.root()) / "workflows" / options.workflow;
   if (!fs::exists(folder / "workflow.yaml")) return context.report(fail(ErrorCode::not_found, "there is no workflow.yaml in " + folder.string() + "; give the folder of a workflow"));
   std::vector<fs::path> files;
+  std::vector<std::string> all;
   std::error_code ec;
-  for (const auto& entry : fs::directory_iterator(folder / "scenarios", ec))
-    if (entry.path().extension() == ".yaml" && (only.empty() || entry.path().stem() == only)) files.push_back(entry.path());
+  for (const auto& entry : fs::directory_iterator(folder / "scenarios", ec)) {
+    if (entry.path().extension() != ".yaml") continue;
+    all.push_back(entry.path().string());
+    if (only.empty() || entry.path().stem() == only) files.push_back(entry.path());
+  }
   std::sort(files.begin(), files.end());
   if (files.empty()) return context.report(fail(ErrorCode::not_found, "there is no scenario file in " + (folder / "scenarios").string()));
   runtime::ScenarioRunner runner;
@@ -194,6 +198,7 @@ int test(Context& context, const TestOptions& options) {
   if (!options.keep.empty()) {
     runner.keep_in = options.keep;
     runner.pack_set = context.options().packs;
+    if (auto fit = runner.check_kept(all); !fit) return context.report(fit.error());
   }
   std::int64_t passed = 0, failed = 0;
   json::Array results;

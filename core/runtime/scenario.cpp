@@ -210,6 +210,22 @@ class Player {
   std::string path_;
 };
 
+/// The record that a scenario opens its case with: the file of the case, and what the scenario sets in it.
+Result<json::Value> given_record(const yaml::Document& file, const std::string& scenario_file) {
+  const auto case_file = json::text_at(file.value, "given.case");
+  if (case_file.empty()) return fail(ErrorCode::schema, "given.case names the file of the case", file.place("given"));
+  const auto case_path = (fs::path(scenario_file).parent_path() / std::string(case_file)).string();
+  AMENDS_TRY(auto text, read_file(case_path));
+  auto record = json::parse(text);
+  if (!record) return record.error().within(case_path);
+  if (json::find(*record, "expected") && json::find(*record, "case")) {
+    json::Value inner = *json::find(*record, "case");
+    *record = std::move(inner);
+  }
+  for (const auto& [path, value] : json::object_at(file.value, "given.set")) AMENDS_CHECK(json::set(*record, path, value));
+  return record;
+}
+
 }  // namespace
 
 json::Value plain_journal(const std::vector<store::Event>& events) {
@@ -226,21 +242,37 @@ json::Value plain_journal(const std::vector<store::Event>& events) {
 
 std::string ScenarioRunner::database_of(const std::string& scenario_name, const std::string& pack_set) const { return !keep_in.empty() ? keep_in : (fs::path(folder) / (scenario_name + "." + pack_set + ".db")).string(); }
 
+Result<void> ScenarioRunner::check_kept(const std::vector<std::string>& scenario_files) const {
+  std::error_code ec;
+  if (keep_in.empty() || !fs::exists(keep_in, ec) || fs::file_size(keep_in, ec) == 0) return {};
+  std::set<std::string> played;
+  for (const auto& scenario_file : scenario_files) {
+    AMENDS_TRY(const auto file, yaml::read_file(scenario_file));
+    AMENDS_TRY(const auto record, given_record(file, scenario_file));
+    played.emplace(json::text_at(record, "case.id"));
+  }
+  store::OpenOptions options;
+  options.read_only = true;
+  options.create = false;
+  options.holder = "amends test";
+  AMENDS_TRY(const auto store, store::Store::open(keep_in, options));
+  constexpr std::int64_t kPage = 500;
+  std::string after;
+  while (true) {
+    AMENDS_TRY(const auto ids, store->case_ids(after, kPage));
+    for (const auto& id : ids)
+      if (!played.contains(id))
+        return fail(ErrorCode::refused, "the database holds the case " + id + ", which no scenario of this workflow plays; played cases are not mixed with real ones: give --keep a file of its own", keep_in);
+    if (ids.empty()) return {};
+    after = ids.back();
+  }
+}
+
 Result<std::vector<ScenarioOutcome>> ScenarioRunner::run(const std::string& scenario_file) const {
   AMENDS_TRY(auto file, yaml::read_file(scenario_file));
   const auto name = std::string(json::text_at(file.value, "scenario"));
   if (name.empty()) return fail(ErrorCode::schema, "a scenario file names itself: scenario: <name>", file.place(""));
-  const auto case_file = json::text_at(file.value, "given.case");
-  if (case_file.empty()) return fail(ErrorCode::schema, "given.case names the file of the case", file.place("given"));
-  const auto case_path = (fs::path(scenario_file).parent_path() / std::string(case_file)).string();
-  AMENDS_TRY(auto text, read_file(case_path));
-  auto record = json::parse(text);
-  if (!record) return record.error().within(case_path);
-  if (json::find(*record, "expected") && json::find(*record, "case")) {
-    json::Value inner = *json::find(*record, "case");
-    *record = std::move(inner);
-  }
-  for (const auto& [path, value] : json::object_at(file.value, "given.set")) AMENDS_CHECK(json::set(*record, path, value));
+  AMENDS_TRY(auto record, given_record(file, scenario_file));
 
   std::vector<std::string> sets;
   for (const auto& one : json::list_at(file.value, "packs")) sets.emplace_back(json::text_or(&one, ""));
@@ -255,8 +287,8 @@ Result<std::vector<ScenarioOutcome>> ScenarioRunner::run(const std::string& scen
     ScenarioOutcome outcome;
     outcome.name = name;
     outcome.pack_set = set;
-    auto start = parse_instant(json::text_at(*record, "channel.received_at"));
-    if (!start) return start.error().within(case_path + " channel.received_at");
+    auto start = parse_instant(json::text_at(record, "channel.received_at"));
+    if (!start) return start.error().within(file.place("given.case") + " channel.received_at");
     const auto clock = std::make_shared<VirtualClock>(*start);
     Options options;
     options.root = root;
@@ -273,7 +305,7 @@ Result<std::vector<ScenarioOutcome>> ScenarioRunner::run(const std::string& scen
     AMENDS_TRY(auto runtime, Runtime::open(std::move(options)));
     AMENDS_TRY(const auto workflow_name, runtime->deploy(workflow));
     Player player(file, *runtime, *clock, outcome);
-    AMENDS_CHECK(player.play(workflow_name, *record));
+    AMENDS_CHECK(player.play(workflow_name, record));
     AMENDS_TRY(auto events, runtime->store()->events(outcome.case_id));
     outcome.journal = plain_journal(events);
     outcomes.push_back(std::move(outcome));

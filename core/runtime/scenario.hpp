@@ -55,6 +55,9 @@ struct ScenarioRunner {
 
   /// Errors: those of reading the file and of opening; what does not hold is in the outcome. One outcome for each pack set.
   [[nodiscard]] Result<std::vector<ScenarioOutcome>> run(const std::string& scenario_file) const;
+  /// Whether `keep_in` may take cases that are only played: a new file, or one that holds no case besides those of the scenarios. Errors: `refused` names a
+  /// case of somebody else; those of reading the files and of opening the database.
+  [[nodiscard]] Result<void> check_kept(const std::vector<std::string>& scenario_files) const;
   /// A database that a scenario left, for reviews: `keep_in`, else <folder>/<scenario>.<pack set>.db
   [[nodiscard]] std::string database_of(const std::string& scenario_name, const std::string& pack_set) const;
 };

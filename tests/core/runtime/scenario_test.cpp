@@ -48,6 +48,34 @@ steps:
   fs::path root_ = make_root(folder_);
 };
 
+TEST_F(Scenarios, PlayedCasesAreKeptBesideNoCaseOfSomebodyElse) {
+  Bench bench;
+  bench.stages = {constant("test.one", {})};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - s: {stage: test.one}\n"));
+  const auto take = [&](const std::string& id) {
+    auto row = record("r-" + id);
+    (void)json::set_text(row, "case.id", id);
+    ASSERT_TRUE(bench.runtime->submit("test", row));
+    if (id == "CASE-PLAYED") write("case.json", json::write(row));
+  };
+  take("CASE-PLAYED");
+  write("s.yaml", "scenario: s\ntitle: {zh: 信, en: Letter}\npacks: [small]\ngiven: {case: case.json}\nwhen: []\n");
+  ScenarioRunner runner;
+  const auto kept = [&](const std::string& file) {
+    runner.keep_in = file;
+    return runner.check_kept({folder_.file("s.yaml")});
+  };
+  EXPECT_TRUE(kept("")) << "nothing is kept";
+  EXPECT_TRUE(kept(folder_.file("new.db")));
+  EXPECT_TRUE(kept(bench.folder.file("cases.db"))) << "played before";
+  take("CASE-REAL");
+  const auto refused = kept(bench.folder.file("cases.db"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::refused);
+  EXPECT_NE(refused.error().message.find("CASE-REAL"), std::string::npos);
+}
+
 TEST_F(Scenarios, AnAnswerMayTakeAValueOfTheCase) {
   for (const auto* path : {"{from: draft.text}", "{from: analysis.draft.text}", "{from: draft.parts.en}", "We answer by letter."}) {
     const auto failures = sent_with(path);
