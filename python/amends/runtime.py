@@ -367,7 +367,11 @@ class Runtime:
 
     # people and the outside
     def _actor(self, by: str | None, role: str | None) -> tuple[str, str]:
-        return by or self.by, role or self.role
+        """Who acts: only what is left out is as the runtime was opened. An empty name is nobody, not its opener."""
+        for name, given in (("by", by), ("role", role)):
+            if given is not None and not given.strip():
+                raise Refused(f"this act needs a named person, and {name}= is empty; give it, or leave it out to act as {self.by or 'the one who opened the runtime'}")
+        return self.by if by is None else by, self.role if role is None else role
 
     def tasks(self, *, case: str = "", role: str = "", status: str = "open") -> Tasks:
         """Open tasks, the earliest due first."""

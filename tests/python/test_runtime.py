@@ -66,6 +66,19 @@ def test_a_task_is_answered_once_and_by_its_role(runtime: amends.Runtime, record
         task.answer(answer)
 
 
+def test_an_empty_name_or_role_is_nobody_and_only_what_is_left_out_is_the_opener(runtime: amends.Runtime, record: dict[str, Any]) -> None:
+    case = runtime.submit("first_line", record)
+    task = next(task for task in runtime.tasks(case=case.id) if task.step == "decision")
+    answer = {"decision": "upheld", "findings": "fee schedule checked", "basis": "fee schedule 3", "reason": "waived after six uses"}
+    for nobody in ({"by": ""}, {"role": ""}, {"by": " ", "role": "handler"}, {"by": "", "role": ""}):
+        with pytest.raises(Refused, match="is empty; give it, or leave it out to act as li.na"):
+            task.answer(answer, **nobody)
+        with pytest.raises(Refused, match="is empty"):
+            runtime.correct(case.id, "classify.nature.primary", "service_attitude", reason="said so", **nobody)
+    assert next(one for one in runtime.tasks(case=case.id) if one.id == task.id).status == "open"
+    assert task.answer(answer, by=None, role=None) == "waiting"
+
+
 def test_a_correction_keeps_the_machines_reading_beside_it(runtime: amends.Runtime, record: dict[str, Any]) -> None:
     case = runtime.submit("first_line", record)
     runtime.correct(case.id, "classify.nature.primary", "service_attitude", reason="the caller explained it on the phone")
