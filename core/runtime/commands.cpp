@@ -120,11 +120,11 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     }
     AMENDS_TRY(auto sent, check_sent(environment_, turn.state(), organisation, *task, answer, turn.now()));
     const auto meets = task->meets;
-    const bool safety = task->kind == "safety";
+    const bool protocol = task->form == "safety_protocol";  // asked for at once, or soon after a veiled sign
     if (!sent.guards.empty()) payload["guards"] = std::move(sent.guards);
     AMENDS_CHECK(turn.happen(kinds::task_answered, std::move(payload), by.actor()));
     // Before the flow goes on: the stages that come next must read the danger that was just seen.
-    if (safety)
+    if (protocol)
       if (auto facts = danger_seen(turn.state().record(), answer); !facts.empty())
         AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(facts)}, {"by", by.id}, {"role", by.role}, {"reason", "present danger by the answer of " + std::string(task_id)}}, by.actor()));
     if (sent.review.is_object()) AMENDS_CHECK(turn.open_task(std::move(sent.review.as_object())));

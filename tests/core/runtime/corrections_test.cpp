@@ -84,6 +84,20 @@ TEST_F(Corrections, TheDangerThatATrainedPersonSawIsReadByTheStagesThatFollow) {
   }
 }
 
+TEST_F(Corrections, TheProtocolAfterAVeiledSignRaisesToo) {
+  bench.pass(60);
+  bench.stages = {stage("amends.intake", [](const json::Value&, int) -> Result<json::Value> {
+    return json::Value(json::Object{{"tasks", json::Array{json::Object{{"id", "safety"}, {"kind", "contact"}, {"owner_role", "crisis_trained"}, {"form", "safety_protocol"}, {"title", json::bilingual("安全", "Safety")}, {"blocking", false}}}}});
+  })};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - intake: {stage: amends.intake}\n  - h: {human: {role: handler, form: free, title: {zh: 办, en: Do}}}\n"));
+  auto row = record("r-veiled");
+  (void)json::set_text(row, "flags.safety.self_harm", "veiled");
+  const auto id = submit(row);
+  protocol(id, "acute");
+  EXPECT_EQ(self_harm(id), "explicit");
+}
+
 TEST(DangerSeen, RaisesTheSignsThatStandAndNothingElse) {
   const auto facts = [](std::string_view self_harm, std::string_view violence, std::string_view danger) {
     std::string out;
