@@ -171,6 +171,7 @@ bool CallFrame::keep(std::shared_ptr<const std::string> answer) {
   return room;
 }
 
-std::int64_t CallFrame::remaining_us() const { return std::chrono::duration_cast<std::chrono::microseconds>(end_ - Clock::now()).count(); }
+// Rounded up: nothing is left only when the call is late. Rounded down, a stage that watches its time could answer in the last microsecond.
+std::int64_t CallFrame::remaining_us() const { return std::chrono::ceil<std::chrono::microseconds>(end_ - Clock::now()).count(); }
 
 }  // namespace amends::host
