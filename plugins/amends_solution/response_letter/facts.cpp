@@ -74,13 +74,20 @@ void read_solution(const Reader& record, Facts& facts) {
   }
 }
 
-/// The key points that somebody has looked at: there is evidence for or against them, or their state is told. A letter names nothing else as checked (guardrail G1).
-std::set<std::string> examined_points(const std::vector<Reader>& matrix) {
-  std::set<std::string> out;
+/// What somebody has looked at: there is evidence for or against an allegation, or its state is told. A letter names nothing else as checked (guardrail G1):
+/// where an allegation has several key points, nobody knows which of their records were looked at, and none is named.
+struct Examined {
+  std::set<std::string> points;
+  bool unnamed = false;
+};
+Examined examined_of(const std::vector<Reader>& matrix) {
+  Examined out;
   for (const auto& row : matrix) {
     const bool looked_at = row.text_or("state", "undetermined") != "undetermined" || !row.text_list("for").empty() || !row.text_list("against").empty();
     if (!looked_at) continue;
-    for (const auto id : row.text_list("key_points")) out.emplace(id);
+    const auto points = row.text_list("key_points");
+    if (points.size() == 1) out.points.emplace(points.front());
+    else out.unnamed = true;
   }
   return out;
 }
@@ -93,12 +100,13 @@ Texts within_sentence(Texts text) {
 
 void read_verification(const Reader& record, Facts& facts) {
   const auto matrix = record.list("analysis.verify.matrix");
-  const auto examined = examined_points(matrix);
+  const auto examined = examined_of(matrix);
   for (const auto& point : record.list("analysis.verify.key_points")) {
     auto text = point.texts("evidence");
-    auto& list = examined.contains(std::string(point.text_or("id", ""))) ? facts.checked : facts.checking;
+    auto& list = examined.points.contains(std::string(point.text_or("id", ""))) ? facts.checked : facts.checking;
     if (text && list.size() < kCheckedMax) list.push_back(within_sentence(*std::move(text)));
   }
+  if (facts.checked.empty() && examined.unnamed) facts.checked.push_back({"与您反映的事项有关的记录和材料", "the records on what you told us about"});
   for (const auto& row : matrix) {
     const auto* claim = row.find("claim");
     std::string words;

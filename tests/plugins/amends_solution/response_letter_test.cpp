@@ -114,8 +114,9 @@ TEST_P(Letters, K11IsEnglishAndNamesNobodyElse) {
   const auto envelope = write(record);
   EXPECT_TRUE(is_ready(envelope)) << checks_text(envelope);
   EXPECT_EQ(text_at(envelope, "result.letter.lang"), "en");
-  for (const auto* words : {"Dear Test Person,", "we stop this contact at once", "you an apology", "the collector's call records", "Today, 2 March 2026, the head of collections will stop all contact", "order the collector", "at any time"}) EXPECT_NE(text(envelope).find(words), std::string::npos) << words;
-  for (const auto* never : {"Acme", "Harbour", "555 0177", "您"}) EXPECT_EQ(text(envelope).find(never), std::string::npos) << never;
+  for (const auto* words : {"Dear Test Person,", "we stop this contact at once", "you an apology", "the records on what you told us about", "Today, 2 March 2026, the head of collections will stop all contact", "order the collector", "at any time"}) EXPECT_NE(text(envelope).find(words), std::string::npos) << words;
+  // One finding over two key points: nobody knows which of their records were looked at, so the letter names none (G1).
+  for (const auto* never : {"Acme", "Harbour", "555 0177", "您", "rules for collectors"}) EXPECT_EQ(text(envelope).find(never), std::string::npos) << never;
   // The same letter with the name of another person in what an officer wrote down.
   sdk::set(record, "answers.officer_decision", sdk::parse_json(R"({"decision": "upheld", "findings": "Acme Collections called the office three times.", "basis": "House rule 7", "reason": "x"})"));
   const auto named = write(record);
