@@ -116,6 +116,13 @@ class Signs {
     return out;
   }
 
+  /// An institution may change the table, but no table makes less of an explicit sign of danger to a person than level 1 (guardrail G10).
+  void hold_the_floor() {
+    if (!reading_.safety_explicit || reading_.by_facts == Level::L1) return;
+    out_.finding({.code = "crisis.safety_floor", .severity = sdk::Severity::warn, .text = {"有明确的人身安全迹象，级别不低于一级，不论分级表怎样写。", "There is an explicit sign of danger to a person: level 1 at least, whatever the table says."}, .evidence = {reading_.sum}, .rule = "catalogue 0.4#G10"});
+    reading_.by_facts = Level::L1;
+  }
+
   /// The table is asked with all facts, which gives the level, and with each alone, which gives every reason that holds.
   void decide() {
     const auto whole = kit::answer_of(context_.call.evaluate(kTable, inputs()));
@@ -123,6 +130,7 @@ class Signs {
     auto operands = inputs();
     reading_.sum = out_.computation("level of the crisis by tables/crisis.levels", std::move(operands), Value(std::string(name(reading_.by_facts))));
     if (!whole.id.empty()) reading_.whys.push_back({.row = whole.id, .level = reading_.by_facts, .because = whole.because, .evidence = reading_.sum});
+    hold_the_floor();
     for (const auto& sign : reading_.signs) {
       if (sign.value.is_null()) continue;
       const auto fired = kit::answer_of(context_.call.evaluate(kTable, inputs(&sign)));

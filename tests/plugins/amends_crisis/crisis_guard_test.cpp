@@ -69,6 +69,19 @@ TEST(CrisisGuard, TraitsOfAPersonAndAnAgentChangeNoByte) {
   }
 }
 
+// The overlay lets the row of self-harm give no level at all.
+TEST(CrisisGuard, NoTableMakesLessOfAnExplicitSignOfDanger) {
+  auto host = crisis_host("shipped", {std::filesystem::path(AMENDS_FIXTURES_DIR) / "quiet_overlay"});
+  const auto envelope = host.envelope(crisis_record("K08"));
+  EXPECT_EQ(text_at(envelope, "result.level"), "L1");
+  EXPECT_EQ(text_at(envelope, "result.variant"), "personal_safety");
+  const auto codes = Reader(envelope).list("findings");
+  EXPECT_TRUE(std::any_of(codes.begin(), codes.end(), [](const Reader& one) { return one.text_or("code", "") == "crisis.safety_floor"; }));
+  const auto plain = crisis_host("shipped").envelope(crisis_record("K08"));
+  const auto others = Reader(plain).list("findings");
+  EXPECT_TRUE(std::none_of(others.begin(), others.end(), [](const Reader& one) { return one.text_or("code", "") == "crisis.safety_floor"; }));
+}
+
 TEST(CrisisGuard, NothingIsClosedRefusedOrHeld) {
   auto host = crisis_host("shipped");
   for (const auto& record : samples()) {

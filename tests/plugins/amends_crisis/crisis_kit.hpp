@@ -7,7 +7,9 @@
 
 namespace amends::testing {
 
-inline PackHost crisis_host(std::string_view pack_set = "catalogue") { return PackHost(AMENDS_PLUGIN_FILE, "amends.crisis", pack_set); }
+inline PackHost crisis_host(std::string_view pack_set = "catalogue", const std::vector<std::filesystem::path>& overlays = {}) {
+  return PackHost(AMENDS_PLUGIN_FILE, "amends.crisis", pack_set, overlays);
+}
 
 /// A shared case with the sections of intake and risk as it states them, and the paths of `given`.
 inline sdk::Value crisis_record(std::string_view shared_id, const sdk::Value& given = sdk::Object{}) {
