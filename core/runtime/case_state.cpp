@@ -610,4 +610,17 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
               id_ + " seq " + std::to_string(seq));
 }
 
+Result<CaseState> fold_events(const std::string& case_id, std::shared_ptr<const flow::Definition> definition, const std::vector<store::Event>& events) {
+  CaseState state(case_id, std::move(definition));
+  for (const auto& event : events) {
+    if (event.payload.empty()) return fail(ErrorCode::unsupported, "parts of this case were erased on request; it verifies and lists, but cannot be shown or run again", case_id);
+    const auto place = [&] { return case_id + " seq " + std::to_string(event.seq); };
+    auto payload = json::parse(event.payload);
+    if (!payload) return payload.error().within(place());
+    auto folded = state.apply(event.kind, *std::move(payload), event.at, event.seq, event.actor);
+    if (!folded) return folded.error().within(place());
+  }
+  return state;
+}
+
 }  // namespace amends::runtime

@@ -191,6 +191,9 @@ class CaseState {
   mutable std::map<std::string, Derived> derived_;  ///< by the path as it was asked for
 };
 
+/// The case as its stored events make it. Errors: `unsupported` when a payload was erased; those of reading and of `apply`, with the case and the event's number.
+[[nodiscard]] Result<CaseState> fold_events(const std::string& case_id, std::shared_ptr<const flow::Definition> definition, const std::vector<store::Event>& events);
+
 /// Task ids of an envelope: "<stage short id>.<id in the envelope>"; the ones that hold the token.
 [[nodiscard]] std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage);
 /// "amends.risk" -> "risk", "bank.vip_check" -> "bank.vip_check".

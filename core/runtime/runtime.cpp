@@ -287,14 +287,7 @@ Result<Runtime::Loaded> Runtime::load(std::string_view case_id) {
   AMENDS_TRY(auto events, store_->events(case_id));
   // The row was read first: it may be older than the events, never newer than what we fold.
   AMENDS_TRY(auto definition, definition_by_hash(row.definition_hash));
-  CaseState state(row.id, definition);
-  for (const auto& event : events) {
-    if (event.payload.empty()) return fail(ErrorCode::unsupported, "parts of this case were erased on request; it verifies and lists, but cannot be shown or run again", row.id);
-    auto payload = json::parse(event.payload);
-    if (!payload) return payload.error().within(row.id + " seq " + std::to_string(event.seq));
-    auto folded = state.apply(event.kind, *payload, event.at, event.seq, event.actor);
-    if (!folded) return folded.error().within(row.id + " seq " + std::to_string(event.seq));
-  }
+  AMENDS_TRY(auto state, fold_events(row.id, std::move(definition), events));
   if (!events.empty()) {
     row.seq = events.back().seq;
     row.head = events.back().hash;

@@ -15,17 +15,6 @@ constexpr std::int64_t kPage = 500;         ///< ids read at once
 constexpr std::size_t kNamedMax = 3;        ///< differences of one case that are spelled out
 constexpr std::size_t kDefinitionsKept = 64;
 
-/// The fold of stored events. `unsupported`: parts were erased.
-Result<CaseState> fold(const store::StoredCase& stored, const std::shared_ptr<const flow::Definition>& definition) {
-  CaseState state(stored.row.id, definition);
-  for (const auto& event : stored.events) {
-    if (event.payload.empty()) return fail(ErrorCode::unsupported, "parts of this case were erased on request", stored.row.id);
-    AMENDS_TRY(auto payload, json::parse(event.payload));
-    AMENDS_CHECK(state.apply(event.kind, std::move(payload), event.at, event.seq, event.actor));
-  }
-  return state;
-}
-
 std::string quoted(const std::string& text) { return text.empty() ? std::string("nothing") : "'" + text + "'"; }
 
 std::string shown(const store::TaskRow& task) {
@@ -84,7 +73,7 @@ class ListCheck {
     }
     auto definition = definition_of(stored->row.definition_hash);
     if (!definition) return fault(case_id, "the workflow definition of the case cannot be read: " + definition.error().text());
-    const auto state = fold(*stored, *definition);
+    const auto state = fold_events(stored->row.id, *definition, stored->events);
     if (!state && state.error().code == ErrorCode::unsupported) return {};
     if (!state) return fault(case_id, "the events of the case cannot be folded: " + state.error().text());
     const bool asks = std::any_of(stored->events.begin(), stored->events.end(), [](const store::Event& event) { return event.kind == kinds::lookup_answered; });
@@ -107,7 +96,7 @@ class ListCheck {
         if (told_.contains(case_id)) continue;
         AMENDS_TRY(auto stored, store_.stored(case_id));
         AMENDS_TRY(const auto definition, definition_of(stored.row.definition_hash));
-        if (const auto state = fold(stored, definition); !state && state.error().code == ErrorCode::unsupported) continue;  // erased in part: it is found by nobody
+        if (const auto state = fold_events(stored.row.id, definition, stored.events); !state && state.error().code == ErrorCode::unsupported) continue;  // erased in part: it is found by nobody
         stored.projection.lookup_keys.emplace();
         if (lists_ == Lists::mend) AMENDS_CHECK(rebuild(stored));
         else AMENDS_CHECK(fault(case_id, "the keys by which other cases find it are missing. `amends verify --mend` makes them anew from the events"));
@@ -148,7 +137,7 @@ class ListCheck {
 
   Result<void> rebuild(const store::StoredCase& stored) {
     AMENDS_TRY(const auto definition, definition_of(stored.row.definition_hash));
-    AMENDS_TRY(const auto state, fold(stored, definition));
+    AMENDS_TRY(const auto state, fold_events(stored.row.id, definition, stored.events));
     AMENDS_CHECK(store_.rebuild(stored.row.id, wanted_of(state, stored.projection)));
     ++report_.mended;
     return {};
