@@ -6,6 +6,7 @@
 
 #include "calendar/zone.hpp"
 #include "review/labels.hpp"
+#include "review/page.hpp"
 #include "support/time.hpp"
 
 namespace amends::review {
@@ -133,20 +134,6 @@ std::string markdown(std::string_view text) {
   return out;
 }
 
-std::string html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 constexpr std::string_view kStyle = R"css(
 body{margin:0;background:#fff;color:#1d2430;font:15px/1.6 -apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Zen Hei",sans-serif}
 main{max-width:820px;margin:0 auto;padding:24px 20px}
@@ -191,27 +178,27 @@ std::string situation_markdown(const json::Value& section, const SheetOptions& o
 
 std::string situation_html(const json::Value& section, const SheetOptions& options) {
   const auto sheet = Reading(section, options).read();
-  const auto say = [&](std::string_view key) { return html(label(key, options.language)); };
+  const auto say = [&](std::string_view key) { return escape_html(label(key, options.language)); };
   const std::string colon = options.language == "zh" ? "：" : ": ";
   std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(options.language == "zh" ? "zh-CN" : "en") + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" +
-                    html(sheet.heading) + "</title><style>" + std::string(kStyle) + "</style></head><body><main>\n<h1>" + html(sheet.heading) + "</h1>\n<p class=\"level\">" + html(sheet.level) +
-                    (sheet.why.empty() ? "" : colon + html(sheet.why)) + "</p>\n";
-  if (!sheet.parts.empty()) out += "<p class=\"meta\">" + say("printed") + colon + html(sheet.as_of) + "<br>" + say("sheet.next_update") + colon + html(sheet.next_update) + "</p>\n";
+                    escape_html(sheet.heading) + "</title><style>" + std::string(kStyle) + "</style></head><body><main>\n<h1>" + escape_html(sheet.heading) + "</h1>\n<p class=\"level\">" + escape_html(sheet.level) +
+                    (sheet.why.empty() ? "" : colon + escape_html(sheet.why)) + "</p>\n";
+  if (!sheet.parts.empty()) out += "<p class=\"meta\">" + say("printed") + colon + escape_html(sheet.as_of) + "<br>" + say("sheet.next_update") + colon + escape_html(sheet.next_update) + "</p>\n";
   for (const auto& part : sheet.parts) {
-    out += "<h2>" + html(part.heading) + "</h2>\n";
+    out += "<h2>" + escape_html(part.heading) + "</h2>\n";
     if (part.rows.empty()) {
-      out += "<p class=\"meta\">" + html(part.empty) + "</p>\n";
+      out += "<p class=\"meta\">" + escape_html(part.empty) + "</p>\n";
       continue;
     }
     const auto row = [&](const Cells& cells, const char* tag) {
       out += "<tr>";
-      for (const auto& cell : cells) out += std::string("<") + tag + ">" + html(cell) + "</" + tag + ">";
+      for (const auto& cell : cells) out += std::string("<") + tag + ">" + escape_html(cell) + "</" + tag + ">";
       out += "</tr>\n";
     };
     out += part.columns.empty() ? "<ul>\n" : "<table>\n";
     if (!part.columns.empty()) row(part.columns, "th");
     for (const auto& cells : part.rows) {
-      if (part.columns.empty()) out += "<li>" + html(cells.front()) + "</li>\n";
+      if (part.columns.empty()) out += "<li>" + escape_html(cells.front()) + "</li>\n";
       else row(cells, "td");
     }
     out += part.columns.empty() ? "</ul>\n" : "</table>\n";
