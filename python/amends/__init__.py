@@ -15,9 +15,12 @@ The API is synchronous and needs no event loop. C++ works without the GIL.
 from __future__ import annotations
 
 from ._version import __version__
+from .batch import Batch, Rejected, Submitted, read
+from .case import Case
 from .errors import AmendsError
-from .runtime import Batch, Case, Rejected, Runtime, Shown, Submitted, Task, Tasks, installation, open, read
+from .runtime import Runtime, installation, open
 from .stage import Context, Stage, stage
+from .tasks import Shown, Task, Tasks
 
 __all__ = [
     "__version__", "AmendsError", "Batch", "Case", "Context", "Rejected", "Runtime", "Shown", "Stage", "Submitted", "Task", "Tasks", "installation", "open", "read", "stage",

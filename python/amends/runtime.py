@@ -1,4 +1,4 @@
-"""The runtime as Python sees it: open a file, run cases, answer tasks, review."""
+"""The runtime as Python sees it: open a file, run cases, answer tasks."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import logging
 import os
 import sys
 import weakref
-from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Iterable, Mapping, Sequence
 
-from .errors import AmendsError, InvalidArgument, Refused, StateError
+from .batch import Batch, File, Rejected, Submitted, read
+from .case import Case
+from .errors import AmendsError, InvalidArgument, Refused
 from .stage import Stage
+from .tasks import Shown, Task, Tasks
 
-__all__ = ["Batch", "Case", "Rejected", "Runtime", "Shown", "Submitted", "Task", "Tasks", "installation", "open", "read"]
+__all__ = ["Runtime", "installation", "open"]
 
 _LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
 _TEXT_ROLES = {"handler", "supervisor", "legal", "consumer_protection", "crisis_trained"}
@@ -26,225 +27,6 @@ _open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
 def installation() -> Path:
     """The folder that holds plugins, packs, workflows and the `amends` program."""
     return Path(os.environ.get("AMENDS_ROOT") or Path(__file__).absolute().parent)
-
-
-@dataclass(frozen=True)
-class Submitted:
-    """One case that was submitted. ``existed``: the same reference was there before, nothing was written."""
-
-    id: str
-    existed: bool
-    status: str
-    row: int = 0
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A row that was not taken, with the reason. ``row`` counts from 0 in the order given, or is the line of a file."""
-
-    row: int
-    code: str
-    message: str
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Batch(Sequence[Submitted]):
-    """What ``submit_many`` answers: the cases in order, and the rejected rows."""
-
-    cases: tuple[Submitted, ...]
-    rejected: tuple[Rejected, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.cases)
-
-    def __getitem__(self, index: Any) -> Any:
-        return self.cases[index]
-
-    @property
-    def added(self) -> int:
-        """How many are new."""
-        return sum(not case.existed for case in self.cases)
-
-    def __repr__(self) -> str:
-        return f"<Batch: {self.added} added, {len(self.cases) - self.added} known before, {len(self.rejected)} rejected>"
-
-
-@dataclass(frozen=True)
-class File:
-    """A file of complaints for ``submit_many``: JSON, JSONL or CSV, may be gzipped."""
-
-    path: str
-    mapping: str = ""
-
-
-def read(path: str | os.PathLike[str], *, mapping: str = "") -> File:
-    """A file of complaints: case records, shared case files, raw messages, or rows of columns.
-
-    The file is streamed by the same reader as ``amends run``; ``mapping`` names a mapping of columns when the column names do not tell.
-    """
-    return File(os.fspath(path), mapping)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the approver of a task decides on, as it stood when it was read.
-
-    ``values``: each shown path with its value. ``amount``: ``{minor, currency}`` that the approval lets go, or ``None``. ``limits``: by role and currency, in
-    minor units. ``digest``: SHA-256 of all that; the answer goes out with it, so that an answer to an older view is refused.
-    """
-
-    case_id: str
-    task_id: str
-    values: Mapping[str, Any]
-    amount: Mapping[str, Any] | None
-    limits: Mapping[str, Mapping[str, int]]
-    digest: str
-
-    def __str__(self) -> str:
-        lines = [f"{path}: {value}" for path, value in self.values.items()]
-        if self.amount is not None:
-            lines.append(f"amount: {self.amount['minor']} {self.amount['currency']} (minor units)")
-        return "\n".join([*lines, f"digest: {self.digest}"])
-
-    def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{escape(path)}</th><td>{escape(str(value))}</td></tr>" for path, value in self.values.items())
-        return f"<table>{rows}<tr><th>digest</th><td><code>{escape(self.digest)}</code></td></tr></table>"
-
-
-@dataclass(frozen=True)
-class Task:
-    """Work for a person. An approval (``shows`` is not empty) is shown first; the answer then carries the digest of what was shown."""
-
-    case_id: str
-    id: str
-    kind: str
-    role: str
-    form: str
-    step: str
-    title: Mapping[str, str]
-    opened_at: str
-    due_at: str | None
-    blocking: bool
-    status: str
-    answered_by: str
-    shows: Sequence[str]
-    _runtime: "Runtime" = field(repr=False, compare=False)
-    _seen: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
-
-    def show(self) -> Shown | None:
-        """Reads what the approver decides on; ``None`` for a task that shows nothing. The task keeps its digest for :meth:`answer`."""
-        shown = self._runtime.shown(self.case_id, self.id)
-        self._seen[:] = [shown.digest] if shown is not None else []
-        return shown
-
-    def answer(self, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None, seen: str | None = None, on_behalf_of: str = "") -> str:
-        """Answers the task and runs the case on until it waits. Returns the case's status.
-
-        ``seen``: the digest of what was shown; default: of the last :meth:`show`. Raises Refused (also: what was shown has changed, self-approval, beyond the
-        limit of authority, not approved), StateError, MissingField, BadType.
-        """
-        seen = seen if seen is not None else "".join(self._seen)
-        return self._runtime.answer(self.case_id, self.id, answer, by=by, role=role, seen=seen, on_behalf_of=on_behalf_of)
-
-    @property
-    def form_fields(self) -> list[dict[str, Any]]:
-        """The fields of the task's form."""
-        form = self._runtime._engine.form(self.form)
-        return list(form["fields"]) if form else []
-
-
-class Tasks(Sequence[Task]):
-    """Tasks, the earliest due first."""
-
-    def __init__(self, tasks: Iterable[Task]) -> None:
-        self._tasks = tuple(tasks)
-
-    def __len__(self) -> int:
-        return len(self._tasks)
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._tasks[index]
-
-    def first(self) -> Task:
-        """The task due first. Raises StateError when there is none."""
-        if not self._tasks:
-            raise StateError("no task is open")
-        return self._tasks[0]
-
-    def __repr__(self) -> str:
-        return f"<Tasks: {len(self._tasks)}>"
-
-
-class Case:
-    """One case as it stands now; read again to see what came later."""
-
-    def __init__(self, runtime: "Runtime", case_id: str) -> None:
-        self._runtime = runtime
-        state = runtime._engine.case_state(case_id)
-        self.id: str = state["id"]
-        self.workflow: str = state["workflow"]
-        self.status: str = state["status"]
-        self._state = state
-
-    def _needs_texts(self, what: str) -> None:
-        if not self._runtime.sees_texts:
-            raise Refused(f"{what} holds free text; open the runtime with role='handler' or 'supervisor' and a purpose", self.id)
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """Facts and, under ``analysis``, the stages' results. Raises Refused for an analyst."""
-        self._needs_texts("the record")
-        return dict(self._state["record"])
-
-    @property
-    def sections(self) -> dict[str, Any]:
-        """The newest result of each stage by its short id (``classify``) or section path (``ext.bank.vip``)."""
-        out: dict[str, Any] = {}
-        for path, envelope in self._state["envelopes"].items():
-            out[path.removeprefix("analysis.")] = envelope["result"]
-        return out
-
-    @property
-    def envelopes(self) -> dict[str, Any]:
-        """The whole answers of the stages: result, findings, evidence, tasks. Raises Refused for an analyst."""
-        self._needs_texts("the evidence")
-        return {path.removeprefix("analysis."): envelope for path, envelope in self._state["envelopes"].items()}
-
-    @property
-    def waiting_at(self) -> list[str]:
-        """Names of the steps that hold a token."""
-        return [token["step"] for token in self._state["flow"]["tokens"]]
-
-    @property
-    def approvals(self) -> list[dict[str, Any]]:
-        """The answered approvals, oldest first: step, task, by, role, at, approved, digest, amount, uses, and whether it ``covers`` (if not: what ``changed``)."""
-        return list(self._state["approvals"])
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        """The journal of the case, oldest first. Raises Refused for an analyst."""
-        self._needs_texts("the journal")
-        return list(self._runtime._engine.events(self.id, 0))
-
-    def review(self, language: str | None = None, *, full_ledger: bool = False) -> dict[str, Any]:
-        """The model behind every view of the case: summary, alerts, text with marks, findings, clocks, tasks, timeline."""
-        return dict(self._runtime._engine.review(self.id, self._runtime._language(language), self._runtime.sees_texts, full_ledger, self._runtime.sees_restricted))
-
-    def text(self, language: str | None = None, width: int = 100) -> str:
-        """The review as plain text."""
-        return str(self._runtime._engine.review_text(self.id, self._runtime._language(language), self._runtime.sees_texts, width, self._runtime.sees_restricted))
-
-    def html(self, language: str | None = None) -> str:
-        """The review as one self-contained HTML page."""
-        return str(self._runtime._engine.review_html(self.id, self._runtime._language(language), self._runtime.sees_texts, self._runtime.sees_restricted))
-
-    def _repr_html_(self) -> str:
-        """For notebooks: the page in a frame of its own, so that its style stays out of the notebook's."""
-        return f'<iframe srcdoc="{escape(self.html())}" style="width:100%;height:640px;border:0" sandbox=""></iframe>'
-
-    def __repr__(self) -> str:
-        return f"<Case {self.id} {self.workflow}: {self.status}>"
 
 
 class Runtime:

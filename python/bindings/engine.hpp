@@ -1,0 +1,104 @@
+#pragma once
+// The engine as the extension shows it: converts and forwards; judgement lives in C++ (core/runtime) or in the pure Python on top. Every method is called
+// with the GIL held and gives it up while C++ works; a closed engine raises StateError.
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "convert.hpp"
+#include "log_queue.hpp"
+#include "python_stage.hpp"
+#include "runtime/input.hpp"
+#include "runtime/runtime.hpp"
+#include "runtime/scenario.hpp"
+
+namespace amends::python {
+
+namespace py = pybind11;
+
+/// A row that was not taken, as Python's `Rejected` reads it.
+[[nodiscard]] py::dict rejected_dict(std::int64_t row, const Error& error);
+
+class Engine {
+ public:
+  // Life, time, integrity, stages (engine_life.cpp).
+  Engine(const std::string& root, const std::string& database, const std::string& by, const std::string& role, const std::string& purpose, const py::list& stages, const std::string& pack_set,
+         const std::vector<std::string>& overlays, const std::vector<std::string>& plugin_folders, bool read_only, bool create, const std::optional<std::string>& now);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  /// Safe to call twice; calls under way on other threads end first.
+  void close();
+  std::string deploy(const std::string& path);
+  std::int64_t fire_timers(const std::optional<std::string>& now);
+  std::int64_t recover();
+  void set_now(const std::string& now);
+  std::string now();
+  py::dict verify();
+  void snapshot(const std::string& path);
+  py::object run_stage(const std::string& stage, const py::object& record, const py::object& config);
+  py::list stages();
+  py::list load_report();
+  std::vector<std::tuple<int, std::string, std::string>> take_log() { return log_->take(); }
+
+  // Cases in (engine_submit.cpp).
+  py::dict submit(const std::string& workflow, const py::object& row, bool at_received, const std::string& mapping, const std::string& institution);
+  /// rows: any iterable of dicts. Rows are pulled a group at a time, so that the GIL is taken once a group.
+  py::dict submit_many(const std::string& workflow, const py::iterable& rows, bool at_received, const std::string& mapping, const std::string& institution, const py::object& progress);
+
+  // What is read (engine_read.cpp).
+  py::dict case_state(const std::string& case_id);
+  py::list events(const std::string& case_id, std::int64_t after);
+  py::list cases(const std::string& status, const std::string& workflow, const std::map<std::string, std::string>& attributes, std::int64_t limit, std::int64_t offset);
+  py::list tasks(const std::string& case_id, const std::string& role, const std::string& status);
+  py::object form(const std::string& name);
+  py::object review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted);
+  std::string review_html(const std::string& case_id, const std::string& language, bool texts, bool restricted);
+  std::string review_text(const std::string& case_id, const std::string& language, bool texts, int width, bool restricted);
+
+  // People and the outside (engine_people.cpp).
+  /// What the approver of a task decides on; None for a task that shows nothing.
+  py::object shown(const std::string& case_id, const std::string& task_id);
+  std::string answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of);
+  std::string message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role);
+  void correct(const std::string& case_id, const std::string& path, const py::object& value, const std::string& reason, const std::string& by, const std::string& role);
+  void add_document(const std::string& case_id, const py::object& document, const std::string& by, const std::string& role);
+  std::string resume(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role);
+
+  /// Shared with the calls under way: closing while one runs, from another thread or from a row generator, takes effect when it ends.
+  std::shared_ptr<runtime::Runtime> held() {
+    if (!runtime_) raise(fail(ErrorCode::state, "the runtime is closed; open it again"));
+    return runtime_;
+  }
+  runtime::Runtime& runtime() { return *held(); }
+
+  /// A call into the engine without the GIL; what a stage raised that is no case failure is raised here.
+  template <class F>
+  auto call(F&& work) {
+    auto engine = held();
+    auto result = [&] {
+      const py::gil_scoped_release release;
+      auto done = work(*engine);
+      engine.reset();
+      return done;
+    }();
+    interruption_->raise_if_any();
+    return unwrap(std::move(result));
+  }
+  /// The same on the journal.
+  template <class F>
+  auto stored(F&& work) {
+    if (!held()->store()) raise(fail(ErrorCode::state, "no database is open; open one with amends.open(path)"));
+    return call([&](runtime::Runtime& r) { return work(*r.store()); });
+  }
+
+ private:
+  [[nodiscard]] json::Value map(json::Value row, const std::string& mapping, const std::string& institution);
+  [[nodiscard]] py::list approvals(const runtime::CaseState& state);
+
+  std::shared_ptr<Interruption> interruption_;
+  std::shared_ptr<LogQueue> log_;
+  std::shared_ptr<VirtualClock> virtual_clock_;
+  std::shared_ptr<runtime::Runtime> runtime_;
+};
+
+}  // namespace amends::python

@@ -1,0 +1,108 @@
+#include "engine.hpp"
+#include "host/manifest.hpp"
+#include "runtime/verify.hpp"
+
+namespace amends::python {
+using namespace py::literals;
+using runtime::Actor;
+using runtime::Runtime;
+
+Engine::Engine(const std::string& root, const std::string& database, const std::string& by, const std::string& role, const std::string& purpose, const py::list& stages, const std::string& pack_set,
+                   const std::vector<std::string>& overlays, const std::vector<std::string>& plugin_folders, bool read_only, bool create, const std::optional<std::string>& now)
+    : interruption_(std::make_shared<Interruption>()), log_(std::make_shared<LogQueue>()) {
+  runtime::Options options;
+  options.root = root;
+  options.database = database;
+  options.pack_set = pack_set;
+  options.overlays = overlays;
+  options.plugin_folders = plugin_folders;
+  options.read_only = read_only;
+  options.create = create;
+  options.by = Actor{by, role, purpose};
+  options.holder = "python";
+  options.thread_scope = thread_scope;
+  options.log = [queue = log_](runtime::LogLevel level, std::string_view case_id, std::string_view text) { queue->push(level, case_id, text); };
+  if (now) {
+    virtual_clock_ = std::make_shared<VirtualClock>(unwrap(parse_instant(*now)));
+    options.clock = virtual_clock_;
+  }
+  for (const auto& item : stages) {
+    const auto manifest_text = py::cast<std::string>(item.attr("manifest_json")());
+    auto parsed = unwrap(host::parse_manifest(manifest_text, py::cast<std::string>(item.attr("id"))));
+    options.stages.push_back(std::make_shared<PythonStage>(std::move(parsed.stages.front()), py::cast<std::string>(item.attr("source_hash")), item.attr("call"), interruption_));
+  }
+  Result<std::unique_ptr<Runtime>> opened = [&] {
+    const py::gil_scoped_release release;
+    return Runtime::open(std::move(options));
+  }();
+  runtime_ = unwrap(std::move(opened));
+}
+
+Engine::~Engine() { close(); }
+
+void Engine::close() {
+  // Joins and closes without the GIL: a stage on another thread may need it to end.
+  auto runtime = std::move(runtime_);
+  if (!runtime) return;
+  const py::gil_scoped_release release;
+  runtime.reset();
+}
+
+std::string Engine::deploy(const std::string& path) {
+  return call([&](Runtime& r) { return r.deploy(path); });
+}
+
+std::int64_t Engine::fire_timers(const std::optional<std::string>& now) {
+  std::optional<Instant> at;
+  if (now) at = unwrap(parse_instant(*now));
+  return call([&](Runtime& r) { return r.fire_timers(at); });
+}
+
+std::int64_t Engine::recover() {
+  return call([&](Runtime& r) { return r.recover(); });
+}
+
+void Engine::set_now(const std::string& now) {
+  if (!virtual_clock_) raise(fail(ErrorCode::state, "the runtime runs on real time; open it with now= to move its clock"));
+  virtual_clock_->set(unwrap(parse_instant(now)));
+}
+
+std::string Engine::now() { return format_instant(runtime().clock().now()); }
+
+py::dict Engine::verify() {
+  auto report = stored([&](store::Store& s) {
+    return amends::runtime::verify(s, [](std::int64_t, std::int64_t) {
+      const py::gil_scoped_acquire gil;
+      return PyErr_CheckSignals() == 0;
+    });
+  });
+  if (PyErr_Occurred()) throw py::error_already_set();
+  py::list faults;
+  for (const auto& fault : report.faults) faults.append(py::dict("case_id"_a = fault.case_id, "seq"_a = fault.seq, "what"_a = fault.what));
+  return py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head));
+}
+
+void Engine::snapshot(const std::string& path) {
+  stored([&](store::Store& s) { return s.snapshot(path); });
+}
+
+py::object Engine::run_stage(const std::string& stage, const py::object& record, const py::object& config) {
+  auto record_value = from_python(record);
+  auto config_value = from_python(config);
+  return to_python(call([&](Runtime& r) { return r.run_stage(stage, std::move(record_value), std::move(config_value)); }));
+}
+
+py::list Engine::stages() {
+  py::list out;
+  for (const auto* manifest : runtime().stages().all()) out.append(to_python(manifest->raw));
+  return out;
+}
+
+py::list Engine::load_report() {
+  py::list out;
+  for (const auto& row : runtime().load_report().rows)
+    out.append(py::dict("path"_a = row.path, "loaded"_a = row.state == host::LoadRow::State::loaded, "stages"_a = row.stages, "reason"_a = row.reason));
+  return out;
+}
+
+}  // namespace amends::python

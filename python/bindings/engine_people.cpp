@@ -1,0 +1,62 @@
+#include "engine.hpp"
+#include "runtime/approving.hpp"
+
+namespace amends::python {
+using namespace py::literals;
+using runtime::Actor;
+using runtime::Runtime;
+
+py::object Engine::shown(const std::string& case_id, const std::string& task_id) {
+  const auto shown = call([&](Runtime& r) { return r.shown(case_id, task_id); });
+  return shown.view ? to_python(runtime::to_json(*shown.view)) : py::object(py::none());
+}
+
+std::string Engine::answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of) {
+  auto value = from_python(answer);
+  return call([&](Runtime& r) { return r.answer(case_id, task_id, std::move(value), Actor{by, role, {}, on_behalf_of}, seen); });
+}
+
+std::string Engine::message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role) {
+  auto value = from_python(body);
+  return call([&](Runtime& r) { return r.message(name, key, std::move(value), id, Actor{by, role, {}, {}}); });
+}
+
+void Engine::correct(const std::string& case_id, const std::string& path, const py::object& value, const std::string& reason, const std::string& by, const std::string& role) {
+  auto json_value = from_python(value);
+  call([&](Runtime& r) { return r.correct(case_id, path, std::move(json_value), reason, Actor{by, role, {}, {}}); });
+}
+
+void Engine::add_document(const std::string& case_id, const py::object& document, const std::string& by, const std::string& role) {
+  auto value = from_python(document);
+  call([&](Runtime& r) { return r.add_document(case_id, std::move(value), Actor{by, role, {}, {}}); });
+}
+
+std::string Engine::resume(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role) {
+  return call([&](Runtime& r) { return r.resume(case_id, reason, Actor{by, role, {}, {}}); });
+}
+
+py::list Engine::approvals(const runtime::CaseState& state) {
+  const auto& organisations = *runtime().environment().organisations;
+  const auto* organisation = organisations.find(state.institution());
+  json::Array out;
+  for (const auto& approval : state.approvals()) {
+    auto one = runtime::to_json(approval, std::nullopt);
+    json::Array uses, changed;
+    for (const auto& use : approval.uses) uses.emplace_back(use.task);
+    for (const auto& path : runtime::uncovered(state, organisation ? *organisation : organisations.standard(), approval)) changed.emplace_back(path);
+    auto& members = one.as_object();
+    members["covers"] = approval.approved && changed.empty() && state.approval_of(approval.step) == &approval;
+    members["changed"] = std::move(changed);
+    members["uses"] = std::move(uses);
+    members["step"] = approval.step;
+    members["task"] = approval.task;
+    members["by"] = approval.by;
+    members["on_behalf_of"] = approval.on_behalf_of;
+    members["role"] = approval.role;
+    members["at"] = format_instant(approval.at);
+    out.push_back(std::move(one));
+  }
+  return to_python(out);
+}
+
+}  // namespace amends::python

@@ -1,0 +1,78 @@
+#include "engine.hpp"
+#include "packs/packs.hpp"
+#include "review/review.hpp"
+
+namespace amends::python {
+using namespace py::literals;
+using runtime::Actor;
+using runtime::Runtime;
+
+py::dict Engine::case_state(const std::string& case_id) {
+  auto loaded = call([&](Runtime& r) { return r.load(case_id); });
+  py::dict sections;
+  for (const auto& [path, section] : loaded.state.sections()) sections[py::str(path)] = to_python(section.envelope);
+  return py::dict("id"_a = loaded.row.id, "workflow"_a = loaded.row.workflow, "status"_a = loaded.row.status, "seq"_a = loaded.row.seq, "record"_a = to_python(loaded.state.record()), "envelopes"_a = sections,
+                  "flow"_a = to_python(flow::to_json(loaded.state.definition(), loaded.state.flow())), "approvals"_a = approvals(loaded.state));
+}
+
+py::list Engine::events(const std::string& case_id, std::int64_t after) {
+  auto events = stored([&](store::Store& s) { return s.events(case_id, after); });
+  py::list out;
+  for (const auto& event : events) {
+    auto payload = json::parse(event.payload);
+    out.append(py::dict("seq"_a = event.seq, "at"_a = format_instant(event.at), "actor"_a = event.actor, "kind"_a = event.kind, "hash"_a = hex(event.hash), "payload"_a = payload ? to_python(*payload) : py::object(py::none())));
+  }
+  return out;
+}
+
+py::list Engine::cases(const std::string& status, const std::string& workflow, const std::map<std::string, std::string>& attributes, std::int64_t limit, std::int64_t offset) {
+  store::CaseFilter filter;
+  filter.status = status;
+  filter.workflow = workflow;
+  filter.limit = limit;
+  filter.offset = offset;
+  filter.attributes.assign(attributes.begin(), attributes.end());
+  auto rows = stored([&](store::Store& s) { return s.cases(filter); });
+  py::list out;
+  for (const auto& row : rows) {
+    auto found = stored([&](store::Store& s) { return s.attributes(row.id); });
+    py::dict one("id"_a = row.id, "workflow"_a = row.workflow, "status"_a = row.status, "opened_at"_a = format_instant(row.opened_at), "changed_at"_a = format_instant(row.changed_at));
+    for (const auto& [name, value] : found)
+      if (!one.contains(name)) one[py::str(name)] = value;
+    out.append(one);
+  }
+  return out;
+}
+
+py::list Engine::tasks(const std::string& case_id, const std::string& role, const std::string& status) {
+  auto rows = stored([&](store::Store& s) { return s.tasks(case_id, role, status); });
+  py::list out;
+  for (const auto& task : rows)
+    out.append(py::dict("case_id"_a = task.case_id, "id"_a = task.id, "kind"_a = task.kind, "role"_a = task.role, "form"_a = task.form, "step"_a = task.step, "title"_a = to_python(task.title),
+                        "opened_at"_a = format_instant(task.opened_at), "due_at"_a = task.due_at ? py::object(py::str(format_instant(*task.due_at))) : py::object(py::none()), "blocking"_a = task.blocking,
+                        "status"_a = task.status, "answered_by"_a = task.answered_by, "shows"_a = to_python(json::list_at(task.detail, "shows"))));
+  return out;
+}
+
+py::object Engine::form(const std::string& name) {
+  const auto* file = runtime().environment().packs->file("forms/" + name);
+  return file ? to_python(*file) : py::object(py::none());
+}
+
+py::object Engine::review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted) {
+  auto loaded = call([&](Runtime& r) { return r.load(case_id); });
+  review::Options options{language, texts, full_ledger, false, restricted};
+  return to_python(review::model(runtime(), loaded, options));
+}
+
+std::string Engine::review_html(const std::string& case_id, const std::string& language, bool texts, bool restricted) {
+  auto loaded = call([&](Runtime& r) { return r.load(case_id); });
+  return review::to_html(review::model(runtime(), loaded, review::Options{language, texts, true, true, restricted}));
+}
+
+std::string Engine::review_text(const std::string& case_id, const std::string& language, bool texts, int width, bool restricted) {
+  auto loaded = call([&](Runtime& r) { return r.load(case_id); });
+  return review::to_text(review::model(runtime(), loaded, review::Options{language, texts, false, false, restricted}), width, false);
+}
+
+}  // namespace amends::python

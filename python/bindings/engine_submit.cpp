@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <deque>
+
+#include "engine.hpp"
+#include "store/store.hpp"
+
+namespace amends::python {
+using namespace py::literals;
+using runtime::Actor;
+using runtime::Runtime;
+
+namespace {
+
+py::dict submitted_dict(const runtime::Submitted& submitted) { return py::dict("id"_a = submitted.case_id, "existed"_a = submitted.existed, "status"_a = submitted.status); }
+
+}  // namespace
+
+py::dict rejected_dict(std::int64_t row, const Error& error) { return py::dict("row"_a = row, "code"_a = std::string(code_name(error.code)), "message"_a = error.message, "where"_a = error.where); }
+
+json::Value Engine::map(json::Value row, const std::string& mapping, const std::string& institution) {
+  runtime::InputOptions input;
+  input.mapping = mapping;
+  input.institution = institution;
+  auto mapper = unwrap(runtime::RowMapper::make(*runtime().environment().packs, runtime().environment().organisations, input));
+  return unwrap(mapper->record(row));
+}
+
+py::dict Engine::submit(const std::string& workflow, const py::object& row, bool at_received, const std::string& mapping, const std::string& institution) {
+  auto record = map(from_python(row), mapping, institution);
+  runtime::SubmitOptions options;
+  options.now_is_received_at = at_received;
+  return submitted_dict(call([&](Runtime& r) { return r.submit(workflow, std::move(record), options); }));
+}
+
+py::dict Engine::submit_many(const std::string& workflow, const py::iterable& rows, bool at_received, const std::string& mapping, const std::string& institution, const py::object& progress) {
+  const auto engine_held = held();
+  auto& engine = *engine_held;
+  runtime::InputOptions input;
+  input.mapping = mapping;
+  input.institution = institution;
+  auto mapper = unwrap(runtime::RowMapper::make(*engine.environment().packs, engine.environment().organisations, input));
+  py::iterator iterator = py::iter(rows);
+  std::deque<json::Value> ready;
+  bool ended = false;
+  std::int64_t row = 0;
+  struct Refused {
+    std::int64_t row;
+    Error error;
+  };
+  std::vector<std::pair<std::int64_t, runtime::Submitted>> taken;
+  std::vector<Refused> refused;
+  std::vector<std::int64_t> numbers;  // our count of given records -> row of the caller
+  const auto pull = [&] {
+    const py::gil_scoped_acquire gil;
+    try {
+      while (!ended && ready.size() < store::kGroupTurnsMax) {
+        if (iterator == py::iterator::sentinel()) {
+          ended = true;
+          break;
+        }
+        const auto this_row = row++;
+        try {
+          auto mapped = mapper->record(from_python(*iterator));
+          if (mapped) {
+            ready.push_back(std::move(*mapped));
+            numbers.push_back(this_row);
+          } else {
+            refused.push_back({this_row, mapped.error()});
+          }
+        } catch (const py::builtin_exception& e) {
+          refused.push_back({this_row, fail(ErrorCode::bad_type, e.what())});
+        }
+        ++iterator;
+      }
+    } catch (py::error_already_set& error) {  // the iterable itself raised
+      interruption_->keep(error);
+      ended = true;
+    }
+  };
+  const auto next = [&]() -> std::optional<json::Value> {
+    if (ready.empty() && !ended) pull();
+    if (ready.empty()) return std::nullopt;
+    auto value = std::move(ready.front());
+    ready.pop_front();
+    return value;
+  };
+  runtime::SubmitOptions options;
+  options.now_is_received_at = at_received;
+  auto result = [&] {
+    const py::gil_scoped_release release;
+    return engine.submit_many(
+        workflow, next, [&](std::int64_t number, const runtime::Submitted& submitted) { taken.emplace_back(numbers[static_cast<std::size_t>(number - 1)], submitted); },
+        [&](std::int64_t number, const Error& error) { refused.push_back({numbers[static_cast<std::size_t>(number - 1)], error}); },
+        [&](const runtime::Progress& count) {
+          const py::gil_scoped_acquire gil;
+          if (PyErr_CheckSignals() != 0) {
+            py::error_already_set error;
+            interruption_->keep(error);
+            return false;
+          }
+          if (!progress.is_none()) {
+            try {
+              progress(count.done, count.added, count.existed, count.refused);
+            } catch (py::error_already_set& error) {
+              interruption_->keep(error);
+              return false;
+            }
+          }
+          return true;
+        },
+        options);
+  }();
+  interruption_->raise_if_any();
+  if (!result) raise(result.error());
+  std::sort(taken.begin(), taken.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(refused.begin(), refused.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+  py::list cases, errors;
+  for (const auto& [number, submitted] : taken) {
+    auto one = submitted_dict(submitted);
+    one["row"] = number;
+    cases.append(one);
+  }
+  for (const auto& one : refused) errors.append(rejected_dict(one.row, one.error));
+  return py::dict("cases"_a = cases, "rejected"_a = errors);
+}
+
+}  // namespace amends::python
