@@ -27,7 +27,7 @@ Result<std::vector<std::string>> attributes(Connection& db, std::int64_t case_no
   std::vector<std::string> out;
   out.reserve(names.size());
   for (const auto& name : names) {
-    Query read(db.statement("SELECT value FROM attribute WHERE case_no = ? AND name = ?"));
+    Query read(db.statement("SELECT value FROM attribute WHERE case_no = ? AND name = (SELECT no FROM word WHERE text = ?)"));
     const int rc = read.integer(case_no).text(name).step();
     if (rc != SQLITE_ROW && rc != SQLITE_DONE) return db.failure(kAsking);
     out.emplace_back(rc == SQLITE_ROW ? std::string(read.text_at(0)) : std::string());

@@ -121,7 +121,7 @@ Result<std::vector<CaseRow>> read_cases(Connection& db, const CaseFilter& filter
   std::string sql = AMENDS_CASE_COLUMNS " WHERE 1";
   if (!filter.status.empty()) sql += " AND c.status = (SELECT no FROM word WHERE text = ?)";
   if (!filter.workflow.empty()) sql += " AND c.workflow = (SELECT no FROM word WHERE text = ?)";
-  for (std::size_t i = 0; i < filter.attributes.size(); ++i) sql += " AND c.no IN (SELECT case_no FROM attribute WHERE name = ? AND value = ?)";
+  for (std::size_t i = 0; i < filter.attributes.size(); ++i) sql += " AND c.no IN (SELECT case_no FROM attribute WHERE name = (SELECT no FROM word WHERE text = ?) AND value = ?)";
   sql += " ORDER BY c.no DESC LIMIT ? OFFSET ?";
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(db.handle(), sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) return db.failure(kReading);
@@ -141,7 +141,7 @@ Result<std::vector<CaseRow>> read_unfinished(Connection& db) {
 
 Result<std::vector<std::pair<std::string, std::string>>> read_attributes(Connection& db, std::string_view case_id) {
   AMENDS_TRY(const auto place, place_of(db, case_id));
-  Query query(db.statement("SELECT name, value FROM attribute WHERE case_no = ? ORDER BY name"));
+  Query query(db.statement("SELECT w.text, a.value FROM attribute a JOIN word w ON w.no = a.name WHERE a.case_no = ? ORDER BY w.text"));
   query.integer(place.no);
   using Row = std::pair<std::string, std::string>;
   return collect<Row>(query, db, [](const Query& q) -> Result<Row> { return Row(q.text_at(0), q.text_at(1)); });
@@ -248,7 +248,7 @@ Result<std::vector<std::pair<std::string, std::int64_t>>> read_counts(Connection
                                  : "SELECT w.text, count(*) AS found FROM case_row c JOIN word w ON w.no = c.workflow GROUP BY c.workflow ORDER BY found DESC, w.text"));
     return collect<Row>(query, db, row_of);
   }
-  Query query(db.statement("SELECT value, count(*) AS found FROM attribute WHERE name = ? GROUP BY value ORDER BY found DESC, value"));
+  Query query(db.statement("SELECT value, count(*) AS found FROM attribute WHERE name = (SELECT no FROM word WHERE text = ?) GROUP BY value ORDER BY found DESC, value"));
   query.text(attribute);
   return collect<Row>(query, db, row_of);
 }

@@ -18,7 +18,7 @@
 
 namespace amends::store {
 
-inline constexpr std::int32_t kSchemaVersion = 2;
+inline constexpr std::int32_t kSchemaVersion = 3;
 inline constexpr std::int32_t kFormatVersion = 1;            ///< of the event header
 inline constexpr std::size_t kPayloadBytesMax = 16u << 20;   ///< one event
 inline constexpr std::size_t kGroupTurnsMax = 100;           ///< case turns in one commit; a longer `append` is cut into several commits

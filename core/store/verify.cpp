@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -83,6 +84,8 @@ class Verifier {
   Sha256 hasher_;
   /// Events whose stored hash was changed while the rest was not: what it must have been. Found by the event or head after it.
   std::map<std::pair<std::int64_t, std::int64_t>, Digest> true_hashes_;
+  std::set<std::pair<std::int64_t, std::int64_t>> changed_;  // events that a fault names already
+  std::int64_t newest_at_us_ = 0;                            // of the commit being checked
   std::unordered_map<std::int64_t, std::int64_t> listed_;  ///< case number -> last seq that a commit lists
   std::int64_t commit_no_ = 0, epoch_ = 0, last_n_ = 0;
   Digest chain_{}, chain_computed_{};
@@ -203,6 +206,7 @@ Result<void> Verifier::check_case(const CaseLine& line, Query& events, int& rc) 
       fault(line.id, event.seq,
             "event " + number(event.seq) + " was changed after it was stored: its hash does not match its payload, salt, actor, kind, time, case and the event before it");
       sound = false;
+      changed_.insert({line.no, event.seq});
     }
     stored = event.hash;
     computed = expected;
@@ -260,6 +264,7 @@ Result<void> Verifier::check_commit(std::int64_t no, std::int64_t epoch, std::in
   if (no != commit_no_ + 1) wrong(are_gone("commit", commit_no_ + 1, no - 1));
   if (epoch < epoch_) wrong(name + " has epoch " + number(epoch) + ", the one before it " + number(epoch_) + "; epochs never fall");
   CommitText stored, corrected;
+  newest_at_us_ = 0;
   if (const auto entries = parse_list(list)) {
     for (const auto& entry : *entries) {
       AMENDS_TRY(const bool whole, check_entry(no, entry, stored, corrected));
@@ -268,6 +273,7 @@ Result<void> Verifier::check_commit(std::int64_t no, std::int64_t epoch, std::in
   } else {
     wrong("the list of " + name + " cannot be read: " + entries.error().message);
   }
+  if (at_us == 0) at_us = newest_at_us_;
   // As for events: whichever of the two hashes of the commit before it fits tells which row was changed.
   Digest computed{};
   const auto fits = [&](const CommitText& text, const Digest& prev) {
@@ -306,7 +312,7 @@ Result<bool> Verifier::check_entry(std::int64_t commit_no, const ListEntry& entr
   auto& listed = listed_[entry.case_no];
   if (entry.first_seq > listed + 1) fault(case_id, listed + 1, "no commit lists " + range("event", listed + 1, entry.first_seq - 1));
   if (entry.first_seq <= listed) fault(case_id, entry.first_seq, name + " lists event " + number(entry.first_seq) + ", which an earlier commit lists already");
-  Query events(db_.statement("SELECT n, seq, hash FROM event WHERE case_no = ? AND seq >= ? AND seq < ? ORDER BY seq"));
+  Query events(db_.statement("SELECT n, seq, hash, at FROM event WHERE case_no = ? AND seq >= ? AND seq < ? ORDER BY seq"));
   events.integer(entry.case_no).integer(entry.first_seq).integer(entry.first_seq + entry.count);
   std::int64_t next = entry.first_seq;
   bool whole = true;
@@ -321,6 +327,8 @@ Result<bool> Verifier::check_entry(std::int64_t commit_no, const ListEntry& entr
     next = seq + 1;
     if (n <= last_n_) fault(case_id, seq, "event " + number(seq) + " does not stand in the order in which " + name + " lists it");
     last_n_ = std::max(last_n_, n);
+    newest_at_us_ = std::max(newest_at_us_, events.integer_at(3));
+    if (changed_.contains({entry.case_no, seq})) whole = false;  // told already; its time may be what was changed
     Digest hash{};
     if (!events.digest_at(2, hash)) whole = false;  // told by the check of the case
     stored.add_event(case_id, seq, hash);

@@ -251,7 +251,8 @@ Result<void> Writer::insert_commit_row(Digest& hash) {
   const auto no = commit_no_ + 1;
   hash = text_.hash(no, epoch_, newest_at_us_, chain_);
   Query insert(connection_->statement("INSERT INTO commit_row(no, epoch, at, list, hash) VALUES(?,?,?,?,?)"));
-  insert.integer(no).integer(epoch_).integer(newest_at_us_).bytes(list_).digest(hash);
+  // The time in the chain is that of the newest event; 0 says so and takes no byte in the row.
+  insert.integer(no).integer(epoch_).integer(0).bytes(list_).digest(hash);
   if (insert.step() != SQLITE_DONE) return broken("writing the commit row");
   return {};
 }
@@ -398,7 +399,7 @@ Result<void> Writer::insert_events(std::int64_t case_no, const Turn& turn) {
 Result<std::int64_t> Writer::word(std::string_view text) {
   if (const auto known = words_.find(text); known != words_.end()) return known->second;
   if (text.size() > kWordBytesMax || !utf8::valid(text))
-    return fail(ErrorCode::invalid_argument, "an actor, kind, workflow, definition hash or status is UTF-8 text of at most " + std::to_string(kWordBytesMax) + " bytes, not '" +
+    return fail(ErrorCode::invalid_argument, "an actor, kind, workflow, definition hash, status or name of an attribute is UTF-8 text of at most " + std::to_string(kWordBytesMax) + " bytes, not '" +
                                                  std::string(text.substr(0, 80)) + "'");
   auto& db = *connection_;
   std::int64_t no = 0;
@@ -419,13 +420,14 @@ Result<std::int64_t> Writer::word(std::string_view text) {
 
 Result<void> Writer::apply_projection(std::int64_t case_no, const Projection& projection) {
   auto& db = *connection_;
-  for (const auto& [name, value] : projection.attributes) {
+  for (const auto& [text, value] : projection.attributes) {
+    AMENDS_TRY(const auto name, word(text));
     if (value.empty()) {
       Query remove(db.statement("DELETE FROM attribute WHERE case_no = ? AND name = ?"));
-      if (remove.integer(case_no).text(name).step() != SQLITE_DONE) return broken("writing an attribute");
+      if (remove.integer(case_no).integer(name).step() != SQLITE_DONE) return broken("writing an attribute");
     } else {
       Query put(db.statement("INSERT INTO attribute(case_no, name, value) VALUES(?,?,?) ON CONFLICT(case_no, name) DO UPDATE SET value = excluded.value"));
-      if (put.integer(case_no).text(name).text(value).step() != SQLITE_DONE) return broken("writing an attribute");
+      if (put.integer(case_no).integer(name).text(value).step() != SQLITE_DONE) return broken("writing an attribute");
     }
   }
   for (const auto& task : projection.tasks) {

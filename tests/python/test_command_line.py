@@ -859,7 +859,7 @@ def test_a_journal_of_a_newer_schema_is_not_touched(full: Line) -> None:
     for words in (["verify"], ["case", "list"], ["work", "--once"], ["run", "first_line", "--input", CASES / "K02.json"]):
         full.fails(BAD_INPUT, "cases.db: this journal has schema version 999", *words, "--db", "cases.db")
     with sqlite3.connect(full.folder / "cases.db") as db:
-        db.execute("pragma user_version=2")
+        db.execute("pragma user_version=3")
     assert full.verified()[0] == 1
 
 

@@ -44,9 +44,9 @@ class VerifyTest : public ::testing::Test {
 TEST_F(VerifyTest, WhatWasChangedInAListIsNamedAndMadeAnewFromTheEvents) {
   const std::vector<std::pair<std::string, std::string>> changes{
       {"UPDATE case_row SET status = (SELECT max(no) FROM word)", "the events give 'waiting'"},
-      {"UPDATE attribute SET value = 'web' WHERE name = 'channel'", "the attribute channel is stored as 'web', the events give 'phone'"},
-      {"DELETE FROM attribute WHERE name = 'institution'", "the attribute institution is stored as nothing"},
-      {"INSERT INTO attribute SELECT no, 'severity', 'S4' FROM case_row", "the attribute severity is stored as 'S4', the events give nothing"},
+      {"UPDATE attribute SET value = 'web' WHERE name = (SELECT no FROM word WHERE text = 'channel')", "the attribute channel is stored as 'web', the events give 'phone'"},
+      {"DELETE FROM attribute WHERE name = (SELECT no FROM word WHERE text = 'institution')", "the attribute institution is stored as nothing"},
+      {"INSERT OR IGNORE INTO word(text) VALUES('severity'); INSERT INTO attribute SELECT c.no, w.no, 'S4' FROM case_row c, word w WHERE w.text = 'severity'", "the attribute severity is stored as 'S4', the events give nothing"},
       {"UPDATE task SET role = 'nobody'", "is listed as open for nobody"},
       {"UPDATE task SET due_at = due_at + 86400000000", "is listed as open for handler by"},
       {"UPDATE task SET status = 'answered', answered_by = 'li.na'", "answered by li.na, the events give open"},
@@ -109,7 +109,7 @@ TEST_F(VerifyTest, AStrandedCaseStaysStranded) {
   ASSERT_TRUE(bench.runtime->answer(submitted->case_id, tasks->front().id, json::Object{{"n", 1}}, {"li.na", "handler", "test"}));
   ASSERT_EQ(bench.runtime->store()->case_row(submitted->case_id)->status, "stranded");
   EXPECT_EQ(report().faults_total, 0);
-  change("UPDATE attribute SET value = 'web' WHERE name = 'channel' AND case_no = 2");
+  change("UPDATE attribute SET value = 'web' WHERE name = (SELECT no FROM word WHERE text = 'channel') AND case_no = 2");
   EXPECT_EQ(report(Lists::mend).mended, 1);
   EXPECT_EQ(bench.runtime->store()->case_row(submitted->case_id)->status, "stranded");
   EXPECT_EQ(report().faults_total, 0);

@@ -165,6 +165,7 @@ TEST(Migrations, AJournalOfTheFirstSchemaGetsItsKeysAndKeepsItsEvents) {
     const auto connection = *Connection::open(path, "old.db", options);
     ASSERT_TRUE(connection->run("PRAGMA journal_mode=WAL", "making"));
     ASSERT_TRUE(migrate(*connection, migrations().first(1)));
+    ASSERT_TRUE(connection->run("INSERT INTO attribute(case_no, name, value) VALUES(1, 'nature', 'fee_interest'), (1, 'route', '6'), (7, 'nature', 'claim_delay')", "making"));
   }
   EXPECT_EQ(RawDatabase(path).text("PRAGMA user_version"), "1");
   EXPECT_EQ(Store::open(path, {.read_only = true}).error().code, ErrorCode::unsupported);
@@ -173,8 +174,12 @@ TEST(Migrations, AJournalOfTheFirstSchemaGetsItsKeysAndKeepsItsEvents) {
   turn.projection.lookup_keys = std::vector<LookupKey>{{"like:a", {kStartUs}, 0}};
   ASSERT_TRUE(store->append_one(turn));
   EXPECT_EQ(store->verify({})->faults_total, 0);
-  EXPECT_EQ(RawDatabase(path).text("PRAGMA user_version"), "2");
+  EXPECT_EQ(RawDatabase(path).text("PRAGMA user_version"), "3");
   EXPECT_EQ(RawDatabase(path).text("SELECT count(*) FROM lookup_key"), "1");
+  // Attributes of version 1 had their names spelled out.
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(*store->attributes("CASE-00001"), (Pairs{{"nature", "fee_interest"}, {"route", "6"}}));
+  EXPECT_EQ(*store->counts("nature"), (std::vector<std::pair<std::string, std::int64_t>>{{"claim_delay", 1}, {"fee_interest", 1}}));
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ TEST(Open, MakesAJournalAndLeavesOneFileAndItsLock) {
   EXPECT_EQ(files_in(folder.path()), (std::set<std::string>{"o.db", "o.db.lock"}));
   RawDatabase raw(folder.file("o.db"));
   EXPECT_EQ(raw.text("PRAGMA application_id"), std::to_string(kApplicationId));
-  EXPECT_EQ(raw.text("PRAGMA user_version"), "2");
+  EXPECT_EQ(raw.text("PRAGMA user_version"), "3");
   EXPECT_EQ(raw.text("PRAGMA journal_mode"), "wal");
   EXPECT_EQ(raw.text("PRAGMA page_size"), "4096");
 }
@@ -244,12 +244,12 @@ TEST(Open, CommitsWithoutTheirJournalAreNotOverwritten) {
 TEST(Open, ANewerSchemaIsRefusedByBothVersions) {
   TemporaryFolder folder;
   make_journal(folder.file("o.db"));
-  RawDatabase(folder.file("o.db")).run("PRAGMA user_version=7");
+  RawDatabase(folder.file("o.db")).run("PRAGMA user_version=" + std::to_string(kSchemaVersion + 5));
   for (const bool read_only : {true, false}) {
     const auto opened = Store::open(folder.file("o.db"), {.read_only = read_only});
     ASSERT_EQ(code_of(opened), ErrorCode::unsupported);
-    EXPECT_NE(opened.error().message.find("version 7"), std::string::npos) << opened.error().message;
-    EXPECT_NE(opened.error().message.find("up to 2"), std::string::npos) << opened.error().message;
+    EXPECT_NE(opened.error().message.find("version " + std::to_string(kSchemaVersion + 5)), std::string::npos) << opened.error().message;
+    EXPECT_NE(opened.error().message.find("up to " + std::to_string(kSchemaVersion)), std::string::npos) << opened.error().message;
   }
 }
 

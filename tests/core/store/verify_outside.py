@@ -56,6 +56,7 @@ def check(path):
         if hashes.get((no, seq)) != head or (no, seq + 1) in hashes:
             faults.append(f"{case_id} {seq}: the case row names another end")
 
+    times = {(case_no, seq): at for case_no, seq, at in db.execute("SELECT case_no, seq, at FROM event")}
     listed, chain, commits = set(), bytes(32), 0
     for no, epoch, at, packed, stored in db.execute("SELECT no, epoch, at, list, hash FROM commit_row ORDER BY no"):
         commits += 1
@@ -67,6 +68,7 @@ def check(path):
             for seq in range(first, first + count):
                 listed.add((case_no, seq))
                 wrote.append([case_id, seq, hashes.get((case_no, seq), b"").hex()])
+        at = at or max((times.get((case_no, seq), 0) for case_no, first, count in zip(flat[::3], flat[1::3], flat[2::3]) for seq in range(first, first + count)), default=0)
         text = {"at": at, "epoch": epoch, "events": wrote, "format": 1, "no": no, "opened": opened, "prev": chain.hex()}
         if no != commits or sha256(canonical(text)) != stored:
             faults.append(f"commit {no}: changed")
