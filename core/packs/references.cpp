@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "packs/form_bounds.hpp"
+
 namespace amends::packs {
 namespace {
 
@@ -93,6 +95,11 @@ class References {
       if (!name.starts_with("forms/")) continue;
       const auto form = json::text_at(from.value(), "form", std::string_view(name).substr(6));
       if (form != std::string_view(name).substr(6)) return missing(from, "form", "the form is named '" + std::string(form) + "' in the file " + name);
+      const auto form_file = [&](std::string_view other) -> const Value* {
+        const auto* there = file("forms/" + std::string(other));
+        return there == nullptr ? nullptr : &there->value();
+      };
+      if (const auto bounds = check_form_bounds(from.value(), form_file); !bounds) return fail(ErrorCode::pack_invalid, bounds.error().message, from.place(bounds.error().where));
     }
     return {};
   }

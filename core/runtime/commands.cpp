@@ -3,6 +3,7 @@
 
 #include "flow/names.hpp"
 #include "packs/packs.hpp"
+#include "runtime/answer_bounds.hpp"
 #include "runtime/approving.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
@@ -102,6 +103,8 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     if (task->kind != "safety")  // the way to help is never barred
       if (auto fit = packs_fit(turn.state().definition()); !fit) return fit.error().within(where);
     if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
+    const AnswerContext compared{turn.state().record(), turn.now(), organisation.currency, [&](Instant at) { return environment_.clock_rules->utc_offset_s(organisation, at); }};
+    if (auto fits = check_bounds(*environment_.packs, task->form, answer, compared); !fits) return fits.error().within(task->form);
     json::Object payload{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", task->form}, {"answer", answer}};
     if (!by.on_behalf_of.empty()) payload["for"] = by.on_behalf_of;
     if (work && work->approves()) {

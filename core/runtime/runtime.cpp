@@ -5,6 +5,7 @@
 
 #include "host/pack_services.hpp"
 #include "packs/packs.hpp"
+#include "runtime/answer_bounds.hpp"
 #include "runtime/approving.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
@@ -90,6 +91,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
   self->environment_.stages = self->catalogue_.get();
   self->environment_.asking = std::make_shared<AskingWorkflows>(*self->catalogue_);
   AMENDS_TRY(self->environment_.contracts, Contracts::compile(*self->catalogue_));
+  AMENDS_CHECK(check_bound_results(*packs, *self->catalogue_));
 
   if (!options.database.empty()) {
     store::OpenOptions store_options;
