@@ -8,6 +8,7 @@
 
 #include "calendar/calendar.hpp"
 #include "feel/decision_table.hpp"
+#include "packs/floors.hpp"
 #include "packs/guards.hpp"
 #include "packs/merge.hpp"
 #include "packs/references.hpp"
@@ -114,6 +115,7 @@ class Schemas {
           return error;
         }
         out.schemas_.emplace(name, *std::move(schema));
+        out.raw_.emplace(name, document->value);
       }
       out.index_.emplace_back(pattern, name);
     }
@@ -122,6 +124,12 @@ class Schemas {
 
   /// Calendars are checked by their own reader, which knows more than a schema could say.
   static bool checked_elsewhere(std::string_view logical) { return logical.starts_with("calendar."); }
+
+  /// The schema of a file as it is written; nullptr for one that is checked elsewhere.
+  [[nodiscard]] const json::Value* raw(const std::string& logical) const {
+    const auto entry = std::find_if(index_.begin(), index_.end(), [&](const auto& pair) { return fits_pattern(logical, pair.first); });
+    return checked_elsewhere(logical) || entry == index_.end() ? nullptr : &raw_.find(entry->second)->second;
+  }
 
   Result<void> check(const std::string& logical, const yaml::Document& document) const {
     if (checked_elsewhere(logical)) return {};
@@ -155,6 +163,7 @@ class Schemas {
   }
   std::vector<std::pair<std::string, std::string>> index_;
   std::map<std::string, Schema> schemas_;
+  std::map<std::string, json::Value> raw_;
 };
 
 struct FoundFile {
@@ -367,10 +376,14 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folde
     impl->layers.push_back(layer.name);
     if (const auto own = layer.header ? json::text_at(layer.header->value, "pack") : std::string_view{}; !own.empty() && own != layer.name) impl->layers.emplace_back(own);  // an overlay's own name
     AMENDS_TRY(const auto found, list_files(layer));
+    MergedFiles replaced;  // by this layer, whole: their floors hold all the same
     for (const auto& logical : layer.replaces) {
       const bool here = std::any_of(found.begin(), found.end(), [&](const FoundFile& file) { return file.logical == logical; });
       if (!here) return fail(ErrorCode::pack_missing, "'" + logical + "' is to be replaced, but this layer has no file of that name", layer.header->place("replaces"));
-      impl->files.erase(logical);
+      if (const auto below = impl->files.find(logical); below != impl->files.end()) {
+        replaced.emplace(logical, std::move(below->second));
+        impl->files.erase(below);
+      }
     }
     for (std::size_t i = 0; i < found.size();) {
       const std::string& logical = found[i].logical;
@@ -392,6 +405,9 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folde
       const bool known = impl->files.contains(logical);
       auto& merged = impl->files[logical];
       if (known && is_guard(logical)) AMENDS_CHECK(check_guard_layer(merged.value(), sources));
+      const auto whole = replaced.find(logical);
+      if (const auto* schema = schemas.raw(logical); schema != nullptr && (known || whole != replaced.end()))
+        AMENDS_CHECK(check_floors(*schema, known ? merged.value() : whole->second.value(), sources, !known));
       AMENDS_CHECK(merged.lay(sources));
     }
   }

@@ -1,7 +1,10 @@
 // The contract of catalogue 0.6 and the guardrails for amends.crisis: what must never decide, decides nothing, and no draft deceives, threatens or gags.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <stdexcept>
 
 #include "guard/guard.hpp"
 #include "plugins/amends_crisis/crisis_kit.hpp"
@@ -69,9 +72,23 @@ TEST(CrisisGuard, TraitsOfAPersonAndAnAgentChangeNoByte) {
   }
 }
 
-// The overlay lets the row of self-harm give no level at all.
+// The table of the overlay lets the row of self-harm give no level at all. No overlay gets that past the packs; a set of its own, which is written anew, would.
 TEST(CrisisGuard, NoTableMakesLessOfAnExplicitSignOfDanger) {
-  auto host = crisis_host("shipped", {std::filesystem::path(AMENDS_FIXTURES_DIR) / "quiet_overlay"});
+  namespace fs = std::filesystem;
+  const auto quiet = fs::path(AMENDS_FIXTURES_DIR) / "quiet_overlay";
+  try {
+    crisis_host("shipped", {quiet});
+    ADD_FAILURE() << "an overlay lowered a level";
+  } catch (const std::runtime_error& refused) {
+    EXPECT_NE(std::string(refused.what()).find("row 'CL1': level"), std::string::npos) << refused.what();
+  }
+  const auto own = fs::temp_directory_path() / ("amends-crisis-" + std::to_string(::getpid()));
+  fs::remove_all(own);
+  fs::create_directories(own);
+  fs::copy(fs::path(AMENDS_SOURCE_DIR) / "workflows" / "packs", own, fs::copy_options::recursive);
+  fs::copy_file(quiet / "tables" / "crisis.levels.yaml", own / "shipped" / "tables" / "crisis.levels.yaml", fs::copy_options::overwrite_existing);
+  PackHost host(AMENDS_PLUGIN_FILE, "amends.crisis", "shipped", {}, own);
+  fs::remove_all(own);
   const auto envelope = host.envelope(crisis_record("K08"));
   EXPECT_EQ(text_at(envelope, "result.level"), "L1");
   EXPECT_EQ(text_at(envelope, "result.variant"), "personal_safety");
