@@ -1,6 +1,6 @@
 #include "release.hpp"
 
-#include "kit/person.hpp"
+#include "kit/people.hpp"
 #include "personal_numbers.hpp"
 
 namespace amends::crisis {
@@ -21,7 +21,7 @@ Release read_release(const Context& context) {
   const auto spokesperson = answer.text_or("spokesperson", ""), legal = answer.text_or("legal", "");
   out.given = true;
   out.kind = answer.text_or("statement", "");
-  out.by_two = kit::two_people(spokesperson, legal);
+  out.by_two = kit::People(context.call).two(spokesperson, legal);
   out.at = answer.instant("at");
   if (out.kind != "no_statement") out.hit = forbidden_in(context, std::string(answer.text_or("text", "")));
   return out;

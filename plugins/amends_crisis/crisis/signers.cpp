@@ -1,5 +1,6 @@
 #include "signers.hpp"
 
+#include "kit/people.hpp"
 #include "kit/person.hpp"
 #include "seats.hpp"
 
@@ -17,7 +18,7 @@ bool sits_there(const Context& context, std::string_view seat, std::string_view 
 
 Signers signers_of(const Context& context, const sdk::Reader& answer) {
   const auto commander = answer.text_or("signer_commander", ""), legal = answer.text_or("signer_legal", "");
-  return {.commander = sits_there(context, "commander", commander), .legal = sits_there(context, "legal", legal) && !kit::same_person(commander, legal)};
+  return {.commander = sits_there(context, "commander", commander), .legal = sits_there(context, "legal", legal) && !kit::People(context.call).same(commander, legal)};
 }
 
 }  // namespace amends::crisis

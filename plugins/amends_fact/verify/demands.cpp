@@ -5,6 +5,7 @@
 
 #include "kit/lists.hpp"
 #include "kit/pack_reading.hpp"
+#include "kit/people.hpp"
 #include "kit/person.hpp"
 
 namespace amends::verify {
@@ -188,9 +189,10 @@ class Sum {
   /// Another person than the one who found the facts.
   bool other(std::string_view answer) const {
     const auto who = record_.at(answer).text_or("who", "");
-    if (kit::person_key(who).empty() || kit::same_person(who, answer_.who)) return false;
+    const kit::People people(context_.call);
+    if (kit::person_key(who).empty() || people.same(who, answer_.who)) return false;
     const auto interested = record_.text_list("flags.conflict_of_interest");
-    return std::none_of(interested.begin(), interested.end(), [&](std::string_view one) { return kit::same_person(one, who); });
+    return std::none_of(interested.begin(), interested.end(), [&](std::string_view one) { return people.same(one, who); });
   }
 
   void propose() {

@@ -5,6 +5,7 @@
 #include "kit/documents.hpp"
 #include "kit/owed.hpp"
 #include "kit/pack_reading.hpp"
+#include "kit/people.hpp"
 #include "kit/person.hpp"
 
 namespace amends::negotiation_plan {
@@ -186,7 +187,7 @@ ReviewResult read_review(const Context& context, const Sums& sums, std::optional
     }
   }
   const auto reviewer = record.text_or("answers.qc_review.reviewer", ""), negotiator = record.text_or("answers.qc_review.negotiator", record.text_or("answers.plan_release.lead", ""));
-  if (!kit::person_key(reviewer).empty() && !kit::person_key(negotiator).empty()) review.other_person = kit::two_people(reviewer, negotiator);
+  if (!kit::person_key(reviewer).empty() && !kit::person_key(negotiator).empty()) review.other_person = kit::People(context.call).two(reviewer, negotiator);
   review.audit_items = record.integer("answers.qc_review.audit_items");
   if (!review.audit_items) review.audit_items = audit_items;
   review.told_spread_percent = record.integer("answers.qc_review.spread");

@@ -1,7 +1,11 @@
 // What people answer to amends.verify and what comes of it: states, evidence, gaps, the second person, and answers that cannot be read.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "plugins/amends_fact/verify_kit.hpp"
 
@@ -194,6 +198,25 @@ TEST(VerifyEntitlement, AboveTheQuickLimitASecondPersonLooks) {
   EXPECT_EQ(text_at(envelope, "result.entitlement.second_person"), "returned");
   EXPECT_EQ(text_at(envelope, "questions.0.form_name"), "verify_states");
   EXPECT_TRUE(fact_of(envelope, "money.entitlement").is_null());
+}
+
+// org.yaml says that E10231 is li.na, who found the facts.
+TEST(VerifyEntitlement, ASecondNameMakesNoSecondPerson) {
+  namespace fs = std::filesystem;
+  const auto overlay = fs::temp_directory_path() / ("amends-verify-" + std::to_string(::getpid()));
+  fs::remove_all(overlay);
+  fs::create_directories(overlay);
+  std::ifstream shipped(fs::path(AMENDS_SOURCE_DIR) / "workflows" / "packs" / "shipped" / "org.yaml");
+  std::string org((std::istreambuf_iterator<char>(shipped)), {});
+  org.insert(org.find("    units:"), "    people: [{id: li.na, also: [E10231]}]\n");
+  std::ofstream(overlay / "org.yaml") << org;
+  PackHost host(AMENDS_PLUGIN_FILE, "amends.verify", "catalogue", {overlay});
+  fs::remove_all(overlay);
+  auto record = not_asked();
+  for (const auto& [who, wanted] : {std::pair{"E10231", "needed"}, {"e-10231", "needed"}, {"LI-NA", "needed"}, {"E10232", "given"}}) {
+    second(record, who, "agreed", 5'000'000);
+    EXPECT_EQ(text_at(host.envelope(record), "result.entitlement.second_person"), wanted) << who;
+  }
 }
 
 TEST(VerifyEntitlement, TheQuickLimitHoldsOnBothSides) {

@@ -11,6 +11,12 @@ TEST(Person, HasOneKeyHoweverTheNameIsWritten) {
   EXPECT_EQ(person_key("Zoë·Émile"), person_key("zoë émile"));
 }
 
+// core/runtime/person.hpp folds the names of who acts; its test has the same list.
+TEST(Person, FoldsLikeTheNamesOfWhoActs) {
+  for (const auto* spelling : {"Li.Na", "LI.NA", "ｌｉ．ｎａ", "ＬＩ．ＮＡ", "li.na ", "li\u200b.na", "li.na\u00a0", "\u3000li.na", "li\u00ad.na", "li-na", "LINA", "Li Na", "li_na", "li·na", "li。na", "l.i.n.a", "“li’na”"}) EXPECT_EQ(person_key(spelling), person_key("li.na")) << spelling;
+  for (const auto* other : {"li.nan", "wang.yi", "李娜", "li.na2", "lì.na"}) EXPECT_NE(person_key(other), person_key("li.na")) << other;
+}
+
 TEST(Person, IsNobodyWithoutALetterOrADigit) {
   for (const auto* blank : {"", " ", "　", "-", ". .", "\u200B", "——"}) {
     EXPECT_EQ(person_key(blank), "") << blank;
