@@ -1,11 +1,15 @@
 #pragma once
 // Personal numbers in outgoing texts (G11): PRC resident ids (GB 11643-1999: region, date of birth, check digit), bank cards (ISO/IEC 7812-1: issuer
-// range, Luhn) and mainland mobile numbers. Proved by their structure, so that order, case and contract numbers pass. Internal to core/guard.
+// range, Luhn) and mainland mobile numbers. A right check digit proves one wherever it stands. Without it the shape decides (length, grouping, region and date of
+// birth, issuer) together with the words beside it: what people mistype is a person's number all the same, and order, case and contract numbers pass. Internal to
+// core/guard.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "guard/number_labels.hpp"
 #include "text/normalise.hpp"
 
 namespace amends::guard {
@@ -29,6 +33,13 @@ struct PersonalNumber {
 [[nodiscard]] bool is_resident_id(std::string_view digits) noexcept;
 /// Luhn check digit, 13 to 19 digits, first digits of a card issuer.
 [[nodiscard]] bool is_bank_card(std::string_view digits) noexcept;
+/// Region, date of birth and 18 characters, whatever the check digit says.
+[[nodiscard]] bool has_shape_of_resident_id(std::string_view digits) noexcept;
+/// 13 to 19 digits with the first digits of a card issuer.
+[[nodiscard]] bool has_issuer(std::string_view digits) noexcept;
+/// What digits are by their shape and the word beside them. A reference is none. An identity word makes 18 characters one, a card word 16 or 19 digits, or 13 to 19
+/// with an issuer. Without a word the shape of an identity number, or 16 or 19 digits with an issuer.
+[[nodiscard]] std::optional<NumberKind> kind_by_shape(std::string_view digits, NumberLabel label) noexcept;
 /// 1[3-9] and nine digits.
 [[nodiscard]] bool is_mobile(std::string_view digits) noexcept;
 

@@ -37,7 +37,8 @@ TEST(PersonalNumbers, ResidentIdsAreProvedByRegionDateAndCheckDigit) {
   EXPECT_TRUE(is_kind("ID " + id.substr(0, 6) + " " + id.substr(6, 8) + " " + id.substr(14), NumberKind::resident_id));
   auto wrong = id;
   wrong[17] = wrong[17] == '1' ? '2' : '1';
-  EXPECT_TRUE(found(wrong).empty()) << "a wrong check digit";
+  EXPECT_FALSE(guard::is_resident_id(wrong)) << "a wrong check digit";
+  EXPECT_TRUE(is_kind(wrong, NumberKind::resident_id)) << "what somebody mistypes is a person's number all the same";
   EXPECT_TRUE(resident_id("99010119900307123").empty()) << "no such region";
   EXPECT_TRUE(resident_id("11010119901307123").empty()) << "month 13";
   EXPECT_TRUE(resident_id("11010119900230123").empty()) << "30 February";
@@ -62,7 +63,8 @@ TEST(PersonalNumbers, BankCardsAreProvedByIssuerAndLuhn) {
   EXPECT_TRUE(is_kind("card " + sixteen.substr(0, 4) + "-" + sixteen.substr(4, 4) + "-" + sixteen.substr(8, 4) + "-" + sixteen.substr(12), NumberKind::bank_card));
   auto wrong = sixteen;
   wrong[15] = wrong[15] == '0' ? '1' : '0';
-  EXPECT_TRUE(found(wrong).empty());
+  EXPECT_FALSE(guard::is_bank_card(wrong));
+  EXPECT_TRUE(is_kind("card " + wrong, NumberKind::bank_card));
   EXPECT_FALSE(guard::is_bank_card("0000000000000000")) << "Luhn holds, no issuer";
 }
 TEST(PersonalNumbers, MobilesAreFoundInTheWaysPeopleWriteThem) {
@@ -73,6 +75,41 @@ TEST(PersonalNumbers, LookAlikesPass) {
   for (const auto* text : {"订单号20260302123456789012345", "订单12345678901", "编号NO13800138000", "合同 TB-13800138000", "case A13800138000", "138001380001", "1380013800", "电话12378", "服务热线95599",
                            "010-12345678", "金额1,380,013.80元", "2026-03-02 2026-03-04", "12013800138000999999999999", "19900307", "按第13条第80013款"})
     EXPECT_TRUE(found(text).empty()) << text;
+}
+TEST(PersonalNumbers, WithoutACheckDigitTheNearestWordDecides) {
+  // 4111111111111112 and 110101199003071230 have the shape of a card and of an identity number, and wrong check digits.
+  EXPECT_TRUE(is_kind("4111111111111112", NumberKind::bank_card));
+  EXPECT_TRUE(is_kind("订单已退到卡4111111111111112", NumberKind::bank_card)) << "the card is nearer";
+  EXPECT_TRUE(found("银行卡交易的流水号4111111111111112").empty()) << "the reference is nearer";
+  EXPECT_TRUE(found("4111111111111112是您的订单号").empty()) << "a word behind, where none stands before";
+  EXPECT_TRUE(is_kind("您的订单。4111111111111112", NumberKind::bank_card)) << "no word reaches over the end of a sentence";
+  EXPECT_TRUE(found("order 110101199003071230").empty());
+  EXPECT_TRUE(is_kind("110101199003071230", NumberKind::resident_id));
+  EXPECT_TRUE(is_kind("id 990101199003071230", NumberKind::resident_id)) << "no such region, and the word says what it is";
+  EXPECT_TRUE(found("990101199003071230").empty());
+  EXPECT_TRUE(found("in the middle 990101199003071230").empty()) << "id is a word of its own";
+  EXPECT_TRUE(found("NO4111111111111112").empty()) << "a letter beside it makes it a code";
+  EXPECT_TRUE(found("order 4111 1111 1111 1111").size() == 1) << "a right check digit proves it whatever the words say";
+}
+TEST(PersonalNumbers, LengthsOfCardsThatOnlyTheirShapeShows) {
+  for (const auto* text : {"4111111111111112", "6222021234567890123"}) EXPECT_EQ(found(text).size(), 1u) << text;
+  for (const auto* text : {"411111111111112", "41111111111111113", "411111111111111114", "41111111111111111115", "4111 111111 111112"}) EXPECT_TRUE(found(text).empty()) << text;
+  EXPECT_EQ(found("卡4111111111113").size(), 1u) << "13 digits with an issuer and the word";
+  EXPECT_TRUE(found("卡411111111111").empty()) << "12 digits";
+  EXPECT_EQ(found("卡号1002345678901234567").size(), 1u) << "19 digits and the word, whatever the issuer";
+  EXPECT_TRUE(found("卡号100234567890123456").empty()) << "18 digits without an issuer";
+}
+TEST(PersonalNumbers, AWordNamesANumberWithinItsReach) {
+  const std::string far = "4111111111111112";
+  const auto between = [](std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += "的";
+    return out;
+  };
+  EXPECT_TRUE(found("订单" + between(guard::kLabelReachBefore - 2) + far).empty());
+  EXPECT_EQ(found("订单" + between(guard::kLabelReachBefore - 1) + far).size(), 1u);
+  EXPECT_TRUE(found(far + between(guard::kLabelReachAfter - 2) + "订单").empty());
+  EXPECT_EQ(found(far + between(guard::kLabelReachAfter - 1) + "订单").size(), 1u);
 }
 TEST(PersonalNumbers, TheInstitutionsOwnNumbersPass) {
   EXPECT_EQ(found("请拨 139 0000 1111", {}).size(), 1u);
