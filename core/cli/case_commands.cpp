@@ -104,7 +104,7 @@ int case_show(Context& context, const std::string& id, bool full_ledger) {
   if (!loaded) return context.report(loaded.error());
   const auto model = review::model(**runtime, *loaded, review_options(context, full_ledger));
   if (context.options().json) context.print_json(model);
-  else context.print(review::to_text(model, context.width(), context.colour()));
+  else context.print_painted(review::to_text(model, context.width(), context.colour()));
   return kOk;
 }
 

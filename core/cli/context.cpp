@@ -14,7 +14,7 @@
 #include "packs/packs.hpp"
 #include "review/columns.hpp"
 #include "support/files.hpp"
-#include "support/utf8.hpp"
+#include "support/plain_text.hpp"
 
 namespace amends::cli {
 namespace {
@@ -138,19 +138,21 @@ std::vector<std::string> Context::calendar_notes(runtime::Runtime& runtime) cons
 int Context::report(const Error& error) const {
   if (options_.json) {
     const json::Value value = json::Object{{"error", json::Object{{"code", code_name(error.code)}, {"message", error.message}, {"where", error.where}}}};
-    std::fprintf(stderr, "%s\n", json::write(value).c_str());
+    std::fprintf(stderr, "%s\n", utf8::with_escaped_controls(json::write(value)).c_str());
   } else {
-    std::fprintf(stderr, "%s: %s\n", say("错误", "error").c_str(), error.text().c_str());
+    std::fprintf(stderr, "%s: %s\n", say("错误", "error").c_str(), utf8::without_controls(error.text()).c_str());
   }
   return exit_code(error.code);
 }
 
-void Context::print(std::string_view text) const {
+void Context::print(std::string_view text) const { print_painted(utf8::without_controls(text)); }
+
+void Context::print_painted(std::string_view text) const {
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
 }
 
-void Context::print_json(const json::Value& value) const { print(json::write_pretty(value)); }
+void Context::print_json(const json::Value& value) const { print_painted(utf8::with_escaped_controls(json::write_pretty(value))); }
 
 int Context::done(std::string_view text, const json::Value& value) const {
   if (options_.json) print_json(value);
@@ -188,10 +190,12 @@ Result<void> Context::write_output(const std::string& path, std::string_view byt
   return {};
 }
 
-void Context::note(std::string_view text) const { std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data()); }
+void Context::note(std::string_view text) const { std::fprintf(stderr, "%s\n", utf8::without_controls(text).c_str()); }
 
 std::string table(const std::vector<std::string>& head, std::vector<std::vector<std::string>> rows, int width, const std::vector<std::size_t>& flexible) {
   rows.insert(rows.begin(), head);
+  for (auto& row : rows)
+    for (auto& cell : row) cell = utf8::on_one_line(cell);  // a break in a cell would end the row
   std::vector<int> widths(head.size(), 0);
   for (const auto& row : rows)
     for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], review::columns_of(row[i]));

@@ -68,7 +68,10 @@ class Context {
 
   /// Prints the sentence on standard error and gives the exit code.
   int report(const Error& error) const;
+  /// On standard output and standard error nothing of a case commands the terminal: all that is printed goes through utf8::without_controls, save what `print_painted`
+  /// is given, whose writer has done so and coloured it.
   void print(std::string_view text) const;
+  void print_painted(std::string_view text) const;
   void print_json(const json::Value& value) const;
   void note(std::string_view text) const;
   /// The end of a command that has little to say: the text, or with --json the object. Returns kOk.

@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "support/utf8.hpp"
+
 namespace amends::cli {
 
 runtime::Log make_log(bool verbose) {
@@ -14,8 +16,9 @@ runtime::Log make_log(bool verbose) {
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ %v");
   return [logger](runtime::LogLevel level, std::string_view case_id, std::string_view message) {
     const auto to = level == runtime::LogLevel::debug ? spdlog::level::debug : level == runtime::LogLevel::info ? spdlog::level::info : level == runtime::LogLevel::warn ? spdlog::level::warn : spdlog::level::err;
-    if (case_id.empty()) logger->log(to, "{}", message);
-    else logger->log(to, "[{}] {}", case_id, message);
+    const auto plain = utf8::without_controls(message);
+    if (case_id.empty()) logger->log(to, "{}", plain);
+    else logger->log(to, "[{}] {}", case_id, plain);
   };
 }
 

@@ -5,6 +5,7 @@
 
 #include "review/drawn_text.hpp"
 #include "review/labels.hpp"
+#include "review/markdown.hpp"
 #include "support/money.hpp"
 
 namespace amends::review {
@@ -20,17 +21,6 @@ table{border-collapse:collapse;width:100%;background:var(--paper)}th,td{text-ali
 ol,ul{margin:4px 0;padding-left:22px}
 @media print{:root{--ink:#000;--dim:#333;--line:#999;--paper:#fff;--back:#fff;--accent:#000;--ok:#000;--stop:#000}@page{size:A4;margin:14mm}body{font-size:11px;line-height:1.4}main{padding:0;max-width:none}h2{margin:10px 0 3px;break-after:avoid}tr,li,.verdict{break-inside:avoid}svg{max-height:70mm}}
 )css";
-
-/// One line in which nothing of the text is read as markup.
-std::string escape_markdown(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (std::string_view("\\`*_{}[]<>#|!~").find(c) != std::string_view::npos) out += '\\';
-    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-  }
-  return out;
-}
 
 struct Block {
   std::string title;

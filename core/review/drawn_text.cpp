@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "review/columns.hpp"
-#include "support/utf8.hpp"
+#include "support/plain_text.hpp"
 
 namespace amends::review {
 namespace {
@@ -101,13 +101,13 @@ std::vector<std::string> wrapped(std::string_view text, TextStyle style, int wid
 std::string xml_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
+  for (const char c : utf8::on_one_line(text)) {
     switch (c) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
       case '"': out += "&quot;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+      default: out += c;
     }
   }
   return out;

@@ -23,7 +23,7 @@ enum class TextStyle {
 /// At most `lines_max` lines of at most `width_max` pixels; broken at blanks, between CJK characters, else anywhere. The last one is shortened.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, TextStyle style, int width_max, int lines_max);
 
-/// For element content and attributes; characters that XML cannot carry become blanks.
+/// For element content and attributes, on one line; control characters and marks that turn a line become U+FFFD (utf8::on_one_line).
 [[nodiscard]] std::string xml_text(std::string_view text);
 
 }  // namespace amends::review

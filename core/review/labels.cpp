@@ -254,7 +254,7 @@ const std::map<std::string_view, Words>& words() {
       {"event.cancelled", {"取消", "Cancelled"}},
       {"event.finished", {"流程完成", "Finished"}},
       {"event.refused", {"拒绝的操作", "Refused act"}},
-      {"event.approval_refused", {"审批未被接受", "Approval not taken"}},
+      {"event.approval_refused", {"答复未被接受", "Answer not taken"}},
       {"why.administrator", {"系统管理岗位不能审批", "a role that runs the machine approves nothing"}},
       {"why.role", {"不是该岗位的待办", "the task is for another role"}},
       {"why.self_approval", {"经办人不能审批自己的工作", "nobody approves their own work"}},

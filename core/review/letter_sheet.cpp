@@ -3,6 +3,9 @@
 #include <string_view>
 #include <vector>
 
+#include "review/markdown.hpp"
+#include "review/page.hpp"
+
 namespace amends::review {
 namespace {
 
@@ -37,32 +40,6 @@ std::size_t number_mark(std::string_view line) noexcept {
   std::size_t i = 0;
   while (i < line.size() && i < 3 && line[i] >= '0' && line[i] <= '9') ++i;
   return i > 0 && line.substr(i).starts_with(". ") ? i + 2 : 0;
-}
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\'') out += "&#39;";
-    else if (static_cast<unsigned char>(c) < 0x20 && c != '\t') out += ' ';
-    else out += c;
-  }
-  return out;
-}
-
-std::string escape_markdown(std::string_view text) {
-  static constexpr std::string_view kRead = "\\`*_{}[]<>#|~&";
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    // A mark that begins a list or a heading does so at the beginning of a line alone.
-    if (kRead.find(c) != std::string_view::npos || (i == 0 && (c == '-' || c == '+' || c == '='))) out += '\\';
-    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-  }
-  return out;
 }
 
 /// Institution and unit on one line; empty where neither is known.

@@ -1,5 +1,7 @@
 #include "review/page.hpp"
 
+#include "support/utf8.hpp"
+
 namespace amends::review {
 namespace {
 
@@ -70,7 +72,7 @@ section>h2{break-after:avoid}.finding,tr,.alert,.headline,.card,.bars{break-insi
 std::string escape_html(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (char c : text) {
+  for (const char c : utf8::without_controls(text)) {
     switch (c) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;

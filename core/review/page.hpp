@@ -7,7 +7,8 @@
 
 namespace amends::review {
 
-/// The text with &, <, > and double quotes as entities: safe as content and inside a double-quoted attribute.
+/// The text with &, <, > and double quotes as entities and without what commands a terminal or turns a line (utf8::without_controls): safe as content and inside
+/// a double-quoted attribute.
 [[nodiscard]] std::string escape_html(std::string_view text);
 
 /// One style sheet for light, dark, narrow and printed pages.

@@ -6,6 +6,7 @@
 
 #include "calendar/zone.hpp"
 #include "review/labels.hpp"
+#include "review/markdown.hpp"
 #include "review/page.hpp"
 #include "support/time.hpp"
 
@@ -124,16 +125,6 @@ class Reading {
   std::optional<calendar::Zone> zone_;
 };
 
-std::string markdown(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\n' || c == '\r' || c == '\t') { out += ' '; continue; }
-    if (std::string_view("\\`*_{}[]<>|#~").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 constexpr std::string_view kStyle = R"css(
 body{margin:0;background:#fff;color:#1d2430;font:15px/1.6 -apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Zen Hei",sans-serif}
 main{max-width:820px;margin:0 auto;padding:24px 20px}
@@ -150,17 +141,17 @@ std::string situation_markdown(const json::Value& section, const SheetOptions& o
   const auto sheet = Reading(section, options).read();
   const auto say = [&](std::string_view key) { return label(key, options.language); };
   const std::string colon = options.language == "zh" ? "：" : ": ";
-  std::string out = "# " + markdown(sheet.heading) + "\n\n**" + markdown(sheet.level) + "**" + (sheet.why.empty() ? "" : colon + markdown(sheet.why)) + "\n";
+  std::string out = "# " + escape_markdown(sheet.heading) + "\n\n**" + escape_markdown(sheet.level) + "**" + (sheet.why.empty() ? "" : colon + escape_markdown(sheet.why)) + "\n";
   if (sheet.parts.empty()) return out;
-  out += "\n" + say("printed") + colon + markdown(sheet.as_of) + "  \n" + say("sheet.next_update") + colon + markdown(sheet.next_update) + "\n";
+  out += "\n" + say("printed") + colon + escape_markdown(sheet.as_of) + "  \n" + say("sheet.next_update") + colon + escape_markdown(sheet.next_update) + "\n";
   for (const auto& part : sheet.parts) {
-    out += "\n## " + markdown(part.heading) + "\n\n";
+    out += "\n## " + escape_markdown(part.heading) + "\n\n";
     if (part.rows.empty()) {
-      out += markdown(part.empty) + "\n";
+      out += escape_markdown(part.empty) + "\n";
       continue;
     }
     const auto row = [&](const Cells& cells) {
-      for (const auto& cell : cells) out += "| " + markdown(cell) + " ";
+      for (const auto& cell : cells) out += "| " + escape_markdown(cell) + " ";
       out += "|\n";
     };
     if (!part.columns.empty()) {
@@ -169,7 +160,7 @@ std::string situation_markdown(const json::Value& section, const SheetOptions& o
       out += "|\n";
     }
     for (const auto& cells : part.rows) {
-      if (part.columns.empty()) out += "- " + markdown(cells.front()) + "\n";
+      if (part.columns.empty()) out += "- " + escape_markdown(cells.front()) + "\n";
       else row(cells);
     }
   }

@@ -2,6 +2,10 @@
 
 #include <set>
 
+#include "review/markdown.hpp"
+#include "review/page.hpp"
+#include "support/plain_text.hpp"
+
 namespace amends::review {
 namespace {
 
@@ -17,45 +21,14 @@ struct Sheet {
 
 std::string text_in(const json::Value& value, std::string_view member, std::string_view language) { return std::string(json::in_language(json::find(value, member), language)); }
 
-/// One line, whatever the text held: a break inside a field would end the row of a table.
-std::string one_line(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
-  return out;
-}
-
 Result<Sheet> read(const json::Value& sheet, std::string_view language) {
   auto ids = sheet_fields(sheet);
   if (!ids) return ids.error();
   Sheet out{std::string(json::text_at(sheet, "case")), text_in(sheet, "title", language), text_in(sheet, "notice", language), {}};
   for (const auto& row : json::list_at(sheet, "fields")) {
-    Field field{std::string(json::text_at(row, "id")), one_line(text_in(row, "title", language)), {}};
-    for (const auto& line : json::list_at(row, "lines")) field.lines.push_back(one_line(json::in_language(&line, language)));
+    Field field{std::string(json::text_at(row, "id")), utf8::on_one_line(text_in(row, "title", language)), {}};
+    for (const auto& line : json::list_at(row, "lines")) field.lines.push_back(utf8::on_one_line(json::in_language(&line, language)));
     out.fields.push_back(std::move(field));
-  }
-  return out;
-}
-
-std::string escaped_markdown(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\`*_{}[]<>#|~").find(c) != std::string_view::npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
-
-std::string escaped_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
   }
   return out;
 }
@@ -67,12 +40,6 @@ std::string csv_cell(std::string text) {
   for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
   return out + "\"";
 }
-
-constexpr std::string_view kStyle =
-    "body{font:15px/1.5 system-ui,'PingFang SC','Microsoft YaHei',sans-serif;margin:2rem auto;max-width:52rem;padding:0 1rem;color:#1c1c1c;background:#fff}"
-    "h1{font-size:1.3rem}p.notice{border-left:4px solid #b26a00;padding:.4rem .8rem;background:#fff6e5}"
-    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:.4rem .6rem;text-align:left;vertical-align:top}th{width:12rem;background:#f3f3f3;font-weight:600}"
-    "ul{margin:0;padding-left:1.1rem}tr{break-inside:avoid}@page{size:A4;margin:15mm}@media print{body{margin:0;max-width:none}}";
 
 }  // namespace
 
@@ -98,10 +65,10 @@ Result<std::vector<std::string>> sheet_fields(const json::Value& sheet) {
 Result<std::string> sheet_markdown(const json::Value& value, std::string_view language) {
   auto sheet = read(value, language);
   if (!sheet) return sheet.error();
-  std::string out = "# " + escaped_markdown(one_line(sheet->title)) + " · " + escaped_markdown(one_line(sheet->id)) + "\n\n> " + escaped_markdown(one_line(sheet->notice)) + "\n";
+  std::string out = "# " + escape_markdown(sheet->title) + " · " + escape_markdown(sheet->id) + "\n\n> " + escape_markdown(sheet->notice) + "\n";
   for (const auto& field : sheet->fields) {
-    out += "\n## " + escaped_markdown(field.title) + "\n\n";
-    for (const auto& line : field.lines) out += "- " + escaped_markdown(line) + "\n";
+    out += "\n## " + escape_markdown(field.title) + "\n\n";
+    for (const auto& line : field.lines) out += "- " + escape_markdown(line) + "\n";
   }
   return out;
 }
@@ -109,21 +76,21 @@ Result<std::string> sheet_markdown(const json::Value& value, std::string_view la
 Result<std::string> sheet_html(const json::Value& value, std::string_view language) {
   auto sheet = read(value, language);
   if (!sheet) return sheet.error();
-  std::string out = "<!doctype html>\n<html lang=\"" + std::string(language == "zh" ? "zh-CN" : "en") + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
-                    escaped_html(sheet->title) + " " + escaped_html(sheet->id) + "</title>\n<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n<h1>" + escaped_html(sheet->title) + " · " + escaped_html(sheet->id) +
-                    "</h1>\n<p class=\"notice\">" + escaped_html(sheet->notice) + "</p>\n<table>\n";
+  std::string out = "<!doctype html>\n<html lang=\"" + std::string(language == "zh" ? "zh-CN" : "en") + "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>" +
+                    escape_html(sheet->title) + " " + escape_html(sheet->id) + "</title>\n<style>" + std::string(page_style()) + "</style>\n</head>\n<body><main>\n<header><h1>" + escape_html(sheet->title) + " · " + escape_html(sheet->id) +
+                    "</h1></header>\n<p class=\"alert warn\">" + escape_html(sheet->notice) + "</p>\n<section><table>\n";
   for (const auto& field : sheet->fields) {
-    out += "<tr><th scope=\"row\">" + escaped_html(field.title) + "</th><td>";
+    out += "<tr><th scope=\"row\">" + escape_html(field.title) + "</th><td>";
     if (field.lines.size() == 1) {
-      out += escaped_html(field.lines.front());
+      out += escape_html(field.lines.front());
     } else {
       out += "<ul>";
-      for (const auto& line : field.lines) out += "<li>" + escaped_html(line) + "</li>";
+      for (const auto& line : field.lines) out += "<li>" + escape_html(line) + "</li>";
       out += "</ul>";
     }
     out += "</td></tr>\n";
   }
-  return out + "</table>\n</body>\n</html>\n";
+  return out + "</table></section>\n</main></body>\n</html>\n";
 }
 
 Result<std::string> sheet_csv(const json::Value& value, std::string_view language) {

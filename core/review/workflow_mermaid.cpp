@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "review/workflow_drawing.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::review {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 /// Text inside quotes. Mermaid reads #name; as a character.
 std::string quoted(const std::string& text) {
   std::string out = "\"";
-  for (const char c : text) {
+  for (const char c : utf8::without_controls(text)) {
     switch (c) {
       case '"': out += "#quot;"; break;
       case '#': out += "#35;"; break;

@@ -8,6 +8,7 @@
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
 #include "runtime/internal.hpp"
+#include "runtime/person.hpp"
 #include "runtime/record.hpp"
 #include "runtime/sent.hpp"
 #include "support/utf8.hpp"
@@ -18,21 +19,27 @@ namespace {
 Result<void> needs_name(const Actor& by) {
   if (by.id.empty()) return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
   if (by.role == "analyst") return fail(ErrorCode::refused, "an analyst reads and changes no case; act with the role that the work needs (--role handler, role=\"handler\")");
-  // "li.na" and "li.na " would be two persons for four eyes and one for a reader.
-  const auto stray = [](unsigned char c) { return c <= 0x20 || c == 0x7F; };
-  for (const auto* id : {&by.id, &by.on_behalf_of})
-    if (std::any_of(id->begin(), id->end(), stray)) return fail(ErrorCode::refused, "the name of who acts holds a blank or a control character; write it as one word, for example li.na");
+  // Two names that a reader takes for one are one for four eyes too, or refused.
+  for (const auto* id : {&by.id, &by.on_behalf_of}) AMENDS_CHECK(check_name(*id));
   return {};
 }
 
-/// The role the task is for, a role it was escalated to, or a supervisor; an approval is for its own roles alone, and no administrator answers one.
-Result<void> check_role(const TaskState& task, const flow::HumanWork* work, const std::string& role) {
+/// The role the task is for, a role it was escalated to, or a supervisor; an approval is for its own roles alone, and no administrator answers one. A safety task is
+/// for the institution's trained roles, whatever the task says.
+Result<void> check_role(const TaskState& task, const flow::HumanWork* work, const Organisation& organisation, const std::string& role) {
+  if (task.kind == "safety") {
+    const auto& trained = organisation.safety_roles;
+    if (std::find(trained.begin(), trained.end(), role) != trained.end()) return {};
+    std::string roles;
+    for (const auto& one : trained) roles += (roles.empty() ? "" : ", ") + one;
+    return fail(ErrorCode::refused, "a person may be in danger, and only who is trained for it answers: the role " + roles + ", not " + (role.empty() ? "nobody" : role) + "; hand the task to one of them now (safety_roles in org.yaml names the roles)");
+  }
   const bool approval = work && (work->approves() || !work->requires_approval.empty());
   if (approval && flow::is_administrator(role))
     return fail(ErrorCode::refused, "the role " + role + " runs the machine; it neither approves nor releases, and nothing overrides that. The task is for the role " + task.role);
   const bool escalated = std::find(task.escalated_to.begin(), task.escalated_to.end(), role) != task.escalated_to.end();
   const bool supervises = role == "supervisor" && !(work && work->approves());
-  if (role == task.role || supervises || (escalated && task.kind != "safety")) return {};
+  if (role == task.role || supervises || escalated) return {};
   return fail(ErrorCode::refused, "the task is for the role " + task.role + ", not for " + (role.empty() ? "nobody" : role) + "; act with --role " + task.role + " if you hold it");
 }
 
@@ -88,11 +95,11 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     }
     if (task->status != "open") return fail(ErrorCode::state, "the task is closed; read the case again", where);
     if (task->withheld) return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", where);
-    if (auto allowed = check_role(*task, work, by.role); !allowed) {
-      if (!guarded) return allowed.error().within(where);
+    const auto& organisation = turn.organisation();
+    if (auto allowed = check_role(*task, work, organisation, by.role); !allowed) {
+      if (!guarded && task->kind != "safety") return allowed.error().within(where);
       return refuse({flow::is_administrator(by.role) ? "administrator" : "role", std::move(allowed).error(), {}});
     }
-    const auto& organisation = turn.organisation();
     const auto digits = [&](std::string_view code) { return environment_.packs->currency_digits(code); };
     if (guarded)
       if (auto same = check_persons(turn.state(), organisation, *work, {by.id, by.on_behalf_of})) return refuse(std::move(*same));

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "runtime/case_state.hpp"
+#include "support/money.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -18,10 +20,14 @@ constexpr std::array<std::string_view, 5> kSumRoles{"supervisor", "legal", "cons
 struct Kept {
   std::string_view path, sentence;
 };
-constexpr std::array<Kept, 4> kKept{{
+constexpr std::array<Kept, 7> kKept{{
     {"answers", "this is what a person answered, and nobody writes it over; have the form answered again (the step back of the workflow, or its next round)"},
     {"analysis.response_letter", "the letter and its checks are not written over by hand; step the letter back, correct what it rests on, and have it drawn up anew"},
     {"store_facts", "this is what the other cases say; correct the case that is counted wrongly, and the stage asks again"},
+    // By these the sum owed says who found it and who checked it: they are what a lowered sum rests on.
+    {"analysis.verify.entitlement.proposed", "who found and who checked the sum owed is not written over; raise the amount (verify.entitlement.amount), or have the facts verified again"},
+    {"analysis.verify.entitlement.second_person", "the second look is given in the task entitlement_check by another person and nowhere else"},
+    {"analysis.verify.entitlement.by", "who found the sum owed is not written over; have the facts verified again"},
     {"crisis_facts.standdown.signed", "the end of a crisis is signed by the commander and by legal; have them answer the task stand_down"},
 }};
 
@@ -43,6 +49,34 @@ Result<void> signs_stay(const json::Value& record, std::string_view path, const 
   return {};
 }
 
+std::optional<Money> sum_at(const json::Value& record, std::string_view path) {
+  const auto* value = json::find(record, path);
+  if (json::is_null(value)) return std::nullopt;
+  const auto sum = money_from_json(*value);
+  return sum ? std::optional<Money>(*sum) : std::nullopt;
+}
+
+constexpr std::string_view kOwed = "money.entitlement", kFound = "analysis.verify.entitlement.amount", kFoundByTwo = "analysis.verify.entitlement.proposed";
+
+/// What is owed is raised freely and not lowered by one person's correction: down to what a finished verification found, and no further (guardrail G6).
+Result<void> owed_stays(const json::Value& record, std::string_view path, const json::Value& value) {
+  for (const auto owed : {kOwed, kFound}) {
+    if (!paths_overlap(path, owed)) continue;
+    const auto before = sum_at(record, owed);
+    if (!before) continue;
+    json::Value probe = json::Object{};
+    AMENDS_CHECK(json::set(probe, owed, to_json(*before)));
+    AMENDS_CHECK(json::set(probe, path, value));
+    const auto after = sum_at(probe, owed);
+    const auto at_least = [&](const std::optional<Money>& floor) { return after && floor && after->currency == floor->currency && after->minor >= floor->minor; };
+    if (at_least(before) || (owed == kOwed && json::bool_at(record, kFoundByTwo) && at_least(sum_at(record, kFound)))) continue;
+    return fail(ErrorCode::refused, "what is owed is not lowered, cleared or put into another currency by a correction; step back to the investigation and have it verified again (verify_states, then entitlement_check by another person). "
+                                    "A sum that was raised by mistake is corrected down to what that verification finds",
+                std::string(owed));
+  }
+  return {};
+}
+
 bool is_empty(const json::Value* value) { return json::is_null(value) || (value->is_object() && value->get_object().empty()); }
 
 }  // namespace
@@ -58,7 +92,7 @@ Result<void> may_write(const json::Value& record, std::string_view path, const j
     for (const auto one : kSumRoles) roles += (roles.empty() ? "" : ", ") + std::string(one);
     return fail(ErrorCode::refused, "this sum decides what is paid; it is corrected by one of the roles " + roles + ", not by " + (role.empty() ? "nobody" : std::string(role)) + ": ask one of them", std::string(path));
   }
-  return {};
+  return owed_stays(record, path, value);
 }
 
 Result<void> check_opens(const json::Value& record) {

@@ -11,7 +11,8 @@ namespace amends::runtime {
 /// Whether `role` may change by hand the sums that decide what is paid (money.entitlement, .target, .authority_limit, .offered, .settled, verify.entitlement).
 [[nodiscard]] bool may_set_sums(std::string_view role);
 
-/// A person of the role `role` writes `value` at the full path `path` of `record`. Errors: `refused`.
+/// A person of the role `role` writes `value` at the full path `path` of `record`. What is owed (money.entitlement, verify.entitlement.amount) is raised freely; one
+/// person lowers it only where it stands above what a finished verification found (verify.entitlement.proposed), and not below that. Errors: `refused`.
 [[nodiscard]] Result<void> may_write(const json::Value& record, std::string_view path, const json::Value& value, std::string_view role);
 
 /// A record that opens a case says what came in, not what was decided of it: it holds no answers, readings or signatures. Errors: `refused`.

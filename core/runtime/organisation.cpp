@@ -1,6 +1,9 @@
 #include "runtime/organisation.hpp"
 
+#include "flow/definition.hpp"
+#include "flow/names.hpp"
 #include "packs/packs.hpp"
+#include "runtime/person.hpp"
 
 namespace amends::runtime {
 
@@ -25,6 +28,21 @@ Result<std::shared_ptr<const Organisations>> Organisations::from_packs(const pac
     one.clock_pack = with_prefix(json::text_at(row, "clock_pack", "clocks.cn"), "tables/");
     one.raw = row;
     if (one.id.empty()) return fail(ErrorCode::pack_invalid, "an institution in org.yaml has no id; give it one", packs.name());
+    for (const auto& role : json::list_at(row, "safety_roles")) {
+      one.safety_roles.emplace_back(json::text_or(&role, ""));
+      if (flow::is_administrator(one.safety_roles.back()))
+        return fail(ErrorCode::pack_invalid, "the institution " + one.id + " lets the role " + one.safety_roles.back() + " answer safety tasks, but that role runs the machine; name roles of people who are trained to talk with a person in danger", "org safety_roles");
+    }
+    for (const auto& person : json::list_at(row, "people")) {
+      auto names = json::list_at(person, "also");
+      names.emplace_back(json::text_at(person, "id"));
+      for (const auto& name : names) {
+        std::string whole(json::text_or(&name, ""));
+        std::erase(whole, ' ');  // a second name may be a full one: "Li Na"
+        if (auto ok = check_name(whole); !ok) return fail(ErrorCode::pack_invalid, one.id + " names a person so that it looks like another: " + ok.error().message, "org people");
+      }
+    }
+    if (one.safety_roles.empty()) one.safety_roles.emplace_back(kSafetyRole);
     result->rows_.push_back(std::move(one));
   }
   if (result->rows_.empty()) return fail(ErrorCode::pack_invalid, "org.yaml names no institution; add one", packs.name());

@@ -12,6 +12,8 @@ namespace amends::packs { class PackSet; }
 
 namespace amends::runtime {
 
+inline constexpr std::string_view kSafetyRole = "crisis_trained";  ///< trained to talk with a person in danger
+
 struct Organisation {
   std::string id;
   json::Value name;          ///< {zh, en}
@@ -20,12 +22,13 @@ struct Organisation {
   std::string currency;      ///< ISO 4217
   std::string calendar;      ///< pack file, "calendar.cn"
   std::string clock_pack;    ///< pack file, "tables/clocks.cn"
+  std::vector<std::string> safety_roles;  ///< who may answer a task of kind safety; kSafetyRole alone where the row names none
   json::Value raw;           ///< the whole row: units, safety_contacts
 };
 
 class Organisations {
  public:
-  /// Errors: `pack_missing`, `pack_invalid`.
+  /// Errors: `pack_missing`, `pack_invalid` (no institution, no id, a role that runs the machine among safety_roles).
   [[nodiscard]] static Result<std::shared_ptr<const Organisations>> from_packs(const packs::PackSet& packs);
   /// nullptr when unknown.
   [[nodiscard]] const Organisation* find(std::string_view id) const;

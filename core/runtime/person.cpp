@@ -6,16 +6,83 @@
 #include <cstdlib>
 #include <memory>
 
+#include "support/plain_text.hpp"
+
 namespace amends::runtime {
 
-std::string person_key(std::string_view id) {
-  utf8proc_uint8_t* folded = nullptr;
+namespace {
+
+/// NFKC_Casefold; the id itself where it is no UTF-8.
+std::string folded(std::string_view id) {
+  utf8proc_uint8_t* out = nullptr;
   constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(id.data()), static_cast<utf8proc_ssize_t>(id.size()), &folded, kOptions);
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(folded, &std::free);
-  std::string out = length < 0 ? std::string(id) : std::string(reinterpret_cast<const char*>(folded), static_cast<std::size_t>(length));
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(id.data()), static_cast<utf8proc_ssize_t>(id.size()), &out, kOptions);
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(out, &std::free);
+  return length < 0 ? std::string(id) : std::string(reinterpret_cast<const char*>(out), static_cast<std::size_t>(length));
+}
+
+/// Letters, digits and accents say who somebody is.
+bool says_who(char32_t c) noexcept {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO: return true;
+    default: return false;
+  }
+}
+
+enum class Alphabet { none, latin, greek, cyrillic, armenian, cherokee, lisu, coptic };
+
+/// Of a folded letter, by the blocks of Unicode 15; none for everything whose letters are not mistaken for these.
+Alphabet alphabet_of(char32_t c) noexcept {
+  const auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  if (in('a', 'z') || in('A', 'Z') || (in(0xC0, 0x24F) && c != 0xD7 && c != 0xF7) || in(0x250, 0x2AF) || in(0x1E00, 0x1EFF) || in(0xA720, 0xA7FF) || in(0xAB30, 0xAB64)) return Alphabet::latin;
+  if (in(0x370, 0x3E1) || in(0x3F0, 0x3FF) || in(0x1F00, 0x1FFF)) return Alphabet::greek;
+  if (in(0x400, 0x52F) || in(0x1C80, 0x1C8F) || in(0x1D2B, 0x1D2B) || in(0x2DE0, 0x2DFF) || in(0xA640, 0xA69F)) return Alphabet::cyrillic;
+  if (in(0x530, 0x58F)) return Alphabet::armenian;
+  if (in(0x13A0, 0x13FF) || in(0xAB70, 0xABBF)) return Alphabet::cherokee;
+  if (in(0xA4D0, 0xA4FF)) return Alphabet::lisu;
+  if (in(0x3E2, 0x3EF) || in(0x2C80, 0x2CFF)) return Alphabet::coptic;
+  return Alphabet::none;
+}
+
+}  // namespace
+
+std::string person_key(std::string_view id) {
+  auto out = folded(id);
+  const auto letters = utf8::decode(out);
+  if (!letters) return out;
+  std::string key;
+  for (const auto c : *letters)
+    if (says_who(c)) utf8::append(key, c);
+  if (!key.empty()) return key;
   std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) <= 0x20; });  // wide and unbreakable blanks are plain ones by now
   return out;
+}
+
+Result<void> check_name(std::string_view id) {
+  const auto raw = utf8::decode(id);
+  if (!raw) return fail(ErrorCode::refused, "the name of a person is no UTF-8; write it anew");
+  for (const auto c : *raw)
+    if (utf8::is_command(c) || c <= 0x20)
+      return fail(ErrorCode::refused, "the name of who acts holds a blank, a control character or a mark that turns the line; write it as one word, for example li.na");
+  const auto letters = utf8::decode(folded(id));
+  Alphabet first = Alphabet::none;
+  for (const auto c : *letters) {
+    const auto alphabet = alphabet_of(c);
+    if (alphabet == Alphabet::none || alphabet == first) continue;
+    if (first != Alphabet::none)
+      return fail(ErrorCode::refused, "the name '" + std::string(id) + "' mixes letters of two alphabets that look alike (the letter " + utf8::encode(std::u32string(1, c)) + " is of another one than the letters before it); write it in one alphabet");
+    first = alphabet;
+  }
+  return {};
 }
 
 People::People(const json::Value& organisation_row) {

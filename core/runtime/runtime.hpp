@@ -89,7 +89,7 @@ class Runtime {
 
   // Acts of people and of the outside. Each is one turn, durable when it returns.
   /// `seen`: the digest of what was shown, for a task whose step shows something (shown()); else it is not looked at. An answer that would approve or release what
-  /// it may not is `refused` (answered before: `state`), and that stands in the journal as approval_refused.
+  /// it may not, or answer a safety task without being trained for it, is `refused` (answered before: `state`), and that stands in the journal as approval_refused.
   Result<std::string> answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen = {});
   /// A task with what its approver decides on, as it stands now.
   struct ShownTask {

@@ -1,4 +1,4 @@
-#include "support/utf8.hpp"
+#include "support/plain_text.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -109,17 +109,48 @@ bool blank(std::string_view text) noexcept {
   return true;
 }
 
-std::string without_controls(std::string_view text) {
+namespace {
+
+/// Calls `command(c)` for each code point that commands, and copies the rest.
+template <class Command>
+std::string replaced(std::string_view text, Command command) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c1) ++i;
-    if (c1 || (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) out += "\xEF\xBF\xBD";
-    else out.push_back(text[i]);
+  for (std::size_t i = 0; i < text.size();) {
+    const auto from = i;
+    char32_t c = 0;
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      c = static_cast<unsigned char>(text[i++]);
+    } else if (!next(text, i, c)) {
+      out.push_back(text[from]);
+      i = from + 1;
+      continue;
+    }
+    const bool line_end = c == U'\r' && i < text.size() && text[i] == '\n';
+    if (is_command(c) && !line_end) command(out, c);
+    else out.append(text, from, i - from);
   }
   return out;
+}
+
+}  // namespace
+
+std::string without_controls(std::string_view text) {
+  return replaced(text, [](std::string& out, char32_t) { out += "\xEF\xBF\xBD"; });
+}
+
+std::string on_one_line(std::string_view text) {
+  std::string line(text);
+  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return without_controls(line);
+}
+
+std::string with_escaped_controls(std::string_view json) {
+  return replaced(json, [](std::string& out, char32_t c) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out.push_back(kHex[(c >> shift) & 0xF]);
+  });
 }
 
 }  // namespace amends::utf8

@@ -391,4 +391,4 @@ def test_the_command_line_approves_what_was_shown_and_refuses_what_changed(typed
     assert offered.returncode == 4 and "300.00 CNY was approved" in offered.stderr
     assert last_refusal(typed)["why"] == "differs"
     timeline = typed("case", "show", "CASE", "--role", "supervisor").stdout
-    assert "Approval not taken" in timeline and "changed after it was shown" in timeline
+    assert "Answer not taken" in timeline and "changed after it was shown" in timeline

@@ -158,3 +158,29 @@ def test_a_sheet_does_not_overwrite_the_journal(desk: Line) -> None:
     assert desk("case", "letter", "CASE-K03", "--db", "cases.db", "--now", NOW, "--out", "cases.db").returncode == REFUSED
     assert (desk.folder / "cases.db").read_bytes() == before
     desk.verified()
+
+
+COMMANDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")  # what moves a cursor or turns a line
+
+
+def test_no_list_and_no_sentence_lets_a_text_command_the_terminal(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    title = '{zh: "办\\u202E理", en: "Do \\u202E\\u2066it\\tnow"}'
+    line.write("turn/workflow.yaml", "workflow: turn\nversion: 1.0.0\ntitle: {zh: 翻, en: Turn}\nsteps:\n  - intake: {stage: amends.intake}\n  - h: {human: {role: handler, form: nature_confirm, title: " + title + "}}\n")
+    record = json.loads((CASES / "K01.json").read_text(encoding="utf-8"))
+    record = record.get("case", record)
+    record["channel"]["ref"] = "ref\u202e\u009b"
+    record["text"]["docs"][0]["body"] += " \x1b[2J\x07\u202eevil\u2069"
+    (tmp_path / "one.json").write_text(json.dumps(record), encoding="utf-8")
+    done = line("run", "turn", "--input", tmp_path / "one.json", "--db", "cases.db", "--now", "2026-03-02T02:00:00Z", "--by", "li")
+    assert done.returncode == OK, done.stderr
+    (case,) = [row["id"] for row in json.loads(line("case", "list", "--db", "cases.db", "--now", NOW, "--json").stdout)]
+    for words in (["task", "list"], ["task", "show", case, "h#1"], ["case", "show", case], ["case", "list"], ["task", "list", "--json"], ["case", "show", case, "--json"], ["case", "journal", case]):
+        shown = line(*words, "--db", "cases.db", "--now", NOW, "--role", "handler", "--by", "li", "--lang", "en")
+        assert shown.returncode == OK, shown.stderr
+        assert not COMMANDS.findall(shown.stdout), words
+    assert "\ufffdit now" in line("task", "list", "--db", "cases.db", "--now", NOW, "--lang", "en").stdout, "one row, its marks shown as such"
+    assert json.loads(line("task", "list", "--db", "cases.db", "--now", NOW, "--json").stdout), "JSON still says the same"
+    assert not COMMANDS.findall(page(line, case.removeprefix("CASE-")) if case.startswith("CASE-") else "")
+    wrong = line("case", "show", "CASE-\u202eX\x1b[2J", "--db", "cases.db", "--now", NOW)
+    assert wrong.returncode == NOT_FOUND and not COMMANDS.findall(wrong.stderr), wrong.stderr

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "review/page.hpp"
+
 namespace amends::review {
 namespace {
 
@@ -84,8 +86,9 @@ TEST(ToolSheet, TheHtmlIsEscapedAndNeedsNothingFromElsewhere) {
   const auto html = sheet_html(with_lines({"<script>alert('x')</script> & \"co\"", "second"}), "en");
   ASSERT_TRUE(html);
   EXPECT_EQ(html->find("<script"), std::string::npos);
-  EXPECT_NE(html->find("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;co&quot;"), std::string::npos) << *html;
+  EXPECT_NE(html->find("&lt;script&gt;alert('x')&lt;/script&gt; &amp; &quot;co&quot;"), std::string::npos) << *html;
   for (const auto* never : {"http://", "https://", "src=", "@import", "url("}) EXPECT_EQ(html->find(never), std::string::npos) << never;
+  EXPECT_NE(html->find(std::string(page_style())), std::string::npos) << "the style of every page";
   EXPECT_NE(html->find("@page{size:A4"), std::string::npos);
   EXPECT_NE(html->find("<html lang=\"en\">"), std::string::npos);
   EXPECT_NE(sheet_html(sheet(), "zh")->find("<html lang=\"zh-CN\">"), std::string::npos);

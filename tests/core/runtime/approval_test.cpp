@@ -210,8 +210,8 @@ TEST(ApprovalRecord, ReadsBackWhatItWrote) {
 
 TEST(Person, IsOneInEverySpelling) {
   const auto key = person_key("li.na");
-  for (const auto* spelling : {"Li.Na", "LI.NA", "ｌｉ．ｎａ", "ＬＩ．ＮＡ", "li.na ", "li\u200b.na", "li.na\u00a0", "\u3000li.na", "li\u00ad.na"}) EXPECT_EQ(person_key(spelling), key) << spelling;
-  for (const auto* other : {"li.nan", "lina", "wang.yi", "李娜", "li-na"}) EXPECT_NE(person_key(other), key) << other;
+  for (const auto* spelling : {"Li.Na", "LI.NA", "ｌｉ．ｎａ", "ＬＩ．ＮＡ", "li.na ", "li\u200b.na", "li.na\u00a0", "\u3000li.na", "li\u00ad.na", "li-na", "LINA", "Li Na", "li_na", "li·na", "li。na", "l.i.n.a", "“li’na”"}) EXPECT_EQ(person_key(spelling), key) << spelling;
+  for (const auto* other : {"li.nan", "wang.yi", "李娜", "li.na2", "lì.na"}) EXPECT_NE(person_key(other), key) << other;
   EXPECT_EQ(person_key("Straße"), person_key("STRASSE"));
   EXPECT_EQ(person_key("e\u0301ve"), person_key("Éve"));
   EXPECT_EQ(person_key("李娜"), "李娜");
@@ -219,11 +219,31 @@ TEST(Person, IsOneInEverySpelling) {
   EXPECT_EQ(person_key(""), "");
 }
 
+TEST(Person, KeepsItsMarksWhereTheyAreAllThereIs) {
+  EXPECT_EQ(person_key("-.-"), "-.-");
+  EXPECT_NE(person_key("."), person_key("-"));
+  EXPECT_EQ(person_key("E-10231"), person_key("e10231"));
+  EXPECT_NE(person_key("E10231"), person_key("E10232"));
+}
+
+// The second letters are the Cyrillic а, е and о, the Greek ο, the Armenian օ and a full-width Latin one.
+TEST(Person, LooksLikeNobodyElse) {
+  for (const auto* name : {"li.n\u0430", "w\u0430ng.yi", "Zha\u043e", "zh\u03bfu", "cha\u0585", "\u041bi.na", "\u0430lina"}) {
+    const auto checked = check_name(name);
+    ASSERT_FALSE(checked) << name;
+    EXPECT_EQ(checked.error().code, ErrorCode::refused);
+    EXPECT_NE(checked.error().message.find("two alphabets that look alike"), std::string::npos) << checked.error().message;
+  }
+  for (const auto* name : {"li.na", "ｌｉ．ｎａ", "李娜", "Anna李", "\u0410\u043d\u043d\u0430", "\u0391\u03bd\u03bd\u03b1", "Zoë-Émile", "李娜\u0410", "E10231", "山田タロウ", "김.na", "-", ""}) EXPECT_TRUE(check_name(name)) << name;
+  for (const auto* name : {"li na", " li.na", "li\tna", "li\x1b[2Jna", "li\u202ena", "li\u2066na", "li\u200fna", "\xff"}) EXPECT_EQ(check_name(name).error().code, ErrorCode::refused) << name;
+}
+
 TEST(Person, MayHaveSeveralNames) {
   const auto row = json::parse(R"({"people": [{"id": "li.na", "also": ["E10231", "li.na@bank.example"]}, {"id": "wang.yi", "also": ["E1"]}]})");
   const People people(*row);
   EXPECT_EQ(people.person("e10231"), people.person("Li.Na"));
   EXPECT_EQ(people.person("LI.NA@BANK.EXAMPLE"), people.person("li.na"));
+  EXPECT_EQ(people.person("e-10231"), people.person("LINA")) << "second names fold like first ones";
   EXPECT_NE(people.person("E1"), people.person("li.na"));
   EXPECT_EQ(People().person("zhao"), "zhao");
 }

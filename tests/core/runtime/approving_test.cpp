@@ -188,9 +188,11 @@ TEST_F(Approving, OnlyWhatWasApprovedGoesOut) {
 
 TEST_F(Approving, TheMakerApprovesNothingUnderAnySpelling) {
   take("draft#1", draft(cny(30000)), kMaker);
-  for (const auto* name : {"li.na", "Li.Na", "LI.NA", "ｌｉ．ｎａ", "li\u200b.na"})
+  for (const auto* name : {"li.na", "Li.Na", "LI.NA", "ｌｉ．ｎａ", "li\u200b.na", "li-na", "LINA"})
     refused("approve#1", yes(), Actor{name, "supervisor", "test"}, "self_approval", "answered the step draft");
   EXPECT_EQ(bench.runtime->answer(id, "approve#1", yes(), Actor{"li.na ", "supervisor", "test"}, seen("approve#1")).error().code, ErrorCode::refused) << "no name at all";
+  const auto mixed = bench.runtime->answer(id, "approve#1", yes(), Actor{"li.n\u0430", "supervisor", "test"}, seen("approve#1"));
+  EXPECT_NE(mixed.error().text().find("two alphabets"), std::string::npos) << "a Cyrillic а: " << mixed.error().text();
   take("approve#1", yes(), kChecker);
 }
 

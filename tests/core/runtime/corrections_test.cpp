@@ -27,7 +27,7 @@ class Corrections : public ::testing::Test {
                     stage("amends.crisis", [](const json::Value& record, int) -> Result<json::Value> {
                       return json::Value(json::Object{{"result", json::Object{{"self_harm", json::text_at(record, "flags.safety.self_harm")}}}});
                     }, {"flags.safety"}),
-                    constant("amends.response_letter", {{"letter", json::Object{{"text", "We pay 300.00."}}}, {"checks", json::Array{}}}), constant("amends.verify", {{"entitlement", cny(30000)}})};
+                    constant("amends.response_letter", {{"letter", json::Object{{"text", "We pay 300.00."}}}, {"checks", json::Array{}}}), constant("amends.verify", {{"entitlement", json::Object{{"amount", cny(30000)}, {"by", "owner"}, {"second_person", "needed"}, {"proposed", false}}}})};
     ASSERT_TRUE(bench.open());
     ASSERT_TRUE(bench.deploy("  - intake: {stage: amends.intake}\n  - verify: {stage: amends.verify}\n  - letter: {stage: amends.response_letter}\n  - crisis: {stage: amends.crisis}\n"
                              "  - h: {human: {role: handler, form: free, title: {zh: 办, en: Do}}}\n"));
@@ -154,11 +154,48 @@ TEST_F(Corrections, TheSumsThatDecideWhatIsPaidAreForThoseWhoAnswerForThem) {
     EXPECT_NE(refusal(id, path, cny(1), kTrained), "") << path;
     EXPECT_EQ(refusal(id, path, cny(30000), kSupervisor), "") << path;
   }
-  for (const auto* path : {"verify.entitlement", "analysis.verify.entitlement"}) EXPECT_NE(refusal(id, path, cny(1)), "") << path;
-  EXPECT_NE(refusal(id, "verify.entitlement.minor", 1), "");
-  for (const auto* role : {"legal", "consumer_protection", "head_of_office", "executive"}) EXPECT_EQ(refusal(id, "verify.entitlement", cny(31000), {"zhao.lei", role, ""}), "") << role;
+  for (const auto* path : {"verify.entitlement.amount", "analysis.verify.entitlement.amount"}) EXPECT_NE(refusal(id, path, cny(40000)), "") << path;
+  EXPECT_NE(refusal(id, "verify.entitlement.amount.minor", 40000), "");
+  int sum = 31000;
+  for (const auto* role : {"legal", "consumer_protection", "head_of_office", "executive"}) EXPECT_EQ(refusal(id, "verify.entitlement.amount", cny(sum++), {"zhao.lei", role, ""}), "") << role;
   EXPECT_EQ(refusal(id, "money.claimed", cny(50000)), "") << "what is asked for is a fact like another";
   EXPECT_EQ(bench.runtime->set_facts(id, {{"money.settled", cny(1)}}, "typo", kHandler).error().code, ErrorCode::refused);
+}
+
+TEST_F(Corrections, WhatIsOwedIsRaisedFreelyAndNotLoweredByOnePerson) {
+  const auto id = submit();
+  protocol(id, "none");
+  EXPECT_EQ(refusal(id, "money.entitlement", cny(30000), kSupervisor), "");
+  for (const auto& lower : {cny(29999), cny(0), json::Value(nullptr), json::Value(json::Object{{"minor", 30000}, {"currency", "USD"}})})
+    EXPECT_NE(refusal(id, "money.entitlement", lower, kSupervisor).find("money.entitlement: what is owed is not lowered"), std::string::npos) << json::write(lower);
+  EXPECT_NE(refusal(id, "money.entitlement.minor", 29999, kSupervisor), "");
+  EXPECT_NE(refusal(id, "verify.entitlement.amount", cny(29999), kSupervisor).find("verified again"), std::string::npos);
+  EXPECT_NE(refusal(id, "verify.entitlement.amount.minor", 29999, kSupervisor), "");
+  EXPECT_NE(refusal(id, "verify.entitlement.amount", nullptr, kSupervisor), "");
+  EXPECT_EQ(bench.runtime->set_facts(id, {{"money.entitlement", cny(29999)}}, "typo", kSupervisor).error().code, ErrorCode::refused);
+  EXPECT_EQ(refusal(id, "money.entitlement", cny(30001), kSupervisor), "");
+  EXPECT_EQ(refusal(id, "verify.entitlement.amount", cny(30001), kSupervisor), "");
+}
+
+TEST_F(Corrections, ASumRaisedByMistakeGoesDownToWhatAFinishedVerificationFound) {
+  json::Value record = json::Object{};
+  (void)json::set(record, "money.entitlement", cny(300000));
+  (void)json::set(record, "analysis.verify.entitlement", json::Object{{"amount", cny(30000)}, {"proposed", false}});
+  const auto may = [&](std::string_view path, const json::Value& value) { return may_write(record, path, value, "supervisor"); };
+  EXPECT_FALSE(may("money.entitlement", cny(30000))) << "nobody has checked it yet";
+  (void)json::set(record, "analysis.verify.entitlement.proposed", true);
+  EXPECT_TRUE(may("money.entitlement", cny(30000)));
+  EXPECT_TRUE(may("money.entitlement.minor", 30000));
+  EXPECT_FALSE(may("money.entitlement", cny(29999)));
+  EXPECT_FALSE(may("money.entitlement", nullptr));
+  EXPECT_FALSE(may("analysis.verify.entitlement.amount", cny(29999)));
+}
+
+TEST_F(Corrections, WhoFoundAndWhoCheckedTheSumOwedIsNotWrittenOver) {
+  const auto id = submit();
+  protocol(id, "none");
+  for (const auto& [path, value] : {std::pair<const char*, json::Value>{"verify.entitlement.proposed", true}, {"verify.entitlement.second_person", "given"}, {"verify.entitlement.by", "computed"}, {"verify.entitlement", json::Object{{"amount", cny(1)}}}})
+    EXPECT_NE(refusal(id, path, value, kSupervisor), "") << path;
 }
 
 }  // namespace
