@@ -16,7 +16,7 @@ struct Word {
 // The nearest one counts, so that a reference of a card's transaction is a reference and a card in an order is a card.
 constexpr std::array kWords{
     Word{U"身份证", NumberLabel::identity}, Word{U"证件", NumberLabel::identity},  Word{U"identity", NumberLabel::identity}, Word{U"id", NumberLabel::identity},
-    Word{U"national id", NumberLabel::identity},
+    Word{U"id card", NumberLabel::identity}, Word{U"identity card", NumberLabel::identity},
     Word{U"卡", NumberLabel::card},         Word{U"账号", NumberLabel::card},      Word{U"帐号", NumberLabel::card},         Word{U"账户", NumberLabel::card},      Word{U"帐户", NumberLabel::card},
     Word{U"card", NumberLabel::card},       Word{U"account", NumberLabel::card},   Word{U"acct", NumberLabel::card},
     Word{U"订单", NumberLabel::reference},  Word{U"单号", NumberLabel::reference}, Word{U"流水", NumberLabel::reference},    Word{U"编号", NumberLabel::reference}, Word{U"合同", NumberLabel::reference},
