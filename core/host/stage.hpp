@@ -2,6 +2,7 @@
 // One stage as the runtime sees it, whatever it is written in: a plugin behind the C ABI, a Python callable, a test double.
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,8 @@ struct StageCall {
   std::string_view locale;      ///< case.locale
   std::string_view institution; ///< id in org.yaml
   std::function<bool()> cancelled;  ///< may be empty
+  /// Takes what the stage's developer needs when it fails and no reader of the case wants: {"class", "path", "traceback"}. May be empty.
+  std::function<void(json::Value)> diagnose;
 };
 
 /// What a stage answered: its bytes as they came, and the same read.
@@ -70,6 +73,15 @@ class Stage {
   /// Answers the result envelope of catalogue 0.3, its shape checked. Errors: what the stage reports, `schema`, `deadline`, `internal` for a stage that throws.
   /// Thread: any when manifest().any_thread, else never two at once.
   [[nodiscard]] virtual Result<StageAnswer> run(const StageCall& call) = 0;
+  /// Whether calls of several cases should come together (`run_many`), because one call costs more than the work in it.
+  [[nodiscard]] virtual bool together() const { return false; }
+  /// Answers each call, in order, as `run` would have answered it alone: a case's answer never hangs on its neighbours, and one that fails fails alone.
+  [[nodiscard]] virtual std::vector<Result<StageAnswer>> run_many(std::span<const StageCall> calls) {
+    std::vector<Result<StageAnswer>> answers;
+    answers.reserve(calls.size());
+    for (const auto& call : calls) answers.push_back(run(call));
+    return answers;
+  }
 };
 
 /// The stages one runtime knows. Immutable after loading.

@@ -21,7 +21,7 @@ namespace kinds {
 inline constexpr std::string_view case_opened = "case_opened";          ///< {record, workflow, version, definition, packs, findings}
 inline constexpr std::string_view lookup_answered = "lookup_answered";  ///< {step, visit, stage, run, commit, answers: [{lookup, question, answer, missing}]}: before that run of the stage
 inline constexpr std::string_view stage_done = "stage_done";            ///< {step, visit, section, packs, reads, applied, clashes, envelope}; visit and section only when they are not 1 and `default_section`; the actor says which stage, version and library
-inline constexpr std::string_view stage_failed = "stage_failed";        ///< {step, visit, stage, attempt, code, message, retryable}
+inline constexpr std::string_view stage_failed = "stage_failed";        ///< {step, visit, stage, attempt, code, message, retryable}, diagnostic {class, path, traceback} when the stage gave one
 inline constexpr std::string_view chosen = "chosen";                    ///< {step, visit, branch, go, when, reason}
 inline constexpr std::string_view decided = "decided";                  ///< {step, visit, table, hash, inputs, matched, output}
 inline constexpr std::string_view facts_set = "facts_set";              ///< {step, visit, facts: [{path, value, before}]}

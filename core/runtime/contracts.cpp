@@ -37,8 +37,9 @@ Result<std::shared_ptr<const Contracts>> Contracts::compile(const host::StageCat
     AMENDS_CHECK(compile_one("output_schema", compiled.output));
     if (compiled.config) {
       json::Value empty = json::Object{};
-      AMENDS_CHECK(compiled.config->fill_defaults(empty));
-      compiled.defaults = json::write(empty);
+      // A manifest whose configuration has no default for what it requires: every step that uses the stage gives it.
+      if (auto filled = compiled.config->fill_defaults(empty); !filled) compiled.incomplete = filled.error().within(manifest->id + " config");
+      else compiled.defaults = json::write(empty);
     }
     self->compiled_[manifest] = std::move(compiled);
   }
@@ -52,10 +53,10 @@ Result<std::string> Contracts::configuration(const host::StageManifest& manifest
     if (empty) return std::string("{}");
     return fail(ErrorCode::schema, "the stage takes no configuration; remove it", manifest.id + " config");
   }
+  if (empty && found->second.incomplete) return *found->second.incomplete;
   if (empty) return found->second.defaults;
   json::Value config = *given;
-  AMENDS_CHECK(found->second.config->fill_defaults(config));
-  if (auto ok = check(*found->second.config, config); !ok) return ok.error().within(manifest.id + " config");
+  if (auto filled = found->second.config->fill_defaults(config); !filled) return filled.error().within(manifest.id + " config");
   return json::write(config);
 }
 

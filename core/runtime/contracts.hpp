@@ -2,6 +2,7 @@
 // JSON Schemas of the loaded manifests, compiled once when the runtime opens: configurations with their defaults, results. And the forms of the packs.
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "host/stage.hpp"
@@ -30,6 +31,7 @@ class Contracts {
   struct Compiled {
     std::shared_ptr<const packs::Schema> config, output;
     std::string defaults;  ///< the configuration of a step that gives none
+    std::optional<Error> incomplete;  ///< why a step may not give none
   };
   std::map<const host::StageManifest*, Compiled> compiled_;
 };

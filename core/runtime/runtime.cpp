@@ -163,6 +163,11 @@ Result<void> Runtime::check_with_loaded(const flow::Definition& definition) cons
   }
   AMENDS_CHECK(definition.check_pack_names(known));
   AMENDS_CHECK(check_authority(definition));
+  for (const auto& step : definition.steps()) {
+    const auto* stage = step.stage.empty() ? nullptr : environment_.stages->find(step.stage, step.stage_major);
+    if (!stage) continue;
+    if (auto config = environment_.contracts->configuration(stage->manifest(), &step.config); !config) return config.error().within(definition.place(step.body + ".config"));
+  }
   std::vector<std::string> ids;
   flow::StageUses uses;
   for (const auto* stage : environment_.stages->all()) {

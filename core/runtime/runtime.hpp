@@ -51,6 +51,7 @@ struct Submitted {
 
 struct SubmitOptions {
   bool now_is_received_at = false;  ///< virtual time: the turn happens at channel.received_at
+  std::function<std::shared_ptr<void>()> thread_scope = {};  ///< instead of that of Options, for the worker of this submit_many
 };
 
 /// What a caller of submit_many hears while it runs.

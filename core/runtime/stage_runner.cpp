@@ -4,6 +4,7 @@
 
 #include "packs/packs.hpp"
 #include "runtime/contracts.hpp"
+#include "runtime/turn.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -29,26 +30,36 @@ bool is_default_at(std::string_view path, const json::Value* value) {
 
 }  // namespace
 
-Result<StageOutcome> run_checked(const Environment& environment, host::Stage& stage, const StageInput& input) {
-  const auto& manifest = stage.manifest();
+Result<std::unique_ptr<const PreparedCall>> PreparedCall::make(const Environment& environment, const host::StageManifest& manifest, const StageInput& input) {
   for (const auto& needed : manifest.requires_stages)
     if (!json::find(*input.record, "analysis." + short_stage_id(needed)))
       return fail(ErrorCode::missing_field, "the stage needs the result of " + needed + ", which has not run; put it before this step", manifest.id);
-  AMENDS_TRY(const auto config, environment.contracts->configuration(manifest, input.config));
-
-  const auto view = view_of(manifest, input.text_of);
-  const auto locale = std::string(json::text_at(*input.record, "case.locale", input.organisation->locale));
-  host::StageCall call;
-  call.case_id = input.case_id;
-  call.record = view;
-  call.config = config;
+  std::unique_ptr<PreparedCall> self(new PreparedCall);
+  AMENDS_TRY(self->config_, environment.contracts->configuration(manifest, input.config));
+  self->case_id_ = input.case_id;
+  self->record_ = view_of(manifest, input.text_of);
+  self->locale_ = std::string(json::text_at(*input.record, "case.locale", input.organisation->locale));
+  auto& call = self->call_;
+  call.case_id = self->case_id_;
+  call.record = self->record_;
+  call.config = self->config_;
   call.run = input.run;
   call.now = input.now;
   call.packs = environment.packs.get();
-  call.locale = locale;
+  call.locale = self->locale_;
   call.institution = input.organisation->id;
+  call.diagnose = input.diagnose;
+  return std::unique_ptr<const PreparedCall>(std::move(self));
+}
 
-  AMENDS_TRY(auto answer, stage.run(call));
+Result<StageOutcome> run_checked(const Environment& environment, host::Stage& stage, const StageInput& input) {
+  AMENDS_TRY(const auto prepared, PreparedCall::make(environment, stage.manifest(), input));
+  AMENDS_TRY(auto answer, stage.run(prepared->call()));
+  return check_answer_of(environment, stage, input, std::move(answer));
+}
+
+Result<StageOutcome> check_answer_of(const Environment& environment, const host::Stage& stage, const StageInput& input, host::StageAnswer answer) {
+  const auto& manifest = stage.manifest();
   StageOutcome outcome{std::move(answer), {}, {}, {}};
   auto& envelope = outcome.answer.envelope;
   AMENDS_CHECK(check_envelope(manifest, envelope, *input.record));

@@ -34,20 +34,46 @@ struct Runtime::Lane {
   std::vector<store::Turn> parts;
   std::vector<std::size_t> owners;  ///< item of each part
 
+  /// The cases that wait at one stage with one configuration are called together; answers whether any case waited. A stage sees its cases in the order of the
+  /// rows, and since its answer for one does not hang on the others, the journals are those of cases that ran one by one.
+  template <class GoOn>
+  bool call_held(const GoOn& go_on) {
+    std::vector<Item*> waiting;
+    for (auto& item : items)
+      if (!item.failed && item.turn->held_stage()) waiting.push_back(&item);
+    if (waiting.empty()) return false;
+    auto* stage = waiting.front()->turn->held_stage();
+    const auto config = std::string(waiting.front()->turn->held_call().config);
+    std::erase_if(waiting, [&](const Item* item) { return item->turn->held_stage() != stage || item->turn->held_call().config != config; });
+    std::vector<host::StageCall> calls;
+    calls.reserve(waiting.size());
+    for (const auto* item : waiting) calls.push_back(item->turn->held_call());
+    auto answers = stage->run_many(calls);
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      waiting[i]->turn->give(i < answers.size() ? std::move(answers[i]) : fail(ErrorCode::internal, "the stage left a case of the group without an answer", stage->manifest().id));
+      go_on(*waiting[i]);
+    }
+    return true;
+  }
+
   /// The worker's part: the next part of every case that is not over.
   void compute(bool by_step, const std::string& actor) {
     parts.clear();
     owners.clear();
     std::erase_if(items, [](const Item& item) { return item.over; });  // taking a case's tree apart costs as much as sealing it
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      auto& item = items[i];
-      auto ran = item.opening ? item.turn->happen(kinds::case_opened, std::move(*item.opening), actor) : Result<void>{};
+    const auto go_on = [&](Item& item) {
+      if (auto ran = item.turn->run(by_step); !ran) item.failed = std::move(ran).error();
+    };
+    for (auto& item : items) {
+      item.turn->hold_where_together(true);
+      auto opened = item.opening ? item.turn->happen(kinds::case_opened, std::move(*item.opening), actor) : Result<void>{};
       item.opening.reset();
-      if (ran) ran = item.turn->run(by_step);
-      if (!ran) {
-        item.failed = std::move(ran).error();
-        continue;
-      }
+      if (opened) go_on(item);
+      else item.failed = std::move(opened).error();
+    }
+    while (call_held(go_on)) {}
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (items[i].failed) continue;
       parts.push_back(items[i].turn->take());
       owners.push_back(i);
     }
@@ -72,7 +98,8 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
   bool closing = false;
   std::thread worker([&] {
     ::pthread_setname_np(::pthread_self(), "amends-compute");
-    const auto scope = options_.thread_scope ? options_.thread_scope() : nullptr;
+    const auto& enter = options.thread_scope ? options.thread_scope : options_.thread_scope;
+    const auto scope = enter ? enter() : nullptr;
     while (true) {
       std::unique_ptr<Lane> lane;
       {

@@ -7,7 +7,6 @@
 #include "runtime/approving.hpp"
 #include "runtime/record.hpp"
 #include "runtime/scope.hpp"
-#include "runtime/stage_runner.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -70,12 +69,18 @@ void Turn::recover() {
 Result<void> Turn::run(bool checkpoint_each_step) {
   // By step, the opening is a commit of its own.
   if (checkpoint_each_step && durable_seq_ == 0 && !events_.empty()) return {};
-  while (!queue_.empty()) {
+  while (!idle()) {
     if (!stranded_.empty()) {
       queue_.clear();
       break;
     }
-    const auto command = std::move(queue_.front());
+    if (held_ && !held_->answer) return {};
+    const auto command = held_ ? held_->command : std::move(queue_.front());
+    if (held_) {
+      AMENDS_CHECK(give_up_hold());
+      if (checkpoint_each_step && !queue_.empty() && queue_.front().kind != flow::CommandKind::finish) return {};
+      continue;
+    }
     queue_.pop_front();
     if (static_cast<std::size_t>(++steps_) > flow::kTransitionsPerTurnMax && command.kind != flow::CommandKind::park && command.step != flow::kEnd) {
       AMENDS_CHECK(park(command, "the turn made " + std::to_string(flow::kTransitionsPerTurnMax) +
@@ -83,6 +88,7 @@ Result<void> Turn::run(bool checkpoint_each_step) {
       continue;
     }
     AMENDS_CHECK(execute(command));
+    if (held_) return {};
     using Kind = flow::CommandKind;
     const bool counted = command.kind == Kind::run_stage || command.kind == Kind::decide || command.kind == Kind::choose;
     if (checkpoint_each_step && counted && !queue_.empty() && queue_.front().kind != Kind::finish) return {};
@@ -148,15 +154,15 @@ Result<void> Turn::park(const flow::Command& command, std::string reason) {
 
 Result<void> Turn::stage_failed(const flow::Command& command, std::string_view stage, const Error& error, bool retryable) {
   const auto& step = state_.definition().step(command.step);
-  return append(kinds::stage_failed,
-                json::Object{{"step", step.name},
-                             {"visit", command.visit},
-                             {"stage", stage},
-                             {"attempt", command.attempt},
-                             {"code", strip_error_prefix(code_name(error.code))},
-                             {"message", error.text()},
-                             {"retryable", retryable}},
-                {}, "stage:" + std::string(stage));
+  json::Object payload{{"step", step.name},
+                       {"visit", command.visit},
+                       {"stage", stage},
+                       {"attempt", command.attempt},
+                       {"code", strip_error_prefix(code_name(error.code))},
+                       {"message", error.text()},
+                       {"retryable", retryable}};
+  if (!diagnostic_.is_null()) payload["diagnostic"] = std::exchange(diagnostic_, nullptr);
+  return append(kinds::stage_failed, std::move(payload), {}, "stage:" + std::string(stage));
 }
 
 Result<void> Turn::ask_lookups(const flow::Command& command, const host::StageManifest& manifest) {
@@ -176,6 +182,26 @@ Result<void> Turn::ask_lookups(const flow::Command& command, const host::StageMa
   payload["commit"] = reply.commit;
   payload["answers"] = std::move(reply.answers);
   return append(kinds::lookup_answered, std::move(payload), {}, kSystem);
+}
+
+StageInput Turn::stage_input(const flow::Step& step, const host::StageManifest& manifest) {
+  StageInput input;
+  input.case_id = state_.id();
+  input.record = &state_.record();
+  input.config = &step.config;
+  input.run = state_.runs(manifest.section) + 1;
+  input.now = now_;
+  input.organisation = &organisation();
+  for (const auto& clock : state_.clocks())
+    if (clock.state == "running") input.clocks.push_back({clock.kind, clock.due_at});
+  input.text_of = [this](const std::string& path) -> std::string_view { return state_.text_at(path); };
+  input.digest = [this](const std::string& path) -> std::string_view { return state_.digest_at(path); };
+  input.set_by = [this](const std::string& path) -> std::string_view {
+    const auto found = state_.provenance().find(path);
+    return found == state_.provenance().end() ? std::string_view() : std::string_view(found->second);
+  };
+  input.diagnose = [this](json::Value diagnostic) { diagnostic_ = std::move(diagnostic); };
+  return input;
 }
 
 Result<void> Turn::run_stage(const flow::Command& command) {
@@ -206,22 +232,28 @@ Result<void> Turn::run_stage(const flow::Command& command) {
   }
   const auto& manifest = stage->manifest();
   if (!manifest.lookups.empty()) AMENDS_CHECK(ask_lookups(command, manifest));
-  StageInput input;
-  input.case_id = state_.id();
-  input.record = &state_.record();
-  input.config = &step.config;
-  input.run = state_.runs(manifest.section) + 1;
-  input.now = now_;
-  input.organisation = &organisation();
-  for (const auto& clock : state_.clocks())
-    if (clock.state == "running") input.clocks.push_back({clock.kind, clock.due_at});
-  input.text_of = [this](const std::string& path) -> std::string_view { return state_.text_at(path); };
-  input.digest = [this](const std::string& path) -> std::string_view { return state_.digest_at(path); };
-  input.set_by = [this](const std::string& path) -> std::string_view {
-    const auto found = state_.provenance().find(path);
-    return found == state_.provenance().end() ? std::string_view() : std::string_view(found->second);
-  };
-  auto outcome = run_checked(environment_, *stage, input);
+  const auto input = stage_input(step, manifest);
+  if (holds_ && stage->together()) {
+    auto prepared = PreparedCall::make(environment_, manifest, input);
+    if (!prepared) return conclude(command, *stage, std::move(release), std::move(prepared).error());
+    held_.emplace(Held{command, stage, std::move(release), *std::move(prepared), std::nullopt});
+    return {};
+  }
+  return conclude(command, *stage, std::move(release), run_checked(environment_, *stage, input));
+}
+
+Result<void> Turn::give_up_hold() {
+  auto held = *std::move(held_);
+  held_.reset();
+  auto& answer = *held.answer;
+  if (!answer) return conclude(held.command, *held.stage, std::move(held.release), std::move(answer).error());
+  const auto input = stage_input(state_.definition().step(held.command.step), held.stage->manifest());
+  return conclude(held.command, *held.stage, std::move(held.release), check_answer_of(environment_, *held.stage, input, *std::move(answer)));
+}
+
+Result<void> Turn::conclude(const flow::Command& command, const host::Stage& stage, std::optional<json::Value> release, Result<StageOutcome> outcome) {
+  const auto& step = state_.definition().step(command.step);
+  const auto& manifest = stage.manifest();
   if (!outcome) {
     const auto code = outcome.error().code;
     // Somebody asked the process to stop (Ctrl-C inside a stage): no failure of the case; the turn is given up and computed again later.
@@ -254,7 +286,7 @@ Result<void> Turn::run_stage(const flow::Command& command) {
   text += outcome->answer.text;
   text += '}';
   const bool has_deadlines = !json::list_at(outcome->answer.envelope, "deadlines").empty();
-  AMENDS_CHECK(append(kinds::stage_done, std::move(rest), std::move(text), to_actor({manifest.id, manifest.version, stage->library_hash()}), &outcome->answer.envelope));
+  AMENDS_CHECK(append(kinds::stage_done, std::move(rest), std::move(text), to_actor({manifest.id, manifest.version, stage.library_hash()}), &outcome->answer.envelope));
   if (!has_deadlines && state_.clocks().empty() && state_.definition().clocks().empty()) return {};
   return reconsider_clocks(&state_.sections().at(manifest.section).envelope);
 }

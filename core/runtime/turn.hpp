@@ -16,6 +16,7 @@
 #include "runtime/organisation.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/scope.hpp"
+#include "runtime/stage_runner.hpp"
 #include "store/store.hpp"
 
 namespace amends::packs { class PackSet; }
@@ -46,7 +47,13 @@ class Turn {
   /// Works off the queue until the case waits, ends, or (with `checkpoint_each_step`) one stage, decision or choice is done.
   /// Errors: `internal` and `corrupt` only; what stages do wrong becomes events.
   Result<void> run(bool checkpoint_each_step = false);
-  [[nodiscard]] bool idle() const { return queue_.empty(); }
+  [[nodiscard]] bool idle() const { return queue_.empty() && !held_; }
+  /// With `hold`, run() stops before a stage that wants the calls of several cases together: held_stage() and held_call() tell which and with what, give()
+  /// hands its answer in, and run() goes on. Nothing of the turn depends on whether it was held.
+  void hold_where_together(bool hold) { holds_ = hold; }
+  [[nodiscard]] host::Stage* held_stage() const { return held_ ? held_->stage : nullptr; }
+  [[nodiscard]] const host::StageCall& held_call() const { return held_->call->call(); }
+  void give(Result<host::StageAnswer> answer) { held_->answer.emplace(std::move(answer)); }
   /// Queues the commands a recovered case still waits for.
   void recover();
   /// The store calls this case stranded, with a reason that no event tells: what it says is written anew or taken away.
@@ -79,6 +86,11 @@ class Turn {
   Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope = nullptr);
   Result<void> execute(const flow::Command& command);
   Result<void> run_stage(const flow::Command& command);
+  [[nodiscard]] StageInput stage_input(const flow::Step& step, const host::StageManifest& manifest);
+  /// Makes an answer, or why there is none, an event.
+  Result<void> conclude(const flow::Command& command, const host::Stage& stage, std::optional<json::Value> release, Result<StageOutcome> outcome);
+  /// Goes on with a held stage that has its answer.
+  Result<void> give_up_hold();
   /// Asks what the stage's manifest wants to know of other cases and journals it, unless this run has its answers.
   Result<void> ask_lookups(const flow::Command& command, const host::StageManifest& manifest);
   Result<void> stage_failed(const flow::Command& command, std::string_view stage, const Error& error, bool retryable);
@@ -106,6 +118,17 @@ class Turn {
   std::optional<std::int64_t> lookup_salt_;  ///< of the store, when others may ask for this case: a stage of its workflow asks for others
   std::string stranded_;  ///< why no loaded plugin can carry the case on; empty when it can
   std::int64_t steps_ = 0;
+  /// A stage whose call waits to be made together with others.
+  struct Held {
+    flow::Command command;
+    host::Stage* stage = nullptr;
+    std::optional<json::Value> release;
+    std::unique_ptr<const PreparedCall> call;
+    std::optional<Result<host::StageAnswer>> answer;
+  };
+  bool holds_ = false;
+  std::optional<Held> held_;
+  json::Value diagnostic_;  ///< of the stage that failed last; null when it gave none
 };
 
 }  // namespace amends::runtime

@@ -8,10 +8,12 @@ True
 
 from __future__ import annotations
 
+from typing import Any, Mapping
+
 __all__ = [
     "AmendsError", "InvalidArgument", "MissingField", "BadType", "RangeError", "SchemaError", "StateError", "CurrencyMismatch", "PackMissing", "PackInvalid",
     "TextTooLong", "NotUtf8", "NotFound", "AlreadyExists", "Conflict", "Refused", "Unavailable", "Busy", "Corrupt", "StorageError", "DeadlineExceeded",
-    "Cancelled", "NeedsPerson", "Unsupported", "InternalError", "make",
+    "Cancelled", "NeedsPerson", "Unsupported", "InternalError", "StageError", "make", "stage_error",
 ]
 
 
@@ -185,6 +187,52 @@ _BY_CODE: dict[str, type[AmendsError]] = {
         AlreadyExists, Conflict, Refused, Unavailable, Busy, Corrupt, StorageError, DeadlineExceeded, Cancelled, NeedsPerson, Unsupported, InternalError,
     )
 }
+
+
+class StageError(AmendsError):
+    """A stage failed. It is also of the class of its code: ``except NeedsPerson`` and ``except StageError`` both catch a stage that asked for a person.
+
+    Attributes:
+        stage: id of the stage.
+        case_id: the case it ran for.
+        attempt: which attempt of its step this was, from 1.
+        retryable: whether the step's ``retry`` may try again (``error.unavailable``, ``error.deadline``, ``error.busy``).
+        traceback: of the Python exception, as text; ``""`` for a stage in another language. Where the stage was called directly, ``__cause__`` is the exception.
+        kind: class of that exception, ``"ValueError"``. path: its place, ``"file:line in function"``.
+    """
+
+    def __init__(self, message: str, stage: str = "", case_id: str = "", attempt: int = 1, retryable: bool = False, code: str | None = None, diagnostic: Mapping[str, Any] | None = None) -> None:
+        AmendsError.__init__(self, message, stage, code)
+        self.stage = stage
+        self.case_id = case_id
+        self.attempt = attempt
+        self.retryable = retryable
+        told = diagnostic or {}
+        self.traceback = str(told.get("traceback", ""))
+        self.kind = str(told.get("class", ""))
+        self.path = str(told.get("path", ""))
+
+    def __reduce__(self) -> Any:
+        diagnostic = {"traceback": self.traceback, "class": self.kind, "path": self.path}
+        return stage_error, (self.code, self.message, self.stage, self.case_id, self.attempt, self.retryable, diagnostic)
+
+
+_RETRYABLE = {"error.unavailable", "error.deadline", "error.busy"}
+_STAGE_CLASSES: dict[str, type[StageError]] = {}
+
+
+def stage_error(code: str, message: str, stage: str, case_id: str, attempt: int = 1, retryable: bool | None = None, diagnostic: Mapping[str, Any] | None = None) -> StageError:
+    """The exception for a stage's failure.
+
+    >>> error = stage_error("error.needs_person", "two persons share this name", "bank.vip_check", "CASE-1")
+    >>> isinstance(error, StageError), isinstance(error, NeedsPerson), error.retryable
+    (True, True, False)
+    """
+    cls = _STAGE_CLASSES.get(code)
+    if cls is None:
+        base = _BY_CODE.get(code, InternalError)
+        cls = _STAGE_CLASSES[code] = type("StageError", (StageError, base), {"__doc__": StageError.__doc__, "__module__": __name__})
+    return cls(message, stage, case_id, attempt, code in _RETRYABLE if retryable is None else retryable, code, diagnostic)
 
 
 def make(code: str, message: str, where: str = "") -> AmendsError:

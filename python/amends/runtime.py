@@ -13,7 +13,9 @@ from typing import Any, Iterable, Mapping, Sequence
 
 from .batch import Batch, File, Rejected, Submitted, read
 from .case import Case
-from .errors import AmendsError, InvalidArgument, Refused
+from .errors import AmendsError, InvalidArgument, Refused, StageError
+from .failures import failures_of
+from .plugins import choose
 from .stage import Stage
 from .tasks import Shown, Task, Tasks
 
@@ -32,8 +34,9 @@ def installation() -> Path:
 class Runtime:
     """An open database with its packs and plugins. Use as a context manager; one process writes at a time."""
 
-    def __init__(self, engine: Any, *, by: str, role: str, purpose: str | None, language: str) -> None:
+    def __init__(self, engine: Any, *, by: str, role: str, purpose: str | None, language: str, entry_points: Sequence[dict[str, Any]] = ()) -> None:
         self._engine = engine
+        self._entry_points = tuple(entry_points)
         self.by = by
         self.role = role
         self.purpose = purpose
@@ -43,11 +46,14 @@ class Runtime:
 
     # life
     def close(self) -> None:
-        """Ends the runtime; the file can be opened by another process then. Safe to call twice."""
+        """Ends the runtime; the file can be opened by another process when calls under way on other threads have ended. Safe to call twice."""
+        self._end(wait=False)
+
+    def _end(self, wait: bool) -> None:
         if not self._closed:
             self._closed = True
             self._drain_log()
-            self._engine.close()
+            self._engine.close(wait)
 
     def __enter__(self) -> "Runtime":
         return self
@@ -218,7 +224,7 @@ class Runtime:
         self._engine.snapshot(os.fspath(path))
 
     def run_stage(self, stage: str, record: Mapping[str, Any], config: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Runs one stage over a record and returns its envelope; nothing is stored."""
+        """Runs one stage over a record and returns its envelope; nothing is stored. A Python stage that fails raises StageError from its own exception."""
         return dict(self._engine.run_stage(stage, record, config or {}))
 
     def stages(self) -> list[dict[str, Any]]:
@@ -226,8 +232,14 @@ class Runtime:
         return list(self._engine.stages())
 
     def plugins(self) -> list[dict[str, Any]]:
-        """Every library that was found: loaded, or why not."""
-        return list(self._engine.load_report())
+        """Every library and installed entry point that was found: loaded, or why not."""
+        return [*self._entry_points, *self._engine.load_report()]
+
+    def failures(self, case_id: str) -> list[StageError]:
+        """How stages failed in this case, oldest first, with class, place and traceback for their developers. Raises Refused for a role that reads no texts."""
+        if not self.sees_texts:
+            raise Refused("a traceback may hold texts of the case; open the runtime with role='handler' or 'supervisor' and a purpose", case_id)
+        return failures_of(self, case_id)
 
     def __repr__(self) -> str:
         return f"<Runtime by={self.by!r} role={self.role!r}{' closed' if self._closed else ''}>"
@@ -239,7 +251,7 @@ def open(
     by: str | None = None,
     role: str | None = None,
     purpose: str | None = None,
-    plugins: Sequence[Stage | str | os.PathLike[str]] = (),
+    plugins: str | os.PathLike[str] | Stage | Iterable[Stage | str | os.PathLike[str]] = (),
     packs: str = "shipped",
     overlays: Sequence[str | os.PathLike[str]] = (),
     read_only: bool = False,
@@ -254,7 +266,8 @@ def open(
         by: who acts, an id such as ``"li.na"``; default: the user of the machine.
         role: ``handler``, ``supervisor``, ...; default ``analyst``, who sees no free text.
         purpose: why texts are read, recorded with the audit.
-        plugins: stages made with ``@amends.stage``, and folders of trusted libraries.
+        plugins: stages made with ``@amends.stage``, folders of trusted libraries, and ``"installed"`` for what installed distributions offer by the entry-point
+            group ``amends.plugins``; one that is broken is named in ``rt.plugins()`` and stops nothing.
         packs: pack set. overlays: folders with an institution's own rows.
         now: a virtual clock that stands at this instant until ``rt.now = ...`` moves it.
         language: ``zh`` or ``en`` for reviews; default by locale.
@@ -263,23 +276,22 @@ def open(
     """
     from ._core import Engine
 
-    stages = [plugin for plugin in plugins if isinstance(plugin, Stage)]
-    folders = [os.fspath(plugin) for plugin in plugins if not isinstance(plugin, Stage)]
+    chosen = choose(plugins)
     database = "" if os.fspath(path) == ":none:" else os.fspath(path)
     who = by or getpass.getuser()
     role = role or "analyst"
     if language is None:
         language = next((os.environ[name] for name in ("AMENDS_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
-    engine = Engine(str(installation()), database, who, role, purpose or "", stages, packs, [os.fspath(one) for one in overlays], folders, read_only, create, now)
-    return Runtime(engine, by=who, role=role, purpose=purpose, language=language)
+    engine = Engine(str(installation()), database, who, role, purpose or "", chosen.stages, packs, [os.fspath(one) for one in overlays], chosen.folders, read_only, create, now)
+    return Runtime(engine, by=who, role=role, purpose=purpose, language=language, entry_points=chosen.rows)
 
 
 @atexit.register
 def _close_all() -> None:
-    # Before the interpreter ends: no engine may outlive the objects that its stages need.
+    # Before the interpreter ends: no engine may outlive the objects that its stages need, and no thread may be in one.
     for runtime in list(_open_runtimes):
         try:
-            runtime.close()
+            runtime._end(wait=True)
         except AmendsError:
             logging.getLogger("amends").exception("a runtime could not be closed")
 

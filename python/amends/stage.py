@@ -6,8 +6,10 @@ import functools
 import hashlib
 import inspect
 import json
-from typing import Any, Callable, Iterable, Mapping
+from typing import Any, Callable, Iterable, Mapping, Sequence
 
+from .config import build, schema_of
+from .context import Context
 from .errors import InvalidArgument
 
 __all__ = ["Context", "Stage", "stage"]
@@ -15,103 +17,55 @@ __all__ = ["Context", "Stage", "stage"]
 _ENVELOPE_KEYS = ("findings", "tasks", "deadlines", "facts", "questions", "scripts", "explain")
 
 
-class Context:
-    """What a stage gets beside the case: who, when, configuration, and helpers for evidence.
+class Stage:
+    """A Python stage: still callable bare, ``my_stage(case)``, in a test without an engine.
 
-    Attributes:
-        case_id: id of the case, ``""`` in a bare call.
-        run: how often this stage has run in this case, this run included.
-        locale: ``zh-CN``, ``zh-HK`` or ``en``.
-        institution: id in org.yaml.
-        now: the turn's instant as RFC 3339 text, ``None`` unless the stage was declared with ``effects="reads_clock"``.
-        config: the step's configuration.
+    Attributes: ``id``, ``manifest`` (what the engine reads), ``batch``, ``config`` (the type of its configuration or ``None``), ``fn`` (the function).
     """
 
-    def __init__(self, case: Mapping[str, Any], config: Mapping[str, Any] | None = None, **meta: Any) -> None:
-        self._case = case
-        self.config: Mapping[str, Any] = config or {}
-        self.case_id: str = meta.get("case_id", "")
-        self.run: int = meta.get("run", 1)
-        self.locale: str = meta.get("locale", "en")
-        self.institution: str = meta.get("institution", "")
-        self.now: str | None = meta.get("now")
-        self.evidence: list[dict[str, Any]] = []
-
-    def _add(self, item: dict[str, Any]) -> str:
-        for known in self.evidence:
-            if {k: v for k, v in known.items() if k != "id"} == item:
-                return str(known["id"])
-        item = {"id": f"ev{len(self.evidence) + 1}", **item}
-        self.evidence.append(item)
-        return str(item["id"])
-
-    def fact(self, pointer: str, note: str = "") -> str:
-        """Evidence that a field of the record has the value it has. ``pointer`` is ``/money/claimed`` or ``money.claimed``. Returns its id."""
-        path = pointer.strip("/").replace("/", ".")
-        value: Any = self._case
-        for part in path.split("."):
-            if isinstance(value, Mapping):
-                value = value.get(part)
-            elif isinstance(value, (list, tuple)) and part.isdigit() and int(part) < len(value):
-                value = value[int(part)]
-            else:
-                value = None
-                break
-        return self._add({"kind": "field", "path": path, "value": value, **({"note": note} if note else {})})
-
-    def span(self, document: str, start: int, end: int, note: str = "") -> str:
-        """Evidence in the text: code points ``[start, end)`` of a document of the case. Returns its id."""
-        for doc in self._case.get("text", {}).get("docs", []):
-            if doc.get("id") == document:
-                quote = doc.get("body", "")[start:end]
-                if start < 0 or len(quote) != end - start or not quote:
-                    raise InvalidArgument(f"the document has no characters [{start}, {end})", document)
-                return self._add({"kind": "span", "doc": document, "start": start, "end": end, "quote": quote, **({"note": note} if note else {})})
-        raise InvalidArgument("there is no such document; the stage must read 'text'", document)
-
-    def computation(self, note: str, operands: Mapping[str, Any], value: Any) -> str:
-        """Evidence of a computed number with its operands. Returns its id."""
-        return self._add({"kind": "computation", "note": note, "operands": dict(operands), "value": value})
-
-    def finding(self, code: str, *, zh: str, en: str, evidence: Iterable[str], severity: str = "info", confidence: int = 100, rule: str = "") -> dict[str, Any]:
-        """A finding for the ``findings`` list of the answer; every finding has evidence."""
-        ids = list(evidence)
-        if not ids:
-            raise InvalidArgument("a finding needs evidence; make some with ctx.fact() or ctx.span()", code)
-        return {"id": f"f_{code}", "code": code, "severity": severity, "confidence": confidence, "text": {"zh": zh, "en": en}, "evidence": ids, "rule": rule}
-
-
-class Stage:
-    """A Python stage: still callable bare, ``my_stage(case)``, in a test without an engine."""
-
-    def __init__(self, function: Callable[..., Any], manifest: dict[str, Any]) -> None:
+    def __init__(self, function: Callable[..., Any], manifest: dict[str, Any], *, batch: bool = False, config: Any = None) -> None:
         functools.update_wrapper(self, function)
+        self.id: str = manifest["id"]
+        if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise InvalidArgument("a stage is a plain function that returns its result; it may not await or yield", self.id)
         self.fn = function
         self.manifest = manifest
-        self.id: str = manifest["id"]
-        parameters = inspect.signature(function).parameters
-        self._wants_context = len(parameters) >= 2
+        self.batch = batch
+        self.config = config
+        self._wants_context = len(inspect.signature(function).parameters) >= 2
         try:
             source = inspect.getsource(function)
         except (OSError, TypeError):
-            source = repr(function.__code__.co_code)
-        self.source_hash = "sha256:" + hashlib.sha256(source.encode()).hexdigest()
+            code = getattr(function, "__code__", None)
+            source = repr(function) if code is None else repr(code.co_code)
+        self.source_hash = "sha256:" + hashlib.sha256(source.encode("utf-8", "backslashreplace")).hexdigest()
 
-    def __call__(self, case: Mapping[str, Any], ctx: Context | None = None) -> Any:
-        """Runs the function on a dict, without an engine."""
-        return self._run(case, ctx if ctx is not None else Context(case))
+    def __call__(self, case: Any, ctx: Any = None, *, config: Any = None) -> Any:
+        """Runs the function on a dict, without an engine; a batch stage on a list of dicts.
 
-    def _run(self, case: Mapping[str, Any], ctx: Context) -> Any:
+        ``config``: the step's configuration as a mapping, or an object of the stage's type; default: its defaults.
+        """
+        if ctx is None:
+            if self.config is not None and (config is None or isinstance(config, Mapping)):
+                config = build(self.config, config or {})
+            ctx = [Context(one, config) for one in case] if self.batch else Context(case, config)
+        return self._run(case, ctx)
+
+    def _run(self, case: Any, ctx: Any) -> Any:
         return self.fn(case, ctx) if self._wants_context else self.fn(case)
+
+    def __repr__(self) -> str:
+        return f"<Stage {self.id} {self.manifest['version']}{' batch' if self.batch else ''}>"
 
     def manifest_json(self) -> str:
         """The manifest of the library that this stage stands for, as the engine reads it."""
         return json.dumps({"plugin": "python", "stages": [self.manifest]})
 
-    def call(self, record: dict[str, Any], config: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
-        """What the engine calls: answers the result envelope."""
-        ctx = Context(record, config, **meta)
-        answer = self._run(record, ctx)
+    # What the engine calls.
+    def _configured(self, config: Mapping[str, Any]) -> Any:
+        return config if self.config is None else build(self.config, config)
+
+    def _envelope(self, answer: Any, ctx: Context) -> dict[str, Any]:
         if answer is None:
             answer = {}
         if not isinstance(answer, Mapping):
@@ -128,6 +82,36 @@ class Stage:
         envelope.setdefault("explain", None)
         return envelope
 
+    def call(self, record: Mapping[str, Any], config: Mapping[str, Any], *about: Any) -> dict[str, Any]:
+        """Answers the result envelope of one case. ``about``: case id, run, locale, institution, now."""
+        if self.batch:
+            (answer,) = self.call_many([record], config, [about])
+            if isinstance(answer, BaseException):
+                raise answer
+            return answer
+        ctx = Context(record, self._configured(config), *about)
+        return self._envelope(self._run(record, ctx), ctx)
+
+    def call_many(self, records: Sequence[Mapping[str, Any]], config: Mapping[str, Any], abouts: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Answers an envelope, or the exception, for each case of a batch. A batch that raises is taken apart: each case is handed over alone, so that one bad row fails only its case."""
+        contexts = [Context(record, self._configured(config), *about) for record, about in zip(records, abouts)]
+        try:
+            answers = self._run(list(records), contexts)
+            if not isinstance(answers, Sequence) or isinstance(answers, (str, bytes)) or len(answers) != len(records):
+                got = f"{len(answers)} answers" if isinstance(answers, Sequence) else type(answers).__name__
+                raise TypeError(f"the batch stage {self.id} returned {got} for {len(records)} cases; return a list with one answer for each case, in order")
+        except Exception as error:
+            if len(records) == 1:
+                return [error]
+            return [one for record, about in zip(records, abouts) for one in self.call_many([record], config, [about])]
+        out: list[Any] = []
+        for answer, ctx in zip(answers, contexts):
+            try:
+                out.append(answer if isinstance(answer, Exception) else self._envelope(answer, ctx))
+            except Exception as error:
+                out.append(error)
+        return out
+
 
 def stage(
     id: str,
@@ -142,13 +126,18 @@ def stage(
     asks: Iterable[str] = (),
     version: str = "1.0.0",
     effects: str = "none",
+    config: Any = None,
     config_schema: Mapping[str, Any] | None = None,
     output_schema: Mapping[str, Any] | None = None,
+    batch: bool = False,
     texts: Mapping[str, str] | None = None,
     privacy_max: str = "P2",
     time_limit_ms: int = 50_000,
 ) -> Callable[[Callable[..., Any]], Stage]:
     """Makes a stage of a function ``(case) -> dict`` or ``(case, ctx) -> dict``.
+
+    In the engine ``case`` is a read-only mapping over the record that converts what is touched; ``case.to_dict()`` gives a dict to change. What the function
+    raises fails the case's step and is recorded; ``amends.errors.Unavailable`` asks for another try as the step's ``retry`` says, ``NeedsPerson`` for a person.
 
     Args:
         id: of your own domain, ``"bank.vip_check"``.
@@ -158,6 +147,11 @@ def stage(
         lookups: questions about other cases, for example ``"count_window"`` (like cases of the last 30 days). The engine answers each at
             ``store_facts.<name>``, which stands in ``reads`` too, and records question and answer before the stage runs; an answer is ``None`` when it
             cannot be known. A bare call answers nothing: put ``store_facts`` into the dict. A name that the engine does not know is refused when it opens.
+        config: a dataclass, TypedDict or pydantic model: its schema goes into the manifest, and ``ctx.config`` is an object of it. A workflow whose step
+            gives something else is refused when it is deployed. ``config_schema`` is the schema itself; then ``ctx.config`` is a mapping.
+        batch: the function takes a list of cases (and a list of contexts) and returns a list of answers in their order; an answer may be an exception, which
+            fails that case alone. ``submit_many`` hands over up to 100 cases together, every other call one. It pays where a call costs more than the work in it
+            (a model, a service, a data frame); a case's answer must never hang on the other cases of the list.
         texts: ``{"en": "...", "zh": "..."}``, what the stage does.
 
     >>> @stage("bank.vip_check", reads=["parties"], writes="ext.bank.vip", texts={"en": "VIP check", "zh": "贵宾核查"})
@@ -166,7 +160,15 @@ def stage(
     ...     return {"is_vip": bool(hits), "evidence": [ctx.fact("/parties")]}
     >>> vip_check({"parties": [{"ext": {"tier": "private"}}]})["is_vip"]
     True
+
+    >>> @stage("bank.length", reads=["text"], writes="ext.bank.length", batch=True, texts={"en": "Length", "zh": "篇幅"})
+    ... def length(cases):
+    ...     return [{"characters": sum(len(doc["body"]) for doc in case["text"]["docs"])} for case in cases]
+    >>> length([{"text": {"docs": [{"body": "abc"}]}}, {"text": {"docs": []}}])
+    [{'characters': 3}, {'characters': 0}]
     """
+    if config is not None and config_schema is not None:
+        raise InvalidArgument("give config (a type) or config_schema, not both", id)
     names = dict(texts or {})
     manifest: dict[str, Any] = {
         "id": id,
@@ -180,7 +182,7 @@ def stage(
         "optional": list(optional),
         "packs": list(packs),
         "asks": list(asks),
-        "config_schema": dict(config_schema or {"type": "object", "properties": {}, "additionalProperties": False}),
+        "config_schema": schema_of(config) if config is not None else dict(config_schema or {"type": "object", "properties": {}, "additionalProperties": False}),
         "output_schema": dict(output_schema or {"type": "object"}),
         "privacy_max": privacy_max,
         "effects": effects,
@@ -190,6 +192,6 @@ def stage(
     }
 
     def wrap(function: Callable[..., Any]) -> Stage:
-        return Stage(function, manifest)
+        return Stage(function, manifest, batch=batch, config=config)
 
     return wrap

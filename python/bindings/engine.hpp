@@ -4,6 +4,9 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <atomic>
+
+#include "call_frame.hpp"
 #include "convert.hpp"
 #include "log_queue.hpp"
 #include "python_stage.hpp"
@@ -26,8 +29,9 @@ class Engine {
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
-  /// Safe to call twice; calls under way on other threads end first.
-  void close();
+  /// Safe to call twice. Calls under way on other threads go on to their end, after which the file is free; `wait`: until then, with submit_many stopping at its
+  /// next group (for the end of the interpreter, which would tear a thread out of the engine). In a forked child nothing is closed: all of it is the parent's.
+  void close(bool wait);
   std::string deploy(const std::string& path);
   std::int64_t fire_timers(const std::optional<std::string>& now);
   std::int64_t recover();
@@ -65,23 +69,24 @@ class Engine {
   std::string resume(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role);
 
   /// Shared with the calls under way: closing while one runs, from another thread or from a row generator, takes effect when it ends.
-  std::shared_ptr<runtime::Runtime> held() {
-    if (!runtime_) raise(fail(ErrorCode::state, "the runtime is closed; open it again"));
-    return runtime_;
-  }
+  std::shared_ptr<runtime::Runtime> held();
   runtime::Runtime& runtime() { return *held(); }
 
   /// A call into the engine without the GIL; what a stage raised that is no case failure is raised here.
   template <class F>
-  auto call(F&& work) {
+  auto call(F&& work, StageFailure* failure = nullptr) {
     auto engine = held();
+    const UnderWay under_way(*this);
+    Interruption interruption;
+    const CallFrame frame(this, &interruption, false, failure);
     auto result = [&] {
       const py::gil_scoped_release release;
       auto done = work(*engine);
       engine.reset();
       return done;
     }();
-    interruption_->raise_if_any();
+    interruption.raise_if_any();
+    if (failure && !result) raise_stage_failure(*failure, result.error());
     return unwrap(std::move(result));
   }
   /// The same on the journal.
@@ -95,7 +100,20 @@ class Engine {
   [[nodiscard]] json::Value map(json::Value row, const std::string& mapping, const std::string& institution);
   [[nodiscard]] py::list approvals(const runtime::CaseState& state);
 
-  std::shared_ptr<Interruption> interruption_;
+  /// Counts a call. Made and taken apart with the GIL, which the call has again before it stops counting.
+  struct UnderWay {
+    explicit UnderWay(Engine& engine) : count(engine.calls_) { ++*count; }
+    ~UnderWay() { --*count; }
+    UnderWay(const UnderWay&) = delete;
+    UnderWay& operator=(const UnderWay&) = delete;
+    std::shared_ptr<std::atomic<int>> count;
+  };
+  /// Raises amends.errors.StageError from the stage's own exception, when a stage failed.
+  static void raise_stage_failure(const StageFailure& failure, const Error& error);
+
+  std::shared_ptr<std::atomic<int>> calls_ = std::make_shared<std::atomic<int>>(0);
+  std::atomic<bool> stopping_ = false;
+  std::int64_t process_;  ///< that opened it
   std::shared_ptr<LogQueue> log_;
   std::shared_ptr<VirtualClock> virtual_clock_;
   std::shared_ptr<runtime::Runtime> runtime_;

@@ -1,5 +1,9 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
 #include "engine.hpp"
-#include "host/manifest.hpp"
 #include "runtime/verify.hpp"
 
 namespace amends::python {
@@ -7,9 +11,15 @@ using namespace py::literals;
 using runtime::Actor;
 using runtime::Runtime;
 
+namespace {
+
+constexpr std::chrono::milliseconds kCloseSlice{5};
+
+}  // namespace
+
 Engine::Engine(const std::string& root, const std::string& database, const std::string& by, const std::string& role, const std::string& purpose, const py::list& stages, const std::string& pack_set,
                    const std::vector<std::string>& overlays, const std::vector<std::string>& plugin_folders, bool read_only, bool create, const std::optional<std::string>& now)
-    : interruption_(std::make_shared<Interruption>()), log_(std::make_shared<LogQueue>()) {
+    : process_(::getpid()), log_(std::make_shared<LogQueue>()) {
   runtime::Options options;
   options.root = root;
   options.database = database;
@@ -26,11 +36,7 @@ Engine::Engine(const std::string& root, const std::string& database, const std::
     virtual_clock_ = std::make_shared<VirtualClock>(unwrap(parse_instant(*now)));
     options.clock = virtual_clock_;
   }
-  for (const auto& item : stages) {
-    const auto manifest_text = py::cast<std::string>(item.attr("manifest_json")());
-    auto parsed = unwrap(host::parse_manifest(manifest_text, py::cast<std::string>(item.attr("id"))));
-    options.stages.push_back(std::make_shared<PythonStage>(std::move(parsed.stages.front()), py::cast<std::string>(item.attr("source_hash")), item.attr("call"), interruption_));
-  }
+  for (const auto& item : stages) options.stages.push_back(unwrap(PythonStage::make(py::reinterpret_borrow<py::object>(item))));
   Result<std::unique_ptr<Runtime>> opened = [&] {
     const py::gil_scoped_release release;
     return Runtime::open(std::move(options));
@@ -38,14 +44,41 @@ Engine::Engine(const std::string& root, const std::string& database, const std::
   runtime_ = unwrap(std::move(opened));
 }
 
-Engine::~Engine() { close(); }
+Engine::~Engine() { close(false); }
 
-void Engine::close() {
-  // Joins and closes without the GIL: a stage on another thread may need it to end.
+void Engine::close(bool wait) {
   auto runtime = std::move(runtime_);
+  if (::getpid() != process_) {
+    // The connections, locks and threads are the parent's; closing them here would take the parent's file from under it.
+    if (runtime) new std::shared_ptr<Runtime>(std::move(runtime));
+    return;
+  }
+  if (wait) {
+    stopping_ = true;
+    const py::gil_scoped_release release;
+    while (*calls_ > 0) std::this_thread::sleep_for(kCloseSlice);
+  }
   if (!runtime) return;
+  // Closes without the GIL: a stage on another thread may need it to end.
   const py::gil_scoped_release release;
   runtime.reset();
+}
+
+std::shared_ptr<Runtime> Engine::held() {
+  if (::getpid() != process_)
+    raise(fail(ErrorCode::state, "this runtime was opened by process " + std::to_string(process_) + " and cannot be used after a fork; open the database in the process that works with it"));
+  if (CallFrame::in_stage_of(this))
+    raise(fail(ErrorCode::state, "a stage called the runtime that runs it; a stage answers from what it reads alone (name other cases in `lookups`), and acts on cases come after it"));
+  if (!runtime_) raise(fail(ErrorCode::state, "the runtime is closed; open it again"));
+  return runtime_;
+}
+
+void Engine::raise_stage_failure(const StageFailure& failure, const Error& error) {
+  if (failure.stage.empty() || failure.error.message != error.message) return;  // what failed is no stage, or not this one
+  const py::object exception = py::module_::import("amends.errors").attr("stage_error")(std::string(code_name(error.code)), error.message, failure.stage, failure.case_id, 1, py::none(), to_python(failure.diagnostic));
+  if (failure.cause) PyException_SetCause(exception.ptr(), py::object(failure.cause).release().ptr());
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(exception.ptr())), exception.ptr());
+  throw py::error_already_set();
 }
 
 std::string Engine::deploy(const std::string& path) {
@@ -89,7 +122,8 @@ void Engine::snapshot(const std::string& path) {
 py::object Engine::run_stage(const std::string& stage, const py::object& record, const py::object& config) {
   auto record_value = from_python(record);
   auto config_value = from_python(config);
-  return to_python(call([&](Runtime& r) { return r.run_stage(stage, std::move(record_value), std::move(config_value)); }));
+  StageFailure failure;
+  return to_python(call([&](Runtime& r) { return r.run_stage(stage, std::move(record_value), std::move(config_value)); }, &failure));
 }
 
 py::list Engine::stages() {

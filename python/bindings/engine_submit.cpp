@@ -11,6 +11,18 @@ using runtime::Runtime;
 
 namespace {
 
+/// A row that cannot be converted, or whose own methods raise, is refused like any other bad row.
+Result<json::Value> row_of(py::handle object) {
+  try {
+    return from_python(object);
+  } catch (const Unstorable& what) {
+    return what.error();
+  } catch (py::error_already_set& error) {
+    if (!error.matches(PyExc_Exception)) throw;
+    return fail(ErrorCode::bad_type, error.what());
+  }
+}
+
 py::dict submitted_dict(const runtime::Submitted& submitted) { return py::dict("id"_a = submitted.case_id, "existed"_a = submitted.existed, "status"_a = submitted.status); }
 
 }  // namespace
@@ -35,6 +47,9 @@ py::dict Engine::submit(const std::string& workflow, const py::object& row, bool
 py::dict Engine::submit_many(const std::string& workflow, const py::iterable& rows, bool at_received, const std::string& mapping, const std::string& institution, const py::object& progress) {
   const auto engine_held = held();
   auto& engine = *engine_held;
+  const UnderWay under_way(*this);
+  Interruption interruption;
+  const CallFrame frame(this, &interruption);
   runtime::InputOptions input;
   input.mapping = mapping;
   input.institution = institution;
@@ -59,21 +74,18 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
           break;
         }
         const auto this_row = row++;
-        try {
-          auto mapped = mapper->record(from_python(*iterator));
-          if (mapped) {
-            ready.push_back(std::move(*mapped));
-            numbers.push_back(this_row);
-          } else {
-            refused.push_back({this_row, mapped.error()});
-          }
-        } catch (const py::builtin_exception& e) {
-          refused.push_back({this_row, fail(ErrorCode::bad_type, e.what())});
+        auto mapped = row_of(*iterator);
+        if (mapped) mapped = mapper->record(*mapped);
+        if (mapped) {
+          ready.push_back(std::move(*mapped));
+          numbers.push_back(this_row);
+        } else {
+          refused.push_back({this_row, mapped.error()});
         }
         ++iterator;
       }
     } catch (py::error_already_set& error) {  // the iterable itself raised
-      interruption_->keep(error);
+      interruption.keep(error);
       ended = true;
     }
   };
@@ -86,6 +98,13 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
   };
   runtime::SubmitOptions options;
   options.now_is_received_at = at_received;
+  // The worker's stages run for this call, whatever other calls run beside it.
+  struct WorkerScope {
+    WorkerScope(Engine* engine, Interruption* interruption) : frame(engine, interruption) {}
+    std::shared_ptr<void> thread = thread_scope();
+    CallFrame frame;
+  };
+  options.thread_scope = [&]() -> std::shared_ptr<void> { return std::make_shared<WorkerScope>(this, &interruption); };
   auto result = [&] {
     const py::gil_scoped_release release;
     return engine.submit_many(
@@ -95,14 +114,15 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
           const py::gil_scoped_acquire gil;
           if (PyErr_CheckSignals() != 0) {
             py::error_already_set error;
-            interruption_->keep(error);
+            interruption.keep(error);
             return false;
           }
+          if (stopping_) return false;
           if (!progress.is_none()) {
             try {
               progress(count.done, count.added, count.existed, count.refused);
             } catch (py::error_already_set& error) {
-              interruption_->keep(error);
+              interruption.keep(error);
               return false;
             }
           }
@@ -110,7 +130,7 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
         },
         options);
   }();
-  interruption_->raise_if_any();
+  interruption.raise_if_any();
   if (!result) raise(result.error());
   std::sort(taken.begin(), taken.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::sort(refused.begin(), refused.end(), [](const auto& a, const auto& b) { return a.row < b.row; });

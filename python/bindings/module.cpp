@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "case_view.hpp"
 #include "engine.hpp"
 #include "file_rows.hpp"
 
@@ -14,11 +15,23 @@ PYBIND11_MODULE(_core, m) {
   using amends::python::FileRows;
   m.doc() = "The engine of Amends. Use the package `amends`, not this module.";
   m.attr("__version__") = AMENDS_VERSION;
+  py::register_exception_translator([](std::exception_ptr thrown) {
+    try {
+      if (thrown) std::rethrow_exception(thrown);
+    } catch (const amends::python::Unstorable& what) {
+      try {
+        amends::python::raise(what.error());
+      } catch (py::error_already_set& error) {
+        error.restore();
+      }
+    }
+  });
+  amends::python::bind_views(m);
   py::class_<Engine>(m, "Engine")
       .def(py::init<const std::string&, const std::string&, const std::string&, const std::string&, const std::string&, const py::list&, const std::string&, const std::vector<std::string>&,
                     const std::vector<std::string>&, bool, bool, const std::optional<std::string>&>(),
            "root"_a, "database"_a, "by"_a, "role"_a, "purpose"_a, "stages"_a, "pack_set"_a, "overlays"_a, "plugin_folders"_a, "read_only"_a, "create"_a, "now"_a)
-      .def("close", &Engine::close)
+      .def("close", &Engine::close, "wait"_a = false)
       .def("deploy", &Engine::deploy, "path"_a)
       .def("submit", &Engine::submit, "workflow"_a, "row"_a, "at_received"_a, "mapping"_a, "institution"_a)
       .def("submit_many", &Engine::submit_many, "workflow"_a, "rows"_a, "at_received"_a, "mapping"_a, "institution"_a, "progress"_a)
@@ -46,6 +59,11 @@ PYBIND11_MODULE(_core, m) {
       .def("stages", &Engine::stages)
       .def("load_report", &Engine::load_report)
       .def("take_log", &Engine::take_log);
+  using amends::python::Probe;
+  py::class_<Probe>(m, "Probe")
+      .def(py::init<const py::object&>(), "stage"_a)
+      .def("run", &Probe::run, "record"_a, "config"_a, "case_id"_a, "run"_a, "locale"_a, "institution"_a, "now"_a)
+      .def("run_many", &Probe::run_many, "records"_a, "config"_a, "locale"_a, "institution"_a, "now"_a);
   py::class_<FileRows>(m, "FileRows")
       .def(py::init<Engine&, const std::string&, const std::string&, const std::string&>(), py::keep_alive<1, 2>(), "engine"_a, "path"_a, "mapping"_a, "institution"_a)
       .def("__iter__", [](py::object self) { return self; })
