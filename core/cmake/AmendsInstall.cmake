@@ -17,7 +17,7 @@ endif()
 install(TARGETS amends_program RUNTIME DESTINATION ${AMENDS_INSTALL_ROOT}/bin COMPONENT python)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${AMENDS_INSTALL_ROOT} COMPONENT python)
 if(TARGET amends_python)
-  install(TARGETS amends_python LIBRARY DESTINATION ${AMENDS_INSTALL_ROOT} COMPONENT python)
+  install(TARGETS amends_python amends_python_contract LIBRARY DESTINATION ${AMENDS_INSTALL_ROOT} COMPONENT python)
 endif()
 if(NOT SKBUILD)
   # `amends plugin new` names the root as the place of the SDK, whichever tree it runs in.

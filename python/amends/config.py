@@ -17,7 +17,7 @@ import dataclasses
 import enum
 import types
 import typing
-from typing import Any, Iterator, Literal, Mapping, Union
+from typing import Any, Iterator, Literal, Mapping, Sequence, Union
 
 from .errors import InvalidArgument
 
@@ -93,7 +93,7 @@ def _plain(value: Any) -> Any:
         return value.model_dump(mode="json")
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(one) for one in value]
     return value
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Mapping
 
 __all__ = [
-    "AmendsError", "InvalidArgument", "MissingField", "BadType", "RangeError", "SchemaError", "StateError", "CurrencyMismatch", "PackMissing", "PackInvalid",
+    "AmendsError", "InvalidArgument", "MissingField", "MissingKey", "BadType", "RangeError", "SchemaError", "StateError", "CurrencyMismatch", "PackMissing", "PackInvalid",
     "TextTooLong", "NotUtf8", "NotFound", "AlreadyExists", "Conflict", "Refused", "Unavailable", "Busy", "Corrupt", "StorageError", "DeadlineExceeded",
     "Cancelled", "NeedsPerson", "Unsupported", "InternalError", "StageError", "make", "stage_error",
 ]
@@ -46,6 +46,17 @@ class MissingField(AmendsError, ValueError):
     """A required field, section or argument is absent."""
 
     code = "error.missing_field"
+
+
+class MissingKey(MissingField, KeyError):
+    """A key that the case of a stage does not have. Caught as KeyError; a stage that lets it go has failed with ``error.missing_field``."""
+
+    def __init__(self, key: object) -> None:
+        super().__init__("the case has no such field, or the stage does not read it", str(key))
+        self.key = key
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}"
 
 
 class BadType(AmendsError, TypeError):

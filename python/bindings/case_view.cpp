@@ -30,7 +30,9 @@ const json::Value* member(const MapView& view, py::handle key) {
 
 py::object item(const MapView& view, const py::object& key) {
   if (const auto* value = member(view, key)) return look_at(view.owner, *value);
-  PyErr_SetObject(PyExc_KeyError, key.ptr());
+  // A KeyError that is also the missing_field of the catalogue: a stage that needs what is not there says so by itself.
+  const py::object error = py::module_::import("amends.errors").attr("MissingKey")(key);
+  PyErr_SetObject(reinterpret_cast<PyObject*>(Py_TYPE(error.ptr())), error.ptr());
   throw py::error_already_set();
 }
 
@@ -100,6 +102,10 @@ const json::Array* viewed_list(py::handle object) { return py::isinstance<ListVi
 
 void bind_views(py::module_& m) {
   using namespace py::literals;
+  m.def("look_at", [](const py::object& value) {
+    const auto shared = std::make_shared<const json::Value>(from_python(value));
+    return look_at(shared, *shared);
+  }, "value"_a);
   const auto abc = py::module_::import("collections.abc");
   const auto through = [](const char* name) {
     return [name](const py::object& self) { return py::module_::import("collections.abc").attr(name)(self); };

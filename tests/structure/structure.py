@@ -33,6 +33,7 @@ ARROWS: dict[str, set[str]] = {
     "cli": _BELOW_RUNTIME | {"runtime", "review"},
     "python": _BELOW_RUNTIME | {"runtime", "review"},
     "plugins": {"abi", "sdk"},
+    "contract": {"abi", "sdk"},  # python/contract: the SDK's checks for Python, on the plugins' side
 }
 
 # Libraries that cost much to compile or hold definitions: the one source file that may include each. Boost.JSON's definitions stand in two static
@@ -79,7 +80,7 @@ def _place(path: str) -> str | None:
         return parts[1] if len(parts) > 2 and parts[1] != "cmake" else None
     if parts[0] == "plugins":
         return "plugins"
-    return "python" if parts[:2] == ["python", "bindings"] else None
+    return {("python", "bindings"): "python", ("python", "contract"): "contract"}.get((parts[0], parts[1] if len(parts) > 2 else ""))
 
 
 def _include_fault(root: Path, path: str, place: str, name: str) -> str | None:
