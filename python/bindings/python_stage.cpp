@@ -25,6 +25,12 @@ Error interrupted(py::error_already_set& error, const host::StageManifest& manif
   return fail(ErrorCode::cancelled, "stopped while a stage ran", manifest.id);
 }
 
+/// The exception with its traceback, which travels beside it until somebody puts it in.
+py::object exception_of(py::error_already_set& error) {
+  if (error.trace()) PyException_SetTraceback(error.value().ptr(), error.trace().ptr());
+  return error.value();
+}
+
 /// The Python code of the stage runs in this frame; the frame around it hears of failures.
 struct InStage {
   CallFrame* outer = CallFrame::current();
@@ -103,7 +109,7 @@ Result<host::StageAnswer> PythonStage::run(const host::StageCall& call) {
     return answer(call, py::reinterpret_borrow<py::object>(call_)(record_of(record), config_of(call.config), *about(call)));
   } catch (py::error_already_set& error) {
     if (!error.matches(PyExc_Exception)) return interrupted(error, manifest_);
-    return record_failure(call, manifest_, error.value());
+    return record_failure(call, manifest_, exception_of(error));
   } catch (const std::exception& error) {
     return fail(ErrorCode::internal, std::string("the stage could not be called: ") + error.what(), manifest_.id);
   }
@@ -144,7 +150,7 @@ std::vector<Result<host::StageAnswer>> PythonStage::run_many(std::span<const hos
       all_fail(interrupted(error, manifest_));
     } else {
       out.clear();
-      for (const auto& call : calls) out.push_back(record_failure(call, manifest_, error.value()));
+      for (const auto& call : calls) out.push_back(record_failure(call, manifest_, exception_of(error)));
     }
   } catch (const std::exception& error) {
     all_fail(fail(ErrorCode::internal, std::string("the stage could not be called: ") + error.what(), manifest_.id));

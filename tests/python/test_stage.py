@@ -68,8 +68,8 @@ def test_an_exception_becomes_a_stage_error_with_the_real_traceback(database: Pa
         case = rt.submit(deploy(rt, tmp_path, "bank.broken"), record)
         assert case.status == "parked"
         failed = next(event for event in rt.case(case.id).events if event["kind"] == "stage_failed")
-        assert "ValueError: the tier table is empty" in failed["payload"]["message"]
-        assert "test_stage.py" in failed["payload"]["message"] and "in broken" in failed["payload"]["message"]
+        assert failed["payload"]["message"] == "bank.broken: ValueError: the tier table is empty"
+        assert "test_stage.py" in failed["payload"]["diagnostic"]["path"] and "in broken" in failed["payload"]["diagnostic"]["traceback"]
         assert rt.verify()["faults"] == 0
 
 
