@@ -14,7 +14,7 @@ from .errors import InvalidArgument
 
 __all__ = ["Context", "Stage", "stage"]
 
-_ENVELOPE_KEYS = ("findings", "tasks", "deadlines", "facts", "questions", "scripts", "explain")
+_LISTS = ("findings", "tasks", "deadlines", "facts", "questions", "scripts")
 
 
 class Stage:
@@ -73,13 +73,14 @@ class Stage:
         result = dict(answer)
         envelope: dict[str, Any] = {"stage": self.id, "version": self.manifest["version"], "run": ctx.run, "status": result.pop("status", "ok"), "error": None}
         result.pop("evidence", None)  # the ids that ctx gave; the items are in ctx.evidence
-        for key in _ENVELOPE_KEYS:
-            if key in result:
-                envelope[key] = result.pop(key)
+        lists = {key: result.pop(key, None) for key in _LISTS}
+        explain = result.pop("explain", None)
         envelope["result"] = result
         envelope["evidence"] = ctx.evidence
-        envelope.setdefault("findings", [])
-        envelope.setdefault("explain", None)
+        for key, value in lists.items():
+            envelope[key] = [] if value is None else value
+        envelope["guards"] = []  # the guards' own
+        envelope["explain"] = explain
         return envelope
 
     def call(self, record: Mapping[str, Any], config: Mapping[str, Any], *about: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["amends", "amends.batch", "amends.case", "amends.errors", "amends.runtime", "amends.stage", "amends.tasks"])
+@pytest.mark.parametrize("name", ["amends", "amends.batch", "amends.case", "amends.config", "amends.context", "amends.errors", "amends.failures", "amends.plugins", "amends.runtime", "amends.stage", "amends.tasks", "amends.testing"])
 def test_examples_in_docstrings_run(name: str) -> None:
     result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     assert result.failed == 0
