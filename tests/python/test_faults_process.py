@@ -136,7 +136,7 @@ def test_the_interpreter_ends_with_work_under_way(how: str, tmp_path: Path) -> N
     database = tmp_path / "exit.db"
     work = {
         "submit_many": 'rt.submit_many("first_line", endless())',
-        "submit": 'for i in range(10**9):\n            rt.submit("first_line", row(i))\n            if i == 3: print("going", flush=True)',
+        "submit": 'for i in range(10**9): rt.submit("first_line", row(i))',
         "stage": 'rt.submit_many(slow_workflow, endless())',
     }[how]
     out = finish(
@@ -168,7 +168,7 @@ def test_sys_exit_in_a_stage_ends_the_program_with_its_code_and_writes_nothing_o
     database = tmp_path / "sysexit.db"
     (tmp_path / "leave").mkdir()
     (tmp_path / "leave" / "workflow.yaml").write_text("workflow: leave\nversion: 1.0.0\ntitle: {zh: 走, en: Leave}\nsteps:\n  - leave: {stage: bank.leave}\n", encoding="utf-8")
-    for call in ('rt.submit(name, row(1))', 'rt.submit_many(name, [row(1)])', 'rt.run_stage("bank.leave", {})'):
+    for call in ('rt.submit(name, row(1))', 'rt.submit_many(name, [row(1)])', 'rt.run_stage("bank.leave", {"text": {"docs": [{"id": "t1", "kind": "complaint", "body": "x"}]}})'):
         child = start(
             f"""
             @amends.stage("bank.leave", reads=["text"], writes="ext.bank.leave")

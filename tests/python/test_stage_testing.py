@@ -45,7 +45,7 @@ def test_a_good_stage_keeps_the_contract(record: dict[str, Any]) -> None:
 
 def test_a_good_batch_stage_keeps_it_too(record: dict[str, Any]) -> None:
     stage = make(lambda cases, contexts: [good(case, ctx) for case, ctx in zip(cases, contexts)], batch=True)
-    assert check_stage(stage, [record, {**record, "text": {"docs": []}}], mutations=20) == []
+    assert check_stage(stage, [record, {**record, "text": {"docs": [record["text"]["docs"][0], {**record["text"]["docs"][0], "id": "t2"}]}}], mutations=20) == []
 
 
 def test_two_runs_that_differ_are_found(record: dict[str, Any]) -> None:
