@@ -1,5 +1,5 @@
 #pragma once
-// How the keys of lookups are made. Private to core/runtime; what they are for is said in lookups.hpp.
+// How the keys of lookups are made. Used by core/runtime, and by core/tables to tell one complainant from another; what they are for is said in lookups.hpp.
 #include <initializer_list>
 #include <string>
 #include <string_view>

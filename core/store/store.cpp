@@ -15,6 +15,7 @@
 #include "store/readers.hpp"
 #include "store/schema.hpp"
 #include "store/verify.hpp"
+#include "store/views.hpp"
 #include "store/writer.hpp"
 #include "store/writer_lock.hpp"
 
@@ -78,6 +79,9 @@ class FileStore final : public Store {
   Result<std::int64_t> case_count() override {
     return readers->read([&](Connection& db) { return read_integer(db, "SELECT count(*) FROM case_row", "counting cases"); });
   }
+  Result<void> heads(HeadSink& sink) override {
+    return readers->read([&](Connection& db) { return read_heads(db, sink); }, true);
+  }
   Result<LookupAnswers> lookup(std::span<const LookupQuery> queries, std::string_view except) override {
     return readers->read([&](Connection& db) { return read_lookups(db, queries, except); });
   }
@@ -113,7 +117,8 @@ class FileStore final : public Store {
   Result<VerifyReport> verify(const std::function<bool(std::int64_t, std::int64_t)>& progress) override {
     return readers->read([&](Connection& db) { return verify_journal(db, attachments_folder(), progress); }, true);
   }
-  Result<void> snapshot(const std::string& path) override;
+  Result<void> snapshot(const std::string& path) override { return snapshot(path, {}, {}); }
+  Result<void> snapshot(const std::string& path, const std::function<Result<std::vector<const ViewTable*>>(Store&)>& tables, const ViewAbout& about) override;
   const std::string& path() const override { return shown; }
   std::int64_t epoch() const override { return writer ? writer->epoch() : read_only_epoch; }
 
@@ -237,7 +242,21 @@ Result<void> sync_folder_of(const std::string& path) {
   return {};
 }
 
-Result<void> FileStore::snapshot(const std::string& path) {
+Result<void> add_views(const std::string& file, const std::string& shown, const std::function<Result<std::vector<const ViewTable*>>(Store&)>& tables, const ViewAbout& about) {
+  std::vector<const ViewTable*> made;
+  {
+    OpenOptions options;
+    options.read_only = true;
+    AMENDS_TRY(const auto copy, Store::open(file, options));
+    AMENDS_TRY(made, tables(*copy));
+  }
+  ConnectOptions options;
+  options.writable = true;
+  AMENDS_TRY(const auto connection, Connection::open(file, shown, options));
+  return write_views(*connection, made, about);
+}
+
+Result<void> FileStore::snapshot(const std::string& path, const std::function<Result<std::vector<const ViewTable*>>(Store&)>& tables, const ViewAbout& about) {
   if (path.empty()) return fail(ErrorCode::invalid_argument, "name the file that the snapshot becomes");
   std::error_code ec;
   const auto target = fs::absolute(path, ec).string();
@@ -261,6 +280,7 @@ Result<void> FileStore::snapshot(const std::string& path) {
     // Without a -wal the copy is one file that opens on read-only media too; the first writer makes it a WAL file again.
     AMENDS_CHECK(copy->run("PRAGMA journal_mode=DELETE", "copying the journal"));
   }
+  if (tables) AMENDS_CHECK(add_views(beside.path(), path, tables, about));
   // link() and not rename(): it never replaces a file that came meanwhile.
   if (::link(beside.path().c_str(), target.c_str()) != 0) {
     if (errno == EEXIST) return fail(ErrorCode::already_exists, "there is a file of this name already; name a new one", path);

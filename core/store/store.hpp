@@ -185,6 +185,37 @@ struct CaseFilter {
   std::int64_t limit = 100, offset = 0;
 };
 
+/// The header of one event as tables need it: numbers of the tables `word` and `case_row`, no payload but the step that it names.
+struct EventHead {
+  std::int64_t n = 0, case_no = 0, seq = 0;
+  Instant at;
+  std::int64_t actor = 0, kind = 0;      ///< numbers of words
+  std::int64_t payload_bytes = 0;        ///< -1: erased
+  std::string_view step;                 ///< borrowed until `event` returns; empty when the payload names none first
+};
+/// Takes what `Store::heads` reads: all words, then all cases, then all events in the order of appending.
+class HeadSink {
+ public:
+  virtual ~HeadSink() = default;
+  virtual void word(std::int64_t no, std::string_view text) = 0;
+  virtual void stored_case(std::int64_t no, std::string_view id, std::int64_t workflow) = 0;
+  virtual bool event(const EventHead& head) = 0;  ///< false stops
+};
+
+enum class ViewType { integer, text };
+struct ViewColumn { std::string name; ViewType type; };
+struct ViewCell { bool null = false, is_text = false; std::int64_t integer = 0; std::string_view text; };
+/// A table that a snapshot gets beside the journal's own. Names are plain: letters, digits, underscore.
+class ViewTable {
+ public:
+  virtual ~ViewTable() = default;
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  [[nodiscard]] virtual const std::vector<ViewColumn>& columns() const = 0;
+  [[nodiscard]] virtual std::int64_t rows() const = 0;
+  [[nodiscard]] virtual ViewCell cell(std::size_t column, std::int64_t row) const = 0;
+};
+struct ViewAbout { std::int32_t version = 1; Instant as_of; };  ///< version of the views' columns
+
 class Store {
  public:
   /// Opens or creates. Errors: `busy` (another writer, named with its pid), `io` (read-only, full, permission), `unsupported` (newer schema),
@@ -221,6 +252,9 @@ class Store {
   virtual Result<std::vector<std::pair<std::string, std::int64_t>>> counts(std::string_view attribute) = 0;
   virtual Result<std::int64_t> case_count() = 0;
 
+  /// Words, cases and the headers of all events, in one snapshot. Errors: `cancelled` when the sink stops.
+  virtual Result<void> heads(HeadSink& sink) = 0;
+
   // Questions of one case about others.
   /// Answers all of them in one snapshot of what is committed, without the case `except` (which need not be stored). The work of a question grows with the
   /// cases that it finds, at most its limit, and not with the journal. Errors: `invalid_argument` (a limit below 0).
@@ -255,6 +289,9 @@ class Store {
   /// A consistent copy of the whole file at `path` (SQLite's online backup), one file that opens anywhere; attachments are not in it.
   /// Errors: `already_exists`, `io`.
   virtual Result<void> snapshot(const std::string& path) = 0;
+  /// The same copy with tables `data_<name>` and views `v_<name>` beside the journal's own, and `v_events`, `v_about` (FORMAT.md). One of `tables` is named
+  /// `actors` and has the columns no, actor, actor_kind, stage. `tables` is asked after the copy was made, from the copy. Errors: also those of `tables`.
+  virtual Result<void> snapshot(const std::string& path, const std::function<Result<std::vector<const ViewTable*>>(Store& copy)>& tables, const ViewAbout& about) = 0;
   [[nodiscard]] virtual const std::string& path() const = 0;
   [[nodiscard]] virtual std::int64_t epoch() const = 0;  ///< rises with every writer that opened the file
 };

@@ -20,8 +20,9 @@ from .case import Case
 from .errors import AmendsError
 from .runtime import Runtime, installation, open
 from .stage import Context, Stage, stage
+from .tables import Table
 from .tasks import Shown, Task, Tasks
 
 __all__ = [
-    "__version__", "AmendsError", "Batch", "Case", "Context", "Rejected", "Runtime", "Shown", "Stage", "Submitted", "Task", "Tasks", "installation", "open", "read", "stage",
+    "__version__", "AmendsError", "Batch", "Case", "Context", "Rejected", "Runtime", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "installation", "open", "read", "stage",
 ]

@@ -17,6 +17,7 @@ from .errors import AmendsError, InvalidArgument, Refused, StageError
 from .failures import failures_of
 from .plugins import choose
 from .stage import Stage
+from .tables import Table, table, tables
 from .tasks import Shown, Task, Tasks
 
 __all__ = ["Runtime", "installation", "open"]
@@ -153,6 +154,41 @@ class Runtime:
         """Rows of cases, the newest first; filter by status, workflow and attributes such as ``severity="S3"``, ``nature=...``, ``route="6"``."""
         return list(self._engine.cases(status, workflow, {name: str(value) for name, value in attributes.items()}, limit, offset))
 
+    # tables: pseudonymised, whatever the role (amends/tables.py)
+    def table(self, name: str, *, since: Any = None, until: Any = None) -> Table:
+        """A table by name: events, cases, clocks, findings, tasks, demands, status, open_daily, objects, object_links, event_links. Speaks Arrow."""
+        return table(self, name, since=since, until=until)
+
+    def tables(self, *names: str, since: Any = None, until: Any = None) -> tuple[Table, ...]:
+        """Several tables, made in one pass over the file."""
+        return tables(self, *names, since=since, until=until)
+
+    def events(self) -> Table:
+        """One row an event: headers, no payloads."""
+        return table(self, "events")
+
+    def cases_table(self) -> Table:
+        """One row a case, as it stands."""
+        return table(self, "cases")
+
+    def clocks(self) -> Table:
+        """One row a clock."""
+        return table(self, "clocks")
+
+    def findings(self) -> Table:
+        """One row a finding of each stage's newest run, without its text."""
+        return table(self, "findings")
+
+    def open_daily(self, since: Any = None, until: Any = None) -> Table:
+        """One row a case and local day at whose end it was open. ``since``, ``until``: dates or ``"2026-03-02"``, both included."""
+        return table(self, "open_daily", since=since, until=until)
+
+    def pseudonym(self, staff_id: str) -> str:
+        """The pseudonym that tables of this file have for a person on the staff, for who knows the id. Raises Refused for a role that reads no texts."""
+        if not self.sees_texts:
+            raise Refused("whose pseudonym it is, tells a name; open the runtime with role='supervisor' or 'handler' and a purpose")
+        return str(self._engine.pseudonym(staff_id))
+
     # people and the outside
     def _actor(self, by: str | None, role: str | None) -> tuple[str, str]:
         """Who acts: only what is left out is as the runtime was opened. An empty name is nobody, not its opener."""
@@ -219,9 +255,16 @@ class Runtime:
         """Re-computes every hash and compares the lists of tasks, timers and attributes with the events: ``{cases, events, faults, list, file_head}``."""
         return dict(self._engine.verify())
 
-    def snapshot(self, path: str | os.PathLike[str]) -> None:
-        """A consistent copy of the whole database at ``path``; for DuckDB and analysts, which must not open the live file."""
-        self._engine.snapshot(os.fspath(path))
+    def snapshot(self, path: str | os.PathLike[str], *, views: bool = False) -> None:
+        """A consistent copy of the whole database at ``path``; for DuckDB and analysts, which must not open the live file.
+
+        ``views``: with ``v_cases``, ``v_events``, ``v_clocks``, ``v_findings`` and more, which any SQLite reads (core/tables/TABLES.md). The copy holds the
+        journal's texts too; ``export(path, format="sqlite")`` makes a file of the tables alone.
+        """
+        if views:
+            self._engine.snapshot_with_views(os.fspath(path))
+        else:
+            self._engine.snapshot(os.fspath(path))
 
     def run_stage(self, stage: str, record: Mapping[str, Any], config: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Runs one stage over a record and returns its envelope; nothing is stored. A Python stage that fails raises StageError from its own exception."""

@@ -6,6 +6,7 @@
 
 #include <atomic>
 
+#include "arrow_table.hpp"
 #include "call_frame.hpp"
 #include "convert.hpp"
 #include "log_queue.hpp"
@@ -58,6 +59,11 @@ class Engine {
   py::object review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted);
   std::string review_html(const std::string& case_id, const std::string& language, bool texts, bool restricted);
   std::string review_text(const std::string& case_id, const std::string& language, bool texts, int width, bool restricted);
+
+  // Tables (engine_tables.cpp). since, until: local days since 1970-01-01, for open_daily.
+  std::vector<ArrowTable> tables(const std::vector<std::string>& names, std::optional<std::int64_t> since, std::optional<std::int64_t> until);
+  void snapshot_with_views(const std::string& path);
+  std::string pseudonym(const std::string& id);
 
   // People and the outside (engine_people.cpp).
   /// What the approver of a task decides on; None for a task that shows nothing.

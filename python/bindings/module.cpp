@@ -27,6 +27,7 @@ PYBIND11_MODULE(_core, m) {
     }
   });
   amends::python::bind_views(m);
+  amends::python::define_arrow_table(m);
   py::class_<Engine>(m, "Engine")
       .def(py::init<const std::string&, const std::string&, const std::string&, const std::string&, const std::string&, const py::list&, const std::string&, const std::vector<std::string>&,
                     const std::vector<std::string>&, bool, bool, const std::optional<std::string>&>(),
@@ -42,6 +43,9 @@ PYBIND11_MODULE(_core, m) {
       .def("events", &Engine::events, "case_id"_a, "after"_a)
       .def("cases", &Engine::cases, "status"_a, "workflow"_a, "attributes"_a, "limit"_a, "offset"_a)
       .def("tasks", &Engine::tasks, "case_id"_a, "role"_a, "status"_a)
+      .def("tables", &Engine::tables, "names"_a, "since"_a = py::none(), "until"_a = py::none())
+      .def("snapshot_with_views", &Engine::snapshot_with_views, "path"_a)
+      .def("pseudonym", &Engine::pseudonym, "id"_a)
       .def("form", &Engine::form, "name"_a)
       .def("answer", &Engine::answer, "case_id"_a, "task_id"_a, "answer"_a, "by"_a, "role"_a, "seen"_a = "", "on_behalf_of"_a = "")
       .def("shown", &Engine::shown, "case_id"_a, "task_id"_a)
