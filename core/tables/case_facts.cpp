@@ -25,6 +25,7 @@ void link_opening(CaseFacts& facts, std::string_view case_id, std::int64_t seq, 
   all("demand", "demand", "states");
   all("events", "issue", "asserts");
   all("documents", "evidence", "brings");
+  if (const auto code = json::text_at(record, "product.code"); !code.empty()) link(facts, seq, "product/" + std::string(code), "about");
 }
 
 void observe_answer(CaseFacts& facts, std::string_view case_id, const store::Event& event, const json::Value& payload) {
@@ -58,6 +59,10 @@ void observe_stage(CaseFacts& facts, std::string_view case_id, const store::Even
       facts.emotion_last_seq = event.seq;
     }
   }
+  // What a stage asks for opens with its answer; a later run that asks again opens nothing new.
+  for (const auto* list : {"envelope.tasks", "envelope.questions"})
+    for (const auto& one : json::list_at(payload, list))
+      if (auto& events = facts.task_events[runtime::short_stage_id(id) + "." + std::string(json::text_at(one, "id"))]; events.empty()) events.emplace_back(event.seq, "opens");
   if (id == "amends.solution")
     for (const auto& option : json::list_at(payload, "envelope.result.options"))
       if (const auto name = json::text_at(option, "id"); !name.empty()) link(facts, event.seq, object_id(case_id, "offer", name), "proposes");

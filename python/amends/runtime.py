@@ -183,6 +183,12 @@ class Runtime:
         """One row a case and local day at whose end it was open. ``since``, ``until``: dates or ``"2026-03-02"``, both included."""
         return table(self, "open_daily", since=since, until=until)
 
+    def export(self, path: str | os.PathLike[str], *, format: str | None = None, **options: Any) -> Any:
+        """Writes Parquet, CSV, SQLite, OCEL 2.0, XES or the sixteen CFPB columns (``amends.exports``); pseudonymised like the tables. Says what it wrote."""
+        from .exports import export
+
+        return export(self, path, format=format, **options)
+
     def pseudonym(self, staff_id: str) -> str:
         """The pseudonym that tables of this file have for a person on the staff, for who knows the id. Raises Refused for a role that reads no texts."""
         if not self.sees_texts:

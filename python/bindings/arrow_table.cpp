@@ -1,6 +1,7 @@
 #include "arrow_table.hpp"
 
 #include "arrow_export.hpp"
+#include "convert.hpp"
 #include "tables/catalogue.hpp"
 
 namespace amends::python {
@@ -73,6 +74,14 @@ void define_arrow_table(py::module_& m) {
       .def("rows", &ArrowTable::rows_between, "start"_a, "stop"_a)
       .def("stream", &ArrowTable::stream)
       .def("schema", &ArrowTable::schema);
+  m.def(
+      "table_columns",
+      [](const std::string& name) {
+        const auto* spec = tables::spec_of(name);
+        if (!spec) raise(fail(ErrorCode::invalid_argument, "there is no table '" + name + "'"));
+        return ArrowTable(tables::Table(*spec)).columns();
+      },
+      "name"_a);
   m.def("tables_document", &tables::document);
   m.def("table_names", [] {
     py::list out;
