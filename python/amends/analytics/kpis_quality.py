@@ -31,11 +31,23 @@ def k21(data: Data, period: Period, **_: Any) -> list[Figure]:
     overridden = received.filter(pl.col("overrides") > 0)
     out = []
     if looked.is_empty():
-        out.append(missing("macro-F1", "bp", "cases.nature_confirmed: no person confirmed or corrected a nature"))
+        fact = "cases.nature_confirmed: no person confirmed or corrected a nature"
+        out += [missing("macro-F1", "bp", fact), missing("calibration error", "bp", fact)]
     else:
-        out.append(_macro_f1(looked))
-    out.append(share("overridden", ids(overridden), ids(received)))
-    return [*out, missing("calibration error", "bp", "too few confirmed cases a band of confidence; kept for a later version")]
+        out += [_macro_f1(looked), _calibration_error(looked)]
+    return [*out, share("overridden", ids(overridden), ids(received))]
+
+
+def _calibration_error(looked: Any) -> Figure:
+    """Mean distance between the stage's confidence and how often the person agreed, over five bands of confidence, weighted by their cases."""
+    bands: dict[int, int] = {}
+    known = looked.filter(polars().col("nature_confidence").is_not_null())
+    for confidence, person, machine in zip(known["nature_confidence"], known["nature"], known["nature_machine"]):
+        band = min(4, confidence // 20)
+        bands[band] = bands.get(band, 0) + 100 * confidence - BASIS * (person == machine)
+    if known.is_empty():
+        return missing("calibration error", "bp", "cases.nature_confidence")
+    return amount("calibration error", hr(sum(abs(gap) for gap in bands.values()), len(known)), "bp", ids(known))
 
 
 def _macro_f1(looked: Any) -> Figure:
@@ -84,7 +96,7 @@ def k22(data: Data, period: Period, *, baseline_days: int = 90, false_alarm_bp: 
         # One case in the baseline at least: nothing seen is no proof of a mean of none.
         if now >= 2 and poisson_tail_bp(now, max(earlier, 1) * length, whole) <= false_alarm_bp:
             count += 1
-            hot += cases
+            hot.extend(cases)
     return [amount(f"hot spots at a false-alarm rate of {false_alarm_bp} bp", count, "count", ids(window), hot)]
 
 
