@@ -19,7 +19,8 @@ _SIMILAR_PERCENT = 60   # catalogue 4.5
 _TERMS = 3
 _TERM_LENGTHS = (4, 3, 2)
 # Pieces that stand in any complaint and label none.
-_PLAIN_ZH = set("的了我你他她是在和就都也不没有这那要吗呢吧啊请把被给到说很再又与及或等个们")
+_PLAIN_ZH = set("的了我你他她它是在和就都也不没这那要吗呢吧啊请把被给到说很再又与及或等个们您贵司会能一二三四五六七八九十两次")
+_PLAIN_WORDS_ZH = ("现在", "已经", "一直", "可以", "没有", "什么", "怎么", "因为", "所以", "但是", "如果", "谢谢", "你们", "我们", "他们", "只能", "还是", "尽快", "要求", "希望")
 _PLAIN_EN = {"the", "and", "that", "for", "you", "your", "was", "were", "have", "has", "had", "with", "this", "they", "them", "their", "not", "but", "are", "would", "from", "been", "will", "when", "what", "who",
              "which", "there", "about", "into", "than", "then", "its", "our", "out", "she", "her", "him", "his", "can", "could", "did", "does", "any", "all", "one", "because", "after", "before", "please", "want"}
 
@@ -57,16 +58,18 @@ def similarity(left: frozenset[str], right: frozenset[str]) -> int:
     return 100 * both // (len(left) + len(right) - both)
 
 
-def _terms(text: str) -> set[str]:
-    """Words of Latin letters, and pieces of two to four Chinese characters without plain ones."""
-    out: set[str] = set()
+def _terms(text: str) -> Counter[str]:
+    """Words of Latin letters, and pieces of two to four Chinese characters without plain ones, with how often they stand there."""
+    for plain in _PLAIN_WORDS_ZH:
+        text = text.replace(plain, " ")
+    out: Counter[str] = Counter()
     word = run = ""
     for c in text + " ":
         if c.isascii() and c.isalpha():
             word += c
         else:
             if len(word) > 2 and word not in _PLAIN_EN:
-                out.add(word)
+                out[word] += 1
             word = ""
         if "\u4e00" <= c <= "\u9fff" and c not in _PLAIN_ZH:
             run += c
@@ -78,13 +81,16 @@ def _terms(text: str) -> set[str]:
 
 
 def _label(texts: list[str]) -> tuple[str, ...]:
-    counts: Counter[str] = Counter()
+    cases: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     for text in texts:
-        counts.update(_terms(text))
-    # In most cases first, of equal ones the longest, then by code points; no term within another.
+        terms = _terms(text)
+        cases.update(terms.keys())
+        times.update(terms)
+    # In most cases first, then the one that is said most often, the longest, and by code points; no term that shares its letters with a chosen one.
     chosen: list[str] = []
-    for term in sorted(counts, key=lambda one: (-counts[one], -len(one), one)):
-        if not any(term in other or other in term for other in chosen):
+    for term in sorted(cases, key=lambda one: (-cases[one], -times[one], -len(one), one)):
+        if not any(term in other or other in term or (not term.isascii() and set(term) & set(other)) for other in chosen):
             chosen.append(term)
         if len(chosen) == _TERMS:
             break
