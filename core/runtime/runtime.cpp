@@ -15,6 +15,7 @@
 #include "runtime/stage_runner.hpp"
 #include "support/files.hpp"
 #include "support/ids.hpp"
+#include "support/nearest.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -113,18 +114,31 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
   if (!fs::exists(path)) {
     return fail(ErrorCode::not_found, "there is no workflow '" + path_or_name + "'; give a folder with workflow.yaml, or one of: " + names_with(fs::path(options_.root) / "workflows", "workflow.yaml"));
   }
-  AMENDS_TRY(auto text, read_file(path.string(), yaml::kBytesMax));
-  AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, path.string()));
+  AMENDS_TRY(const auto text, read_file(path.string(), yaml::kBytesMax));
+  return deploy_text(text, path.string());
+}
+
+Result<std::shared_ptr<const flow::Definition>> Runtime::check_text(std::string_view text, const std::string& file_name) const {
+  AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, file_name));
   for (const auto& stage : definition->stages()) {
     if (environment_.stages->find(stage, 0)) continue;
     const auto& steps = definition->steps();
     const auto step = std::find_if(steps.begin(), steps.end(), [&](const flow::Step& s) { return s.stage == stage; });
     if (step->optional) continue;
-    return fail(ErrorCode::not_found, "no loaded plugin offers the stage '" + stage + "'; install and trust it (`amends plugin list` shows what is loaded and why others are not), or mark the step optional",
+    std::vector<std::string_view> known;
+    for (const auto* one : environment_.stages->all()) known.push_back(one->id);
+    const auto near = nearest_name(stage, known);
+    return fail(ErrorCode::not_found, "no loaded plugin offers the stage '" + stage + "'; " + (near.empty() ? std::string{} : "did you mean '" + near + "'? Else ") +
+                                          "install and trust it (`amends plugin list` shows what is loaded and why others are not), or mark the step optional",
                 definition->place(step->path));
   }
   if (auto fit = packs_fit(*definition); !fit) return fit.error().within(definition->place("packs"));
   AMENDS_CHECK(check_with_loaded(*definition));
+  return definition;
+}
+
+Result<std::string> Runtime::deploy_text(std::string_view text, const std::string& file_name) {
+  AMENDS_TRY(auto definition, check_text(text, file_name));
   if (store_ && !options_.read_only) {
     AMENDS_CHECK(store_->put_blob(definition->hash(), "workflow", definition->name(), definition->source()));
   }

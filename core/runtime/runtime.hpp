@@ -69,6 +69,10 @@ class Runtime {
   /// A folder with workflow.yaml, or a name in <root>/workflows. Checks that its stages exist or are optional, that the pack set that it is written for
   /// (`packs:`) is among the opened ones and has its forms and tables, and that its branches fit the stages' manifests. Returns the name.
   Result<std::string> deploy(const std::string& path_or_name);
+  /// The same for a workflow that stands in no file; `file_name` is for messages.
+  Result<std::string> deploy_text(std::string_view text, const std::string& file_name);
+  /// What deploy checks, without taking the workflow.
+  [[nodiscard]] Result<std::shared_ptr<const flow::Definition>> check_text(std::string_view text, const std::string& file_name) const;
   [[nodiscard]] Result<std::shared_ptr<const flow::Definition>> definition(const std::string& workflow);
 
   // Cases.

@@ -3,6 +3,8 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -17,6 +19,8 @@ namespace {
 /// One is computed, one committed, and one lies between, so that neither thread waits while a checkpoint or a flush holds the other up. Two cost a tenth of
 /// the time more (`amends bench eight`), a fourth gains nothing.
 constexpr std::size_t kGroupsInFlight = 3;
+/// How long a caller who wants to stop waits to be asked.
+constexpr auto kCallEvery = std::chrono::milliseconds(50);
 
 }  // namespace
 
@@ -56,8 +60,8 @@ struct Runtime::Lane {
     return true;
   }
 
-  /// The worker's part: the next part of every case that is not over.
-  void compute(bool by_step, const std::string& actor) {
+  /// The worker's part: the next part of every case that is not over. Once `stop` is set the rest is left: it will not be committed.
+  void compute(bool by_step, const std::string& actor, const std::atomic<bool>& stop) {
     parts.clear();
     owners.clear();
     std::erase_if(items, [](const Item& item) { return item.over; });  // taking a case's tree apart costs as much as sealing it
@@ -65,13 +69,15 @@ struct Runtime::Lane {
       if (auto ran = item.turn->run(by_step); !ran) item.failed = std::move(ran).error();
     };
     for (auto& item : items) {
+      if (stop) return;
       item.turn->hold_where_together(true);
       auto opened = item.opening ? item.turn->happen(kinds::case_opened, std::move(*item.opening), actor) : Result<void>{};
       item.opening.reset();
       if (opened) go_on(item);
       else item.failed = std::move(opened).error();
     }
-    while (call_held(go_on)) {}
+    while (!stop && call_held(go_on)) {}
+    if (stop) return;
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (items[i].failed) continue;
       parts.push_back(items[i].turn->take());
@@ -96,6 +102,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
   std::condition_variable changed;
   std::deque<std::unique_ptr<Lane>> to_compute, to_commit;
   bool closing = false;
+  std::atomic<bool> stop = false;  ///< the caller wants no more: what is computed will not be committed
   std::thread worker([&] {
     ::pthread_setname_np(::pthread_self(), "amends-compute");
     const auto& enter = options.thread_scope ? options.thread_scope : options_.thread_scope;
@@ -109,7 +116,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
         lane = std::move(to_compute.front());
         to_compute.pop_front();
       }
-      lane->compute(by_step, actor);
+      lane->compute(by_step, actor, stop);
       if (lane->items.empty()) continue;
       {
         const std::lock_guard lock(mutex);
@@ -237,7 +244,17 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
     std::unique_ptr<Lane> lane;
     {
       std::unique_lock lock(mutex);
-      changed.wait(lock, [&] { return !to_commit.empty(); });
+      // In slices, so that a caller who wants to stop is heard while a slow group is computed. What is not committed then was never acknowledged.
+      while (!stopped && !changed.wait_for(lock, kCallEvery, [&] { return !to_commit.empty(); })) {
+        lock.unlock();
+        if (progress && !progress(count)) stopped = true;
+        lock.lock();
+      }
+      if (stopped) {
+        stop = true;
+        to_compute.clear();
+        break;
+      }
       lane = std::move(to_commit.front());
       to_commit.pop_front();
     }

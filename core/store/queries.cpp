@@ -117,11 +117,26 @@ Result<std::vector<Event>> read_events(Connection& db, std::string_view case_id,
   return out;
 }
 
+Result<std::vector<JournalEvent>> read_journal(Connection& db, std::int64_t after, std::int64_t limit, bool payloads) {
+  Query query(db.statement("SELECT e.n, c.id, e.seq, e.at, a.text, k.text, e.hash, CASE WHEN ? THEN e.payload END FROM event e JOIN case_row c ON c.no = e.case_no"
+                           " LEFT JOIN word a ON a.no = e.actor LEFT JOIN word k ON k.no = e.kind WHERE e.n > ? ORDER BY e.n LIMIT ?"));
+  query.integer(payloads ? 1 : 0).integer(after).integer(std::max<std::int64_t>(limit, 0));
+  return collect<JournalEvent>(query, db, [](const Query& q) -> Result<JournalEvent> {
+    JournalEvent event{q.integer_at(0), std::string(q.text_at(1)), q.integer_at(2), {q.integer_at(3)}, std::string(q.text_at(4)), std::string(q.text_at(5)), {}, {}};
+    if (!q.digest_at(6, event.hash)) return fail(ErrorCode::corrupt, "event " + std::to_string(event.seq) + " is damaged; run amends verify", event.case_id);
+    if (!q.null_at(7)) event.payload = q.bytes_at(7);
+    return event;
+  });
+}
+
 Result<std::vector<CaseRow>> read_cases(Connection& db, const CaseFilter& filter) {
   std::string sql = AMENDS_CASE_COLUMNS " WHERE 1";
   if (!filter.status.empty()) sql += " AND c.status = (SELECT no FROM word WHERE text = ?)";
   if (!filter.workflow.empty()) sql += " AND c.workflow = (SELECT no FROM word WHERE text = ?)";
   for (std::size_t i = 0; i < filter.attributes.size(); ++i) sql += " AND c.no IN (SELECT case_no FROM attribute WHERE name = (SELECT no FROM word WHERE text = ?) AND value = ?)";
+  for (std::size_t i = 0; i < filter.has.size(); ++i) sql += " AND c.no IN (SELECT case_no FROM attribute WHERE name = (SELECT no FROM word WHERE text = ?))";
+  // Instants are texts of one form, which compare as they follow each other (seconds with a fraction come after the whole second's "Z", within that second only).
+  if (filter.due_before) sql += " AND c.no IN (SELECT case_no FROM attribute WHERE name = (SELECT no FROM word WHERE text = 'due') AND value < ?)";
   sql += " ORDER BY c.no DESC LIMIT ? OFFSET ?";
   sqlite3_stmt* statement = nullptr;
   if (sqlite3_prepare_v2(db.handle(), sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) return db.failure(kReading);
@@ -130,6 +145,9 @@ Result<std::vector<CaseRow>> read_cases(Connection& db, const CaseFilter& filter
   if (!filter.status.empty()) query.text(filter.status);
   if (!filter.workflow.empty()) query.text(filter.workflow);
   for (const auto& [name, value] : filter.attributes) query.text(name).text(value);
+  for (const auto& name : filter.has) query.text(name);
+  const auto due_before = filter.due_before ? format_instant(*filter.due_before) : std::string{};
+  if (filter.due_before) query.text(due_before);
   query.integer(std::max<std::int64_t>(filter.limit, 0)).integer(std::max<std::int64_t>(filter.offset, 0));
   return collect<CaseRow>(query, db, [&](const Query& q) { return case_of(q, db); });
 }

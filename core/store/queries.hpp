@@ -17,6 +17,7 @@ namespace amends::store {
 [[nodiscard]] Result<std::vector<std::string>> read_case_ids(Connection& db, std::string_view after, std::int64_t limit);
 [[nodiscard]] Result<std::vector<std::optional<CaseRow>>> read_known(Connection& db, std::span<const CaseKey> keys);
 [[nodiscard]] Result<std::vector<Event>> read_events(Connection& db, std::string_view case_id, std::int64_t after_seq);
+[[nodiscard]] Result<std::vector<JournalEvent>> read_journal(Connection& db, std::int64_t after, std::int64_t limit, bool payloads);
 [[nodiscard]] Result<std::vector<CaseRow>> read_cases(Connection& db, const CaseFilter& filter);
 [[nodiscard]] Result<std::vector<CaseRow>> read_unfinished(Connection& db);
 [[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> read_attributes(Connection& db, std::string_view case_id);

@@ -55,6 +55,12 @@ class FileStore final : public Store {
   Result<std::vector<Event>> events(std::string_view case_id, std::int64_t after_seq) override {
     return readers->read([&](Connection& db) { return read_events(db, case_id, after_seq); });
   }
+  Result<std::vector<JournalEvent>> journal(std::int64_t after, std::int64_t limit, bool payloads) override {
+    return readers->read([&](Connection& db) { return read_journal(db, after, limit, payloads); });
+  }
+  Result<std::int64_t> newest_event() override {
+    return readers->read([&](Connection& db) { return read_integer(db, "SELECT coalesce(max(n), 0) FROM event", "reading the newest event"); });
+  }
   Result<std::vector<CaseRow>> cases(const CaseFilter& filter) override {
     return readers->read([&](Connection& db) { return read_cases(db, filter); });
   }

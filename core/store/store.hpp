@@ -182,6 +182,8 @@ struct CaseKey {
 struct CaseFilter {
   std::string status, workflow;
   std::vector<std::pair<std::string, std::string>> attributes;
+  std::vector<std::string> has = {};                   ///< attributes that the case has, with any value
+  std::optional<Instant> due_before = std::nullopt;    ///< the attribute `due` is earlier
   std::int64_t limit = 100, offset = 0;
 };
 
@@ -216,6 +218,17 @@ class ViewTable {
 };
 struct ViewAbout { std::int32_t version = 1; Instant as_of; };  ///< version of the views' columns
 
+/// An event where it stands in the file.
+struct JournalEvent {
+  std::int64_t n = 0;      ///< order of appending in the whole file; rises, may have gaps
+  std::string case_id;
+  std::int64_t seq = 0;    ///< within the case
+  Instant at;
+  std::string actor, kind;
+  Digest hash{};
+  std::string payload;     ///< I-JSON; empty when erased or not asked for
+};
+
 class Store {
  public:
   /// Opens or creates. Errors: `busy` (another writer, named with its pid), `io` (read-only, full, permission), `unsupported` (newer schema),
@@ -242,6 +255,9 @@ class Store {
   /// Ids in byte order, behind `after` ("" = from the first).
   virtual Result<std::vector<std::string>> case_ids(std::string_view after, std::int64_t limit) = 0;
   virtual Result<std::vector<Event>> events(std::string_view case_id, std::int64_t after_seq = 0) = 0;
+  /// What was appended behind `after`, in order, over all cases. Only what is durable; one writer numbers them, so that nothing appears before what was seen.
+  virtual Result<std::vector<JournalEvent>> journal(std::int64_t after, std::int64_t limit, bool payloads) = 0;
+  virtual Result<std::int64_t> newest_event() = 0;  ///< `n` of the newest event, 0 in an empty journal
   virtual Result<std::vector<CaseRow>> cases(const CaseFilter& filter) = 0;  ///< the newest case first
   virtual Result<std::vector<std::pair<std::string, std::string>>> attributes(std::string_view case_id) = 0;
   virtual Result<std::vector<TaskRow>> tasks(std::string_view case_id, std::string_view role, std::string_view status) = 0;  ///< empty = any; by due, then opening, case and id

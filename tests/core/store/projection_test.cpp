@@ -154,6 +154,60 @@ TEST_F(Projections, CasesAreFilteredByStatusWorkflowAndAttributes) {
   EXPECT_EQ(*store_->case_count(), 6);
 }
 
+TEST_F(Projections, CasesAreFilteredByAnAttributeThatIsThereAndByWhenTheyAreDue) {
+  const std::pair<const char*, const char*> kDue[] = {{"", "decide"}, {"2026-03-02T01:00:00Z", ""}, {"2026-03-02T01:00:01Z", ""}, {"2026-04-01T00:00:00Z", "reply"}};
+  for (int i = 0; i < 4; ++i) {
+    History history(case_name(i));
+    Projection projection;
+    if (*kDue[i].first) projection.attributes.emplace_back("due", kDue[i].first);
+    if (*kDue[i].second) projection.attributes.emplace_back("breached", kDue[i].second);
+    open_case(history, projection);
+  }
+  const auto ids = [&](std::vector<std::string> has, std::optional<Instant> before) {
+    CaseFilter filter;
+    filter.has = std::move(has);
+    filter.due_before = before;
+    std::vector<std::string> out;
+    const auto rows = store_->cases(filter);
+    EXPECT_TRUE(rows);
+    for (const auto& row : *rows) out.push_back(row.id);
+    return out;
+  };
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(ids({"breached"}, {}), (Ids{case_name(3), case_name(0)}));
+  EXPECT_EQ(ids({"due", "breached"}, {}), (Ids{case_name(3)}));
+  EXPECT_EQ(ids({}, Instant{kStartUs}), Ids{});
+  EXPECT_EQ(ids({}, Instant{kStartUs + 1'000'000}), (Ids{case_name(1)}));
+  EXPECT_EQ(ids({}, Instant{kStartUs + 2'000'000}), (Ids{case_name(2), case_name(1)}));
+  EXPECT_EQ(ids({"breached"}, Instant{kStartUs * 2}), (Ids{case_name(3)}));
+}
+
+TEST_F(Projections, TheJournalIsReadInTheOrderOfAppendingFromWhereOneStopped) {
+  EXPECT_EQ(*store_->newest_event(), 0);
+  History one("CASE-00001"), two("CASE-00002");
+  open_case(one, {});
+  open_case(two, {});
+  go_on(one, {});
+  const auto all = store_->journal(0, 100, true);
+  ASSERT_TRUE(all);
+  ASSERT_GE(all->size(), 3u);
+  EXPECT_EQ(all->front().case_id, "CASE-00001");
+  EXPECT_EQ(all->front().seq, 1);
+  EXPECT_EQ(all->back().case_id, "CASE-00001");
+  EXPECT_EQ(all->back().n, *store_->newest_event());
+  const auto stored = store_->events("CASE-00001");
+  EXPECT_EQ(all->front().hash, stored->front().hash);
+  EXPECT_EQ(all->front().payload, stored->front().payload);
+  EXPECT_EQ(all->front().kind, stored->front().kind);
+  EXPECT_EQ(all->front().actor, stored->front().actor);
+  for (std::size_t i = 1; i < all->size(); ++i) EXPECT_LT((*all)[i - 1].n, (*all)[i].n);
+  const auto rest = store_->journal(all->front().n, 1, false);
+  ASSERT_EQ(rest->size(), 1u);
+  EXPECT_EQ(rest->front().n, (*all)[1].n);
+  EXPECT_TRUE(rest->front().payload.empty()) << "not asked for";
+  EXPECT_TRUE(store_->journal(all->back().n, 100, false)->empty());
+}
+
 TEST_F(Projections, AnEmptyAttributeValueRemovesIt) {
   History one("CASE-00001");
   Projection projection;

@@ -1,0 +1,147 @@
+#include "flow/canonical.hpp"
+
+#include "flow/names.hpp"
+#include "support/hash.hpp"
+
+namespace amends::flow {
+namespace {
+
+// Each structure is taken apart by a structured binding that names all its members: a member that is added later does not compile before it is written here.
+
+json::Value text(const std::optional<feel::Expression>& expression) { return expression ? json::Value(expression->text()) : json::Value(nullptr); }
+json::Value text(const std::optional<calendar::Duration>& duration) { return duration ? json::Value(calendar::format_duration(*duration)) : json::Value(nullptr); }
+
+json::Value texts(const std::vector<std::string>& list) {
+  json::Array out;
+  for (const auto& one : list) out.emplace_back(one);
+  return out;
+}
+
+json::Value texts(const std::map<std::string, feel::Expression>& expressions) {
+  json::Object out;
+  for (const auto& [name, expression] : expressions) out[name] = expression.text();
+  return out;
+}
+
+class Writer {
+ public:
+  explicit Writer(const Definition& definition) : definition_(definition) {}
+
+  [[nodiscard]] json::Value step(const Step& step) const {
+    const auto& [name, path, body, kind, next, joins, inside, branch, stage, stage_major, config, optional, requires_approval, retry, on_error, table, with, human, choose, branches, alternatives, message,
+                 key, wait, set, meets] = step;
+    (void)path, (void)body;  // places in the file
+    json::Object out{{"name", name}, {"kind", kKindKeys[static_cast<std::size_t>(kind)]}};
+    out["next"] = joins ? json::Value(nullptr) : target(next);
+    out["joins"] = joins;
+    out["inside"] = inside == kEnd ? json::Value(nullptr) : json::Value(json::Array{definition_.step(inside).name, definition_.step(inside).branches[static_cast<std::size_t>(branch)].name});
+    out["set"] = texts(set);
+    out["meets"] = texts(meets);
+    switch (kind) {
+      case StepKind::stage: {
+        out["stage"] = stage;
+        out["major"] = stage_major;
+        out["config"] = config;
+        out["optional"] = optional;
+        out["requires_approval"] = requires_approval;
+        const auto& [attempts_max, backoff] = retry;
+        out["attempts"] = attempts_max;
+        out["backoff"] = attempts_max > 1 ? json::Value(calendar::format_duration(backoff)) : json::Value(nullptr);
+        json::Object routes;
+        for (const auto& [code, go] : on_error) routes[code] = target(go);
+        out["on_error"] = std::move(routes);
+        break;
+      }
+      case StepKind::decide:
+        out["table"] = table;
+        out["with"] = texts(with);
+        break;
+      case StepKind::human: out["human"] = work(human); break;
+      case StepKind::choose: {
+        json::Array list;
+        for (const auto& [when, go] : choose) list.push_back(json::Object{{"when", text(when)}, {"go", target(go)}});
+        out["choose"] = std::move(list);
+        break;
+      }
+      case StepKind::parallel: {
+        json::Array list;
+        for (const auto& [branch_name, first] : branches) list.push_back(json::Object{{"name", branch_name}, {"first", target(first)}});
+        out["branches"] = std::move(list);
+        break;
+      }
+      case StepKind::first_of: {
+        json::Array list;
+        for (const auto& [alternative, waits_for, waits_key, after, by, go] : alternatives)
+          list.push_back(json::Object{{"name", alternative}, {"message", waits_for}, {"key", text(waits_key)}, {"after", text(after)}, {"human", by ? work(*by) : json::Value(nullptr)}, {"go", target(go)}});
+        out["alternatives"] = std::move(list);
+        break;
+      }
+      case StepKind::message:
+        out["message"] = message;
+        out["key"] = text(key);
+        break;
+      case StepKind::wait: out["wait"] = text(wait); break;
+      case StepKind::set: break;
+    }
+    return out;
+  }
+
+  static json::Value clock(const ClockUse& use) {
+    const auto& [name, rule, kind, from, warn, on_breach, to] = use;
+    json::Array before;
+    for (const auto duration : warn) before.emplace_back(calendar::format_duration(duration));
+    return json::Object{{"name", name}, {"rule", rule}, {"kind", kind}, {"from", from}, {"warn", std::move(before)}, {"on_breach", on_breach}, {"to", to}};
+  }
+
+ private:
+  [[nodiscard]] json::Value target(StepIndex index) const { return index == kEnd ? json::Value(nullptr) : json::Value(definition_.step(index).name); }
+
+  static json::Value work(const HumanWork& human) {
+    const auto& [role, form, title, due, escalate, four_eyes_with, shows, amount, amount_is_total, limits, requires_approval, approval_uses, releases] = human;
+    json::Array rungs;
+    for (const auto& [after, to] : escalate) rungs.push_back(json::Object{{"after", calendar::format_duration(after)}, {"to", to}});
+    json::Object authority, released;
+    for (const auto& [limit_role, currency, limit_minor] : limits) {
+      auto& sums = authority[limit_role];
+      if (!sums.is_object()) sums = json::Object{};
+      sums.as_object()[currency] = limit_minor;
+    }
+    for (const auto& [field, path] : releases) released[field] = path;
+    return json::Object{{"role", role},
+                        {"form", form},
+                        {"title", title},
+                        {"due", text(due)},
+                        {"escalate", std::move(rungs)},
+                        {"four_eyes_with", four_eyes_with},
+                        {"shows", texts(shows)},
+                        {"amount", amount},
+                        {"amount_is_total", amount_is_total},
+                        {"limits", std::move(authority)},
+                        {"requires_approval", requires_approval},
+                        {"approval_uses", approval_uses},
+                        {"releases", std::move(released)}};
+  }
+
+  const Definition& definition_;
+};
+
+}  // namespace
+
+json::Value canonical(const Definition& definition) {
+  const Writer writer(definition);
+  json::Array steps;
+  for (const auto& step : definition.steps()) steps.push_back(writer.step(step));
+  json::Object clocks;
+  for (const auto& clock : definition.clocks()) clocks[clock.name] = Writer::clock(clock);
+  return json::Object{{"workflow", definition.name()},
+                      {"version", definition.version()},
+                      {"title", definition.title()},
+                      {"packs", definition.pack_set()},
+                      {"commit", definition.commit_each_step() ? "step" : "turn"},
+                      {"clocks", std::move(clocks)},
+                      {"steps", std::move(steps)}};
+}
+
+std::string graph_hash(const Definition& definition) { return content_hash(json::canonical(canonical(definition))); }
+
+}  // namespace amends::flow
