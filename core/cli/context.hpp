@@ -102,6 +102,7 @@ inline constexpr int kFlexibleColumnsMin = 10;
 // The commands. Each gives an exit code.
 struct RunOptions {
   std::string workflow, input, mapping, rejected;
+  std::optional<std::string> sample;  ///< name of a shipped case instead of an input file; empty: the first of them
 };
 int run(Context& context, const RunOptions& options);
 

@@ -90,9 +90,11 @@ int main_checked(int argc, char** argv) {
   cli::RunOptions run;
   auto* run_command = app.add_subcommand("run", "Run a file of complaints through a workflow / 办理一个文件的投诉");
   run_command->add_option("workflow", run.workflow, "name of a shipped workflow, or a folder with workflow.yaml / 流程名或流程文件夹")->required();
-  run_command->add_option("--input", run.input, "JSON, JSONL or CSV file, may be gzipped: case records, shared case files, raw messages {channel, at, sender, body}, or rows of columns / 投诉文件：JSON、JSONL 或 CSV，可为 gzip")->required();
+  run_command->add_option("--input", run.input, "JSON, JSONL or CSV file, may be gzipped: case records, shared case files, raw messages {channel, at, sender, body}, or rows of columns / 投诉文件：JSON、JSONL 或 CSV，可为 gzip");
+  auto* run_sample = run_command->add_option("--sample", run.sample, "one of the cases that come with the installation, instead of --input; without a name the first one / 随附的示例案件")->expected(0, 1)->default_str("");
   run_command->add_option("--mapping", run.mapping, "mapping of columns: a name in the packs or a YAML file; else chosen by the column names / 列名对照，默认按列名选择");
   run_command->add_option("--rejected", run.rejected, "file for rejected rows; default: beside the database / 退回行的文件，默认在数据库旁");
+  run_command->get_option("--input")->excludes(run_sample);
   add_common(*run_command, options, true);
 
   auto* cases = app.add_subcommand("case", "List, read and correct cases / 案件");
@@ -275,6 +277,7 @@ int main_checked(int argc, char** argv) {
   cli::Context context(options);
   if (auto ok = context.check(); !ok) return context.report(ok.error());
 
+  if (*run_sample && !run.sample) run.sample.emplace();
   if (*run_command) return cli::run(context, run);
   if (*case_list) return cli::case_list(context, list);
   if (*case_show) return cli::case_show(context, case_id, ledger);

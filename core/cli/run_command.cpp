@@ -1,6 +1,8 @@
 // amends run: a file of complaints through a workflow, with a progress bar, a summary and a file of rejected rows.
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -75,7 +77,51 @@ json::Value counts_json(store::Store& store, const char* attribute) {
 
 }  // namespace
 
+namespace {
+
+/// The file of a case that comes with the installation; an empty name stands for the first. Errors: `not_found`, with the names that there are.
+Result<std::string> sample_file(const Context& context, const std::string& name) {
+  const auto folder = std::filesystem::path(context.root()) / "workflows" / "first_line" / "cases";
+  std::vector<std::string> names;
+  std::error_code ec;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ec))
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  if (names.empty()) return fail(ErrorCode::not_found, "the installation has no sample cases; install it again, or give a file with --input", folder.string());
+  std::sort(names.begin(), names.end());
+  const auto chosen = name.empty() ? names.begin() : std::find_if(names.begin(), names.end(), [&](const std::string& one) {
+    return std::equal(one.begin(), one.end(), name.begin(), name.end(), [](char left, char right) { return std::toupper(static_cast<unsigned char>(left)) == std::toupper(static_cast<unsigned char>(right)); });
+  });
+  if (chosen != names.end()) return (folder / (*chosen + ".json")).string();
+  std::string known;
+  for (const auto& one : names) known += (known.empty() ? "" : ", ") + one;
+  return fail(ErrorCode::not_found, "there is no sample case '" + name + "'; there are " + known);
+}
+
+int run_file(Context& context, const RunOptions& options, std::string& shown_case);
+
+}  // namespace
+
 int run(Context& context, const RunOptions& options) {
+  if (options.input.empty() && !options.sample) {
+    context.note(context.say("请用 --input 指定投诉文件，或用 --sample 试办一件随附的示例。", "Name a file of complaints with --input, or try a case that comes along with --sample."));
+    return kUsage;
+  }
+  std::string case_id;
+  if (!options.sample) return run_file(context, options, case_id);
+  auto file = sample_file(context, *options.sample);
+  if (!file) return context.report(file.error());
+  RunOptions with_file = options;
+  with_file.input = *std::move(file);
+  const int code = run_file(context, with_file, case_id);
+  if (code != kOk || case_id.empty() || context.options().json) return code;
+  context.print("");
+  return case_show(context, case_id, false);
+}
+
+namespace {
+
+/// `shown_case`: the first case of the file, added or known before.
+int run_file(Context& context, const RunOptions& options, std::string& shown_case) {
   // Looked at first: a wrong path must not leave an empty database behind.
   if (std::error_code ec; !std::filesystem::exists(options.input, ec)) return context.report(fail(ErrorCode::not_found, "there is no such file; check the path", options.input));
   if (!options.rejected.empty())
@@ -129,11 +175,13 @@ int run(Context& context, const RunOptions& options) {
   ProgressBar bar(context, !context.options().json);
   const auto started = std::chrono::steady_clock::now();
   runtime::SubmitOptions submit;
-  submit.now_is_received_at = context.now_is_received();
+  // A sample is of a day of its own, on which its clocks run.
+  submit.now_is_received_at = context.now_is_received() || (options.sample && context.options().now.empty());
   auto done = runtime.submit_many(
       *name, next,
       [&](std::int64_t row, const runtime::Submitted& submitted) {
         rows_in_flight.erase(row);
+        if (shown_case.empty()) shown_case = submitted.case_id;
         if (submitted.existed) {
           ++existed;
         } else {
@@ -218,4 +266,5 @@ int run(Context& context, const RunOptions& options) {
   return rejected > 0 ? kFailed : kOk;
 }
 
+}  // namespace
 }  // namespace amends::cli
