@@ -17,12 +17,17 @@ from __future__ import annotations
 from ._version import __version__
 from .batch import Batch, Rejected, Submitted, read
 from .case import Case
+from .builder import Workflow
 from .errors import AmendsError
-from .runtime import Runtime, installation, open
+from .follow import Event
+from .installed import Sample, installation, samples
+from .progress import Progress
+from .runtime import Runtime, open
 from .stage import Context, Stage, stage
 from .tables import Table
 from .tasks import Shown, Task, Tasks
 
 __all__ = [
-    "__version__", "AmendsError", "Batch", "Case", "Context", "Rejected", "Runtime", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "installation", "open", "read", "stage",
+    "__version__", "AmendsError", "Batch", "Case", "Context", "Event", "Progress", "Rejected", "Runtime", "Sample", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks",
+    "Workflow", "installation", "open", "read", "samples", "stage",
 ]

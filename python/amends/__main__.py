@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .runtime import installation
+from .installed import installation
 
 
 def main() -> None:

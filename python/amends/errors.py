@@ -13,7 +13,7 @@ from typing import Any, Mapping
 __all__ = [
     "AmendsError", "InvalidArgument", "MissingField", "MissingKey", "BadType", "RangeError", "SchemaError", "StateError", "CurrencyMismatch", "PackMissing", "PackInvalid",
     "TextTooLong", "NotUtf8", "NotFound", "AlreadyExists", "Conflict", "Refused", "Unavailable", "Busy", "Corrupt", "StorageError", "DeadlineExceeded",
-    "Cancelled", "NeedsPerson", "Unsupported", "InternalError", "StageError", "make", "stage_error",
+    "Cancelled", "NeedsPerson", "Unsupported", "InternalError", "StageError", "codes", "make", "stage_error",
 ]
 
 
@@ -249,3 +249,12 @@ def stage_error(code: str, message: str, stage: str, case_id: str, attempt: int 
 def make(code: str, message: str, where: str = "") -> AmendsError:
     """The exception for a code; unknown codes become InternalError."""
     return _BY_CODE.get(code, InternalError)(message, where, code)
+
+
+def codes() -> list[str]:
+    """The codes that have a class of their own.
+
+    >>> "error.needs_person" in codes()
+    True
+    """
+    return list(_BY_CODE)

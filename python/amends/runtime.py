@@ -6,30 +6,30 @@ import atexit
 import getpass
 import logging
 import os
-import sys
 import weakref
-from pathlib import Path
-from typing import Any, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Literal, Mapping, Sequence
 
-from .batch import Batch, File, Rejected, Submitted, read
+from .batch import Batch, Rejected, RowSource, Submitted, native_rows
 from .case import Case
 from .errors import AmendsError, InvalidArgument, Refused, StageError
 from .failures import failures_of
+from .follow import Event, follow
+from .installed import installation
 from .plugins import choose
+from .progress import Progress, show_progress
 from .stage import Stage
 from .tables import Table, table, tables
 from .tasks import Shown, Task, Tasks
+
+if TYPE_CHECKING:
+    from .builder import Workflow
 
 __all__ = ["Runtime", "installation", "open"]
 
 _LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
 _TEXT_ROLES = {"handler", "supervisor", "legal", "consumer_protection", "crisis_trained"}
 _open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
-
-
-def installation() -> Path:
-    """The folder that holds plugins, packs, workflows and the `amends` program."""
-    return Path(os.environ.get("AMENDS_ROOT") or Path(__file__).absolute().parent)
 
 
 class Runtime:
@@ -81,8 +81,15 @@ class Runtime:
         return self.sees_texts and self.role != "crisis_trained"
 
     # workflows and cases
-    def deploy(self, workflow: str | os.PathLike[str]) -> str:
-        """Loads and checks a workflow: a folder with workflow.yaml, or the name of a shipped one. Returns its name. Raises SchemaError with line and column."""
+    def deploy(self, workflow: "Workflow | str | os.PathLike[str]") -> str:
+        """Loads and checks a workflow: one that was built in Python, a folder with workflow.yaml, or the name of a shipped one. Returns its name.
+
+        Raises SchemaError (with line and column, or with step and field), NotFound (a stage or form that nothing offers), PackMissing.
+        """
+        from .builder import Workflow
+
+        if isinstance(workflow, Workflow):
+            return workflow._deploy(self)
         return str(self._engine.deploy(os.fspath(workflow)))
 
     def submit(self, workflow: str, row: Mapping[str, Any], *, at_received: bool = False, mapping: str = "", institution: str = "") -> Submitted:
@@ -99,60 +106,81 @@ class Runtime:
     def submit_many(
         self,
         workflow: str,
-        rows: Iterable[Mapping[str, Any]] | File | str | os.PathLike[str],
+        rows: RowSource,
         *,
-        progress: bool = False,
+        progress: bool | Callable[[Progress], object] | None = None,
         at_received: bool = False,
         mapping: str = "",
         institution: str = "",
     ) -> Batch:
-        """Opens many cases, a hundred to a commit, on a second core. Rows that are refused are listed; the rest go on. Ctrl-C stops cleanly.
+        """Opens many cases, a hundred to a commit, on a second core. Rows that are refused are listed; the rest go on.
 
-        ``rows``: an iterable of dicts, a data frame, or a file (``amends.read(path)`` or its path). ``progress``: a line on a terminal.
+        Ctrl-C stops at once: cases that were acknowledged are stored, of the others nothing is, and the same rows can be given again.
+
+        Args:
+            rows: an iterable of dicts; a file (``amends.read(path)``, or its path); or a table with ``__arrow_c_stream__``: of polars, pyarrow, pandas, DuckDB. A table
+                is read column by column without a Python object a row. Its instants need a zone; a sum is a whole number or text (``300``, ``"300.50"``).
+            progress: ``None``: a line on a terminal, an updated line in a notebook, else nothing. ``False``: nothing. A callable: called with :class:`Progress`.
+            at_received, mapping, institution: as in :meth:`submit`.
+
+        Raises NotFound, BadType (a column that no record can hold), what ``rows`` itself raises, KeyboardInterrupt.
         """
-        if isinstance(rows, (str, os.PathLike)):
-            rows = read(rows, mapping=mapping)
-        file_rows = None
-        source: Any
-        if isinstance(rows, File):
-            from ._core import FileRows
-
-            file_rows = FileRows(self._engine, rows.path, rows.mapping or mapping, institution)
-            source, mapping = file_rows, ""
-        elif hasattr(rows, "to_dicts"):  # polars
-            source = rows.to_dicts()
-        elif hasattr(rows, "to_pylist"):  # pyarrow
-            source = rows.to_pylist()
-        elif hasattr(rows, "to_dict") and hasattr(rows, "columns"):  # pandas
-            source = rows.to_dict("records")
-        elif isinstance(rows, Mapping):
-            raise InvalidArgument("rows is one dict; pass a list of dicts, or use submit()")
-        else:
-            source = rows
-        show = None
-        if progress and sys.stderr.isatty():
-
-            def show(done: int, added: int, existed: int, refused: int) -> None:
-                print(f"\r{done} rows, {added} added, {refused} rejected", end="", file=sys.stderr, flush=True)
-
+        source, mapping, total = native_rows(self._engine, rows, mapping, institution)
+        shown = show_progress(progress, total)
         try:
-            answer = self._engine.submit_many(workflow, source, at_received, mapping, institution, show)
+            cases, rejected = self._engine.submit_many(workflow, source, at_received, mapping, institution, shown)
         finally:
-            if show is not None:
-                print(file=sys.stderr)
+            if shown is not None:
+                shown.end()
             self._drain_log()
-        rejected = [Rejected(**one) for one in answer["rejected"]]
-        if file_rows is not None:
-            rejected += [Rejected(**one) for one in file_rows.rejected()]
-        return Batch(tuple(Submitted(**one) for one in answer["cases"]), tuple(rejected))
+        return Batch(tuple(Submitted(**one) for one in cases), tuple(Rejected(**one) for one in rejected))
 
     def case(self, case_id: str) -> Case:
         """One case. Raises NotFound."""
         return Case(self, case_id)
 
-    def cases(self, *, status: str = "", workflow: str = "", limit: int = 100, offset: int = 0, **attributes: str) -> list[dict[str, Any]]:
-        """Rows of cases, the newest first; filter by status, workflow and attributes such as ``severity="S3"``, ``nature=...``, ``route="6"``."""
-        return list(self._engine.cases(status, workflow, {name: str(value) for name, value in attributes.items()}, limit, offset))
+    def cases(
+        self,
+        *,
+        status: str = "",
+        workflow: str = "",
+        clock: Literal["", "running", "breached"] = "",
+        due_before: str | datetime | None = None,
+        limit: int = 100,
+        offset: int = 0,
+        **attributes: str,
+    ) -> list[dict[str, Any]]:
+        """Rows of cases, the newest first.
+
+        Args:
+            status: ``running``, ``waiting``, ``parked``, ``finished``, ``cancelled``, ``stranded``.
+            clock: ``running``: some clock of the case runs; ``breached``: one is past due. ``breached="decide"`` as an attribute names which.
+            due_before: cases whose next running clock is due before this instant (RFC 3339, or a datetime with a zone).
+            attributes: what lists filter by: ``severity="S3"``, ``nature="fee_interest"``, ``route="6"``, ``channel=``, ``institution=``, ``complexity=``.
+
+        Raises InvalidArgument for another clock, SchemaError for an instant without a zone.
+        """
+        has = {"": [], "running": ["due"], "breached": ["breached"]}.get(clock)
+        if has is None:
+            raise InvalidArgument(f"clock is 'running' or 'breached', not {clock!r}")
+        before = due_before.isoformat() if isinstance(due_before, datetime) else due_before
+        return list(self._engine.cases(status, workflow, {name: str(value) for name, value in attributes.items()}, has, before, limit, offset))
+
+    def follow(self, after: int | None = None, *, timeout: float | None = None) -> Iterator[Event]:
+        """Events of all cases as they become durable, in order; also those that another process writes (open it with ``read_only=True``).
+
+        Headers only: who did what to which case and when. :meth:`Event.payload` reads what was said, for those who may.
+
+        Args:
+            after: :attr:`Event.n` of the last event that is known; ``0`` from the first on, ``None`` what comes from now on.
+            timeout: seconds without a new event after which it ends; ``None``: until the runtime is closed. Ctrl-C ends it at once.
+
+        Raises StateError without a database.
+
+            for event in rt.follow(timeout=60):
+                print(event.at, event.case_id, event.kind, event.actor)
+        """
+        return follow(self, self._engine.newest_event() if after is None else after, timeout)
 
     # tables: pseudonymised, whatever the role (amends/tables.py)
     def table(self, name: str, *, since: Any = None, until: Any = None) -> Table:

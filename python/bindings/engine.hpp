@@ -3,6 +3,7 @@
 // with the GIL held and gives it up while C++ works; a closed engine raises StateError.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include <atomic>
 
@@ -19,8 +20,14 @@ namespace amends::python {
 
 namespace py = pybind11;
 
+// What crosses, by the names that the stubs show.
+using Row = py::typing::Dict<py::str, py::object>;
+using Rows = py::typing::List<Row>;
+/// What was taken, and what was rejected.
+using Batch = py::typing::Tuple<Rows, Rows>;
+
 /// A row that was not taken, as Python's `Rejected` reads it.
-[[nodiscard]] py::dict rejected_dict(std::int64_t row, const Error& error);
+[[nodiscard]] Row rejected_dict(std::int64_t row, const Error& error);
 
 class Engine {
  public:
@@ -34,29 +41,38 @@ class Engine {
   /// next group (for the end of the interpreter, which would tear a thread out of the engine). In a forked child nothing is closed: all of it is the parent's.
   void close(bool wait);
   std::string deploy(const std::string& path);
+  std::string deploy_text(const std::string& text, const std::string& file_name);
+  /// What deploy checks, without taking it; answers the warnings.
+  py::typing::List<py::str> check_text(const std::string& text, const std::string& file_name);
   std::int64_t fire_timers(const std::optional<std::string>& now);
   std::int64_t recover();
   void set_now(const std::string& now);
   std::string now();
-  py::dict verify();
+  Row verify();
   void snapshot(const std::string& path);
-  py::object run_stage(const std::string& stage, const py::object& record, const py::object& config);
-  py::list stages();
-  py::list load_report();
+  Row run_stage(const std::string& stage, const py::object& record, const py::object& config);
+  Rows stages();
+  Rows load_report();
   std::vector<std::tuple<int, std::string, std::string>> take_log() { return log_->take(); }
 
   // Cases in (engine_submit.cpp).
-  py::dict submit(const std::string& workflow, const py::object& row, bool at_received, const std::string& mapping, const std::string& institution);
-  /// rows: any iterable of dicts. Rows are pulled a group at a time, so that the GIL is taken once a group.
-  py::dict submit_many(const std::string& workflow, const py::iterable& rows, bool at_received, const std::string& mapping, const std::string& institution, const py::object& progress);
+  Row submit(const std::string& workflow, const py::object& row, bool at_received, const std::string& mapping, const std::string& institution);
+  /// rows: NativeRows, or any iterable of dicts. `progress`: called with rows done, added, existed, refused, and of native rows how much was read and how much
+  /// there is; at least every 50 ms, as soon as Python has handled its signals.
+  Batch submit_many(const std::string& workflow, const py::object& rows, bool at_received, const std::string& mapping, const std::string& institution, const py::object& progress);
 
   // What is read (engine_read.cpp).
-  py::dict case_state(const std::string& case_id);
-  py::list events(const std::string& case_id, std::int64_t after);
-  py::list cases(const std::string& status, const std::string& workflow, const std::map<std::string, std::string>& attributes, std::int64_t limit, std::int64_t offset);
-  py::list tasks(const std::string& case_id, const std::string& role, const std::string& status);
-  py::object form(const std::string& name);
-  py::object review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted);
+  Row case_state(const std::string& case_id);
+  Rows events(const std::string& case_id, std::int64_t after);
+  /// Headers of the events of all cases behind the `after`-th of the file. Payloads are read case by case, where it is asked who may.
+  Rows journal(std::int64_t after, std::int64_t limit);
+  std::int64_t newest_event();
+  /// has: attributes that are there with any value. due_before: RFC 3339.
+  Rows cases(const std::string& status, const std::string& workflow, const std::map<std::string, std::string>& attributes, const std::vector<std::string>& has, const std::optional<std::string>& due_before,
+             std::int64_t limit, std::int64_t offset);
+  Rows tasks(const std::string& case_id, const std::string& role, const std::string& status);
+  std::optional<Row> form(const std::string& name);
+  Row review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted);
   std::string review_html(const std::string& case_id, const std::string& language, bool texts, bool restricted);
   std::string review_text(const std::string& case_id, const std::string& language, bool texts, int width, bool restricted);
 
@@ -67,7 +83,7 @@ class Engine {
 
   // People and the outside (engine_people.cpp).
   /// What the approver of a task decides on; None for a task that shows nothing.
-  py::object shown(const std::string& case_id, const std::string& task_id);
+  std::optional<Row> shown(const std::string& case_id, const std::string& task_id);
   std::string answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of);
   std::string message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role);
   void correct(const std::string& case_id, const std::string& path, const py::object& value, const std::string& reason, const std::string& by, const std::string& role);
@@ -104,7 +120,7 @@ class Engine {
 
  private:
   [[nodiscard]] json::Value map(json::Value row, const std::string& mapping, const std::string& institution);
-  [[nodiscard]] py::list approvals(const runtime::CaseState& state);
+  [[nodiscard]] Rows approvals(const runtime::CaseState& state);
 
   /// Counts a call. Made and taken apart with the GIL, which the call has again before it stops counting.
   struct UnderWay {

@@ -85,6 +85,17 @@ std::string Engine::deploy(const std::string& path) {
   return call([&](Runtime& r) { return r.deploy(path); });
 }
 
+std::string Engine::deploy_text(const std::string& text, const std::string& file_name) {
+  return call([&](Runtime& r) { return r.deploy_text(text, file_name); });
+}
+
+py::typing::List<py::str> Engine::check_text(const std::string& text, const std::string& file_name) {
+  const auto definition = call([&](Runtime& r) { return r.check_text(text, file_name); });
+  py::typing::List<py::str> out;
+  for (const auto& warning : definition->warnings()) out.append(warning.where + ": " + warning.message);
+  return out;
+}
+
 std::int64_t Engine::fire_timers(const std::optional<std::string>& now) {
   std::optional<Instant> at;
   if (now) at = unwrap(parse_instant(*now));
@@ -102,7 +113,7 @@ void Engine::set_now(const std::string& now) {
 
 std::string Engine::now() { return format_instant(runtime().clock().now()); }
 
-py::dict Engine::verify() {
+Row Engine::verify() {
   auto report = stored([&](store::Store& s) {
     return amends::runtime::verify(s, [](std::int64_t, std::int64_t) {
       const py::gil_scoped_acquire gil;
@@ -112,28 +123,28 @@ py::dict Engine::verify() {
   if (PyErr_Occurred()) throw py::error_already_set();
   py::list faults;
   for (const auto& fault : report.faults) faults.append(py::dict("case_id"_a = fault.case_id, "seq"_a = fault.seq, "what"_a = fault.what));
-  return py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head));
+  return Row(py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head)));
 }
 
 void Engine::snapshot(const std::string& path) {
   stored([&](store::Store& s) { return s.snapshot(path); });
 }
 
-py::object Engine::run_stage(const std::string& stage, const py::object& record, const py::object& config) {
+Row Engine::run_stage(const std::string& stage, const py::object& record, const py::object& config) {
   auto record_value = from_python(record);
   auto config_value = from_python(config);
   StageFailure failure;
-  return to_python(call([&](Runtime& r) { return r.run_stage(stage, std::move(record_value), std::move(config_value)); }, &failure));
+  return Row(to_python(call([&](Runtime& r) { return r.run_stage(stage, std::move(record_value), std::move(config_value)); }, &failure)));
 }
 
-py::list Engine::stages() {
-  py::list out;
+Rows Engine::stages() {
+  Rows out;
   for (const auto* manifest : runtime().stages().all()) out.append(to_python(manifest->raw));
   return out;
 }
 
-py::list Engine::load_report() {
-  py::list out;
+Rows Engine::load_report() {
+  Rows out;
   for (const auto& row : runtime().load_report().rows)
     out.append(py::dict("path"_a = row.path, "loaded"_a = row.state == host::LoadRow::State::loaded, "stages"_a = row.stages, "reason"_a = row.reason));
   return out;

@@ -6,9 +6,9 @@ using namespace py::literals;
 using runtime::Actor;
 using runtime::Runtime;
 
-py::object Engine::shown(const std::string& case_id, const std::string& task_id) {
+std::optional<Row> Engine::shown(const std::string& case_id, const std::string& task_id) {
   const auto shown = call([&](Runtime& r) { return r.shown(case_id, task_id); });
-  return shown.view ? to_python(runtime::to_json(*shown.view)) : py::object(py::none());
+  return shown.view ? std::optional(Row(to_python(runtime::to_json(*shown.view)))) : std::nullopt;
 }
 
 std::string Engine::answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of) {
@@ -35,7 +35,7 @@ std::string Engine::resume(const std::string& case_id, const std::string& reason
   return call([&](Runtime& r) { return r.resume(case_id, reason, Actor{by, role, {}, {}}); });
 }
 
-py::list Engine::approvals(const runtime::CaseState& state) {
+Rows Engine::approvals(const runtime::CaseState& state) {
   const auto& organisations = *runtime().environment().organisations;
   const auto* organisation = organisations.find(state.institution());
   json::Array out;
@@ -56,7 +56,7 @@ py::list Engine::approvals(const runtime::CaseState& state) {
     members["at"] = format_instant(approval.at);
     out.push_back(std::move(one));
   }
-  return to_python(out);
+  return Rows(to_python(out));
 }
 
 }  // namespace amends::python

@@ -7,17 +7,17 @@ using namespace py::literals;
 using runtime::Actor;
 using runtime::Runtime;
 
-py::dict Engine::case_state(const std::string& case_id) {
+Row Engine::case_state(const std::string& case_id) {
   auto loaded = call([&](Runtime& r) { return r.load(case_id); });
   py::dict sections;
   for (const auto& [path, section] : loaded.state.sections()) sections[py::str(path)] = to_python(section.envelope);
-  return py::dict("id"_a = loaded.row.id, "workflow"_a = loaded.row.workflow, "status"_a = loaded.row.status, "seq"_a = loaded.row.seq, "record"_a = to_python(loaded.state.record()), "envelopes"_a = sections,
-                  "flow"_a = to_python(flow::to_json(loaded.state.definition(), loaded.state.flow())), "approvals"_a = approvals(loaded.state));
+  return Row(py::dict("id"_a = loaded.row.id, "workflow"_a = loaded.row.workflow, "status"_a = loaded.row.status, "seq"_a = loaded.row.seq, "record"_a = to_python(loaded.state.record()), "envelopes"_a = sections,
+                  "flow"_a = to_python(flow::to_json(loaded.state.definition(), loaded.state.flow())), "approvals"_a = approvals(loaded.state)));
 }
 
-py::list Engine::events(const std::string& case_id, std::int64_t after) {
+Rows Engine::events(const std::string& case_id, std::int64_t after) {
   auto events = stored([&](store::Store& s) { return s.events(case_id, after); });
-  py::list out;
+  Rows out;
   for (const auto& event : events) {
     auto payload = json::parse(event.payload);
     out.append(py::dict("seq"_a = event.seq, "at"_a = format_instant(event.at), "actor"_a = event.actor, "kind"_a = event.kind, "hash"_a = hex(event.hash), "payload"_a = payload ? to_python(*payload) : py::object(py::none())));
@@ -25,15 +25,30 @@ py::list Engine::events(const std::string& case_id, std::int64_t after) {
   return out;
 }
 
-py::list Engine::cases(const std::string& status, const std::string& workflow, const std::map<std::string, std::string>& attributes, std::int64_t limit, std::int64_t offset) {
+Rows Engine::journal(std::int64_t after, std::int64_t limit) {
+  const auto events = stored([&](store::Store& s) { return s.journal(after, limit, false); });
+  Rows out;
+  for (const auto& event : events)
+    out.append(py::dict("n"_a = event.n, "case_id"_a = event.case_id, "seq"_a = event.seq, "at"_a = format_instant(event.at), "actor"_a = event.actor, "kind"_a = event.kind, "hash"_a = hex(event.hash)));
+  return out;
+}
+
+std::int64_t Engine::newest_event() {
+  return stored([](store::Store& s) { return s.newest_event(); });
+}
+
+Rows Engine::cases(const std::string& status, const std::string& workflow, const std::map<std::string, std::string>& attributes, const std::vector<std::string>& has, const std::optional<std::string>& due_before,
+                   std::int64_t limit, std::int64_t offset) {
   store::CaseFilter filter;
   filter.status = status;
   filter.workflow = workflow;
   filter.limit = limit;
   filter.offset = offset;
   filter.attributes.assign(attributes.begin(), attributes.end());
+  filter.has = has;
+  if (due_before) filter.due_before = unwrap(parse_instant(*due_before));
   auto rows = stored([&](store::Store& s) { return s.cases(filter); });
-  py::list out;
+  Rows out;
   for (const auto& row : rows) {
     auto found = stored([&](store::Store& s) { return s.attributes(row.id); });
     py::dict one("id"_a = row.id, "workflow"_a = row.workflow, "status"_a = row.status, "opened_at"_a = format_instant(row.opened_at), "changed_at"_a = format_instant(row.changed_at));
@@ -44,9 +59,9 @@ py::list Engine::cases(const std::string& status, const std::string& workflow, c
   return out;
 }
 
-py::list Engine::tasks(const std::string& case_id, const std::string& role, const std::string& status) {
+Rows Engine::tasks(const std::string& case_id, const std::string& role, const std::string& status) {
   auto rows = stored([&](store::Store& s) { return s.tasks(case_id, role, status); });
-  py::list out;
+  Rows out;
   for (const auto& task : rows)
     out.append(py::dict("case_id"_a = task.case_id, "id"_a = task.id, "kind"_a = task.kind, "role"_a = task.role, "form"_a = task.form, "step"_a = task.step, "title"_a = to_python(task.title),
                         "opened_at"_a = format_instant(task.opened_at), "due_at"_a = task.due_at ? py::object(py::str(format_instant(*task.due_at))) : py::object(py::none()), "blocking"_a = task.blocking,
@@ -54,15 +69,15 @@ py::list Engine::tasks(const std::string& case_id, const std::string& role, cons
   return out;
 }
 
-py::object Engine::form(const std::string& name) {
+std::optional<Row> Engine::form(const std::string& name) {
   const auto* file = runtime().environment().packs->file("forms/" + name);
-  return file ? to_python(*file) : py::object(py::none());
+  return file ? std::optional(Row(to_python(*file))) : std::nullopt;
 }
 
-py::object Engine::review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted) {
+Row Engine::review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted) {
   auto loaded = call([&](Runtime& r) { return r.load(case_id); });
   review::Options options{language, texts, full_ledger, false, restricted};
-  return to_python(review::model(runtime(), loaded, options));
+  return Row(to_python(review::model(runtime(), loaded, options)));
 }
 
 std::string Engine::review_html(const std::string& case_id, const std::string& language, bool texts, bool restricted) {

@@ -2,6 +2,7 @@
 #include <deque>
 
 #include "engine.hpp"
+#include "native_rows.hpp"
 #include "store/store.hpp"
 
 namespace amends::python {
@@ -23,11 +24,13 @@ Result<json::Value> row_of(py::handle object) {
   }
 }
 
-py::dict submitted_dict(const runtime::Submitted& submitted) { return py::dict("id"_a = submitted.case_id, "existed"_a = submitted.existed, "status"_a = submitted.status); }
+Row submitted_dict(const runtime::Submitted& submitted) { return Row(py::dict("id"_a = submitted.case_id, "existed"_a = submitted.existed, "status"_a = submitted.status)); }
 
 }  // namespace
 
-py::dict rejected_dict(std::int64_t row, const Error& error) { return py::dict("row"_a = row, "code"_a = std::string(code_name(error.code)), "message"_a = error.message, "where"_a = error.where); }
+Row rejected_dict(std::int64_t row, const Error& error) {
+  return Row(py::dict("row"_a = row, "code"_a = std::string(code_name(error.code)), "message"_a = error.message, "where"_a = error.where));
+}
 
 json::Value Engine::map(json::Value row, const std::string& mapping, const std::string& institution) {
   runtime::InputOptions input;
@@ -37,14 +40,14 @@ json::Value Engine::map(json::Value row, const std::string& mapping, const std::
   return unwrap(mapper->record(row));
 }
 
-py::dict Engine::submit(const std::string& workflow, const py::object& row, bool at_received, const std::string& mapping, const std::string& institution) {
+Row Engine::submit(const std::string& workflow, const py::object& row, bool at_received, const std::string& mapping, const std::string& institution) {
   auto record = map(from_python(row), mapping, institution);
   runtime::SubmitOptions options;
   options.now_is_received_at = at_received;
   return submitted_dict(call([&](Runtime& r) { return r.submit(workflow, std::move(record), options); }));
 }
 
-py::dict Engine::submit_many(const std::string& workflow, const py::iterable& rows, bool at_received, const std::string& mapping, const std::string& institution, const py::object& progress) {
+Batch Engine::submit_many(const std::string& workflow, const py::object& rows, bool at_received, const std::string& mapping, const std::string& institution, const py::object& progress) {
   const auto engine_held = held();
   auto& engine = *engine_held;
   const UnderWay under_way(*this);
@@ -54,7 +57,8 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
   input.mapping = mapping;
   input.institution = institution;
   auto mapper = unwrap(runtime::RowMapper::make(*engine.environment().packs, engine.environment().organisations, input));
-  py::iterator iterator = py::iter(rows);
+  auto* native = py::isinstance<NativeRows>(rows) ? rows.cast<NativeRows*>() : nullptr;
+  py::iterator iterator = native ? py::iterator() : py::iter(rows);
   std::deque<json::Value> ready;
   bool ended = false;
   std::int64_t row = 0;
@@ -64,8 +68,20 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
   };
   std::vector<std::pair<std::int64_t, runtime::Submitted>> taken;
   std::vector<Refused> refused;
+  std::int64_t unread = 0;            // of the refused: those that the engine has not seen, because no record could be made of them
+  std::optional<Error> broken;        // the source could not be read to its end
   std::vector<std::int64_t> numbers;  // our count of given records -> row of the caller
-  const auto pull = [&] {
+  const auto refuse = [&](std::int64_t number, Error error) {
+    ++unread;
+    refused.push_back({number, std::move(error)});
+  };
+  const auto take = [&](std::int64_t number, Result<json::Value> record) {
+    if (!record) return refuse(number, std::move(record).error());
+    ready.push_back(std::move(*record));
+    numbers.push_back(number);
+  };
+  // From Python: a group at a time, so that the GIL is taken once a group.
+  const auto pull_python = [&] {
     const py::gil_scoped_acquire gil;
     try {
       while (!ended && ready.size() < store::kGroupTurnsMax) {
@@ -75,13 +91,8 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
         }
         const auto this_row = row++;
         auto mapped = row_of(*iterator);
-        if (mapped) mapped = mapper->record(*mapped);
-        if (mapped) {
-          ready.push_back(std::move(*mapped));
-          numbers.push_back(this_row);
-        } else {
-          refused.push_back({this_row, mapped.error()});
-        }
+        if (mapped) take(this_row, mapper->record(*mapped));
+        else refuse(this_row, mapped.error());
         ++iterator;
       }
     } catch (py::error_already_set& error) {  // the iterable itself raised
@@ -89,8 +100,21 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
       ended = true;
     }
   };
+  // From a file or a table: one at a time, no GIL.
+  const auto pull_native = [&] {
+    while (ready.empty() && !ended) {
+      auto given = native->next();
+      if (!given) broken = std::move(given).error();
+      ended = broken || !*given;
+      if (ended) return;
+      auto& one = **given;
+      if (one.error) refuse(one.number, std::move(*one.error));
+      else if (native->mapped()) take(one.number, std::move(*one.record));
+      else take(one.number, mapper->record(*one.record));
+    }
+  };
   const auto next = [&]() -> std::optional<json::Value> {
-    if (ready.empty() && !ended) pull();
+    if (ready.empty() && !ended) native ? pull_native() : pull_python();
     if (ready.empty()) return std::nullopt;
     auto value = std::move(ready.front());
     ready.pop_front();
@@ -120,7 +144,7 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
           if (stopping_) return false;
           if (!progress.is_none()) {
             try {
-              progress(count.done, count.added, count.existed, count.refused);
+              progress(count.done + unread, count.added, count.existed, count.refused + unread, native ? native->done() : 0, native ? native->total() : 0);
             } catch (py::error_already_set& error) {
               interruption.keep(error);
               return false;
@@ -132,16 +156,17 @@ py::dict Engine::submit_many(const std::string& workflow, const py::iterable& ro
   }();
   interruption.raise_if_any();
   if (!result) raise(result.error());
+  if (broken) raise(*broken);
   std::sort(taken.begin(), taken.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::sort(refused.begin(), refused.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
-  py::list cases, errors;
+  Rows cases, errors;
   for (const auto& [number, submitted] : taken) {
     auto one = submitted_dict(submitted);
     one["row"] = number;
     cases.append(one);
   }
   for (const auto& one : refused) errors.append(rejected_dict(one.row, one.error));
-  return py::dict("cases"_a = cases, "rejected"_a = errors);
+  return Batch(py::make_tuple(cases, errors));
 }
 
 }  // namespace amends::python

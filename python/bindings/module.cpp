@@ -5,7 +5,9 @@
 
 #include "case_view.hpp"
 #include "engine.hpp"
+#include "arrow_rows.hpp"
 #include "file_rows.hpp"
+#include "workflow_text.hpp"
 
 namespace py = pybind11;
 using namespace py::literals;
@@ -28,12 +30,18 @@ PYBIND11_MODULE(_core, m) {
   });
   amends::python::bind_views(m);
   amends::python::define_arrow_table(m);
+  using amends::python::ArrowRows;
+  using amends::python::NativeRows;
+  // Before the engine, whose signatures name it.
+  py::class_<NativeRows>(m, "NativeRows").def("done", &NativeRows::done).def("total", &NativeRows::total);
   py::class_<Engine>(m, "Engine")
       .def(py::init<const std::string&, const std::string&, const std::string&, const std::string&, const std::string&, const py::list&, const std::string&, const std::vector<std::string>&,
                     const std::vector<std::string>&, bool, bool, const std::optional<std::string>&>(),
            "root"_a, "database"_a, "by"_a, "role"_a, "purpose"_a, "stages"_a, "pack_set"_a, "overlays"_a, "plugin_folders"_a, "read_only"_a, "create"_a, "now"_a)
       .def("close", &Engine::close, "wait"_a = false)
       .def("deploy", &Engine::deploy, "path"_a)
+      .def("deploy_text", &Engine::deploy_text, "text"_a, "file_name"_a)
+      .def("check_text", &Engine::check_text, "text"_a, "file_name"_a)
       .def("submit", &Engine::submit, "workflow"_a, "row"_a, "at_received"_a, "mapping"_a, "institution"_a)
       .def("submit_many", &Engine::submit_many, "workflow"_a, "rows"_a, "at_received"_a, "mapping"_a, "institution"_a, "progress"_a)
       .def("review", &Engine::review, "case_id"_a, "language"_a, "texts"_a, "full_ledger"_a, "restricted"_a)
@@ -41,7 +49,9 @@ PYBIND11_MODULE(_core, m) {
       .def("review_text", &Engine::review_text, "case_id"_a, "language"_a, "texts"_a, "width"_a, "restricted"_a)
       .def("case_state", &Engine::case_state, "case_id"_a)
       .def("events", &Engine::events, "case_id"_a, "after"_a)
-      .def("cases", &Engine::cases, "status"_a, "workflow"_a, "attributes"_a, "limit"_a, "offset"_a)
+      .def("journal", &Engine::journal, "after"_a, "limit"_a)
+      .def("newest_event", &Engine::newest_event)
+      .def("cases", &Engine::cases, "status"_a, "workflow"_a, "attributes"_a, "has"_a, "due_before"_a, "limit"_a, "offset"_a)
       .def("tasks", &Engine::tasks, "case_id"_a, "role"_a, "status"_a)
       .def("tables", &Engine::tables, "names"_a, "since"_a = py::none(), "until"_a = py::none())
       .def("snapshot_with_views", &Engine::snapshot_with_views, "path"_a)
@@ -68,9 +78,19 @@ PYBIND11_MODULE(_core, m) {
       .def(py::init<const py::object&>(), "stage"_a)
       .def("run", &Probe::run, "record"_a, "config"_a, "case_id"_a, "run"_a, "locale"_a, "institution"_a, "now"_a)
       .def("run_many", &Probe::run_many, "records"_a, "config"_a, "locale"_a, "institution"_a, "now"_a);
-  py::class_<FileRows>(m, "FileRows")
-      .def(py::init<Engine&, const std::string&, const std::string&, const std::string&>(), py::keep_alive<1, 2>(), "engine"_a, "path"_a, "mapping"_a, "institution"_a)
-      .def("__iter__", [](py::object self) { return self; })
-      .def("__next__", &FileRows::next)
-      .def("rejected", &FileRows::rejected);
+  amends::python::bind_workflow_text(m);
+  py::class_<FileRows, NativeRows>(m, "FileRows")
+      .def(py::init<Engine&, const std::string&, const std::string&, const std::string&>(), py::keep_alive<1, 2>(), "engine"_a, "path"_a, "mapping"_a, "institution"_a);
+  py::class_<ArrowRows, NativeRows>(m, "ArrowRows").def(py::init<const py::object&, std::int64_t>(), "table"_a, "rows"_a = 0);
+  m.def("read_rows", [](const py::object& table, std::int64_t limit) {
+    ArrowRows source(table, 0);
+    amends::python::Rows out;
+    while (static_cast<std::int64_t>(out.size()) < limit) {
+      const auto row = amends::python::unwrap(source.next());
+      if (!row) break;
+      if (row->error) amends::python::raise(*row->error);
+      out.append(amends::python::to_python(*row->record));
+    }
+    return out;
+  }, "table"_a, "limit"_a, "The first rows of a table with `__arrow_c_stream__` as submit_many reads them.");
 }

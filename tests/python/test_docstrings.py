@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import pkgutil
 
 import pytest
 
+import amends
 
-@pytest.mark.parametrize("name", ["amends", "amends.batch", "amends.case", "amends.config", "amends.context", "amends.errors", "amends.failures", "amends.plugins", "amends.runtime", "amends.stage", "amends.tasks", "amends.testing"])
+
+MODULES = sorted(one.name for one in pkgutil.walk_packages(amends.__path__, "amends.") if not one.name.endswith(("__main__", "._core")))
+
+
+@pytest.mark.parametrize("name", ["amends", *MODULES])
 def test_examples_in_docstrings_run(name: str) -> None:
     result = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     assert result.failed == 0

@@ -65,7 +65,7 @@ def test_the_wheel_holds_program_plugins_packs_and_workflows_and_no_scripts_of_t
         lock = json.loads(archive.read("amends/plugins/plugins.lock"))["plugins"]
         libraries = {Path(name).name: archive.read(name) for name in names if name.startswith("amends/plugins/") and name.endswith(".so")}
         metadata = archive.read(next(name for name in names if name.endswith(".dist-info/METADATA"))).decode()
-    for name in ("bin/amends", "LICENSE", "py.typed", "__main__.py", "packs/shipped/pack.yaml", "packs/catalogue/pack.yaml", "workflows/first_line/workflow.yaml",
+    for name in ("bin/amends", "LICENSE", "py.typed", "_core.pyi", "__main__.py", "builder/workflow.py", "packs/shipped/pack.yaml", "packs/catalogue/pack.yaml", "workflows/first_line/workflow.yaml",
                  "workflows/first_line/cases/K01.json", "lib/cmake/Amends/AmendsConfig.cmake", "include/amends/abi/amends_plugin.h"):
         assert f"amends/{name}" in names, f"amends/{name} is missing in the wheel"
     assert modes["amends/bin/amends"] & 0o111, "the program may not be started"
@@ -112,6 +112,25 @@ def test_the_console_script_runs_the_packaged_program(installed: Path, tmp_path:
     assert "CASE-K01" in _run(installed / "amends", "case", "list", "--db", "console.db", cwd=tmp_path)
     assert _run(installed / "amends", "verify", "--db", "console.db", cwd=tmp_path)
     assert _run(installed / "python", "-m", "amends", "--version", cwd=tmp_path) == _run(installed / "amends", "--version", cwd=tmp_path)
+
+
+def test_a_first_case_seconds_after_the_install_without_a_checkout(installed: Path, tmp_path: Path) -> None:
+    started = time.monotonic()
+    said = _run(installed / "amends", "run", "first_line", "--sample", "--lang", "en", cwd=tmp_path)
+    print(f"a first case from the command line: {time.monotonic() - started:.1f} s")
+    assert "1 cases added" in said and "CASE-K01" in said and "What was said" in said
+    script = tmp_path / "own.py"
+    script.write_text(
+        "import amends\n"
+        "wf = amends.Workflow.from_yaml('first_line')\n"
+        "wf.path('later').wait('pause', '24h', go='end')\n"
+        "wf.choose('again').when('false', go='later').otherwise('end')\n"
+        "print(len(amends.samples()), wf.to_yaml().startswith('workflow: first_line'))\n"
+        "with amends.open('own.db', by='li.na', role='handler', purpose='test') as rt:\n"
+        "    rt.deploy(amends.Workflow('own', version='1.0.0', title={'zh': '自办', 'en': 'Own'}).stage('intake', 'amends.intake'))\n"
+        "    print(rt.submit_many('own', [one.record for one in amends.samples().values()], at_received=True))\n",
+        encoding="utf-8")
+    assert _run(installed / "python", script, cwd=tmp_path).splitlines() == ["12 True", "<Batch: 12 added, 0 known before, 0 rejected>"]
 
 
 def test_a_changed_plugin_of_the_installed_package_is_refused(installed: Path, tmp_path: Path) -> None:

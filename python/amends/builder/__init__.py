@@ -1,0 +1,28 @@
+"""Workflows in Python: a typed builder that says what ``workflow.yaml`` says, so that either can be made from the other.
+
+    wf = amends.Workflow("branch_office", version="1.0.0", title={"zh": "网点投诉", "en": "Branch office"})
+    wf.stage("intake", "amends.intake", on_error={"needs_person": "decision"})
+    wf.choose("sort").when("intake.is_complaint = false", go="end").otherwise("vip")
+    wf.stage("vip", vip_check)                                   # a Python stage, where a stage id may stand
+    wf.human("decision", role="handler", form="officer_decision", due="5wd")
+
+Why a method for each kind of step, with the step's name first, and neither a pipe (``wf >> stage(...)``) nor a decorated function:
+
+- PDAL joins stages with ``|``. That reads well where they follow each other and need no name. Here every step has a name, because expressions, tasks and
+  approvals refer to it, and most arrows are no "then": they go back, out of a talk, past a deadline.
+- Hamilton draws an arrow for each parameter of a function. Such a graph has no way back; a complaint that goes back to the investigation needs one.
+- Prefect runs the function and sees what it calls. A graph that exists only while it runs cannot be drawn, compared with a file, pinned to a case for years or
+  read by an auditor.
+
+So: one call a step, completed by the editor from the step's kind, checked on its own line; `go` names where else it leads. The words are those of the file
+(``core/flow/grammar.md``); ``with`` is written ``with_``. What stands in no method cannot be said, and a file that says more is refused, never cut down.
+"""
+
+from __future__ import annotations
+
+from .branching import Choose, FirstOf, Parallel
+from .drawing import Drawing
+from .sequence import Steps
+from .workflow import Workflow
+
+__all__ = ["Choose", "Drawing", "FirstOf", "Parallel", "Steps", "Workflow"]

@@ -1,0 +1,123 @@
+"""Steps with several ways on: choose, first_of, parallel. Each is opened by its method of a sequence and filled by its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping
+
+from .checks import Feel, Place, known_fields
+from .people import human_work
+
+if TYPE_CHECKING:
+    from .sequence import Steps
+
+__all__ = ["Choose", "FirstOf", "Parallel"]
+
+_BRANCHES_MAX = 100
+
+
+class Choose:
+    """The ways of a ``choose`` step, in the order in which they are tried."""
+
+    def __init__(self, place: Place, branches: list[dict[str, Any]]) -> None:
+        self._place = place
+        self._branches = branches
+
+    def _room(self) -> None:
+        if self._branches and "else" in self._branches[-1]:
+            raise self._place.wrong("choose", "behind `otherwise` no way can ever be taken; write it last")
+        if len(self._branches) >= _BRANCHES_MAX:
+            raise self._place.wrong("choose", f"a step has at most {_BRANCHES_MAX} ways; use a decision table")
+
+    def when(self, expression: Feel, *, go: str) -> "Choose":
+        """A way that is taken when the FEEL expression holds. Raises InvalidArgument."""
+        self._room()
+        self._branches.append({"when": self._place.expression("when", expression), "go": self._place.name("go", go, "the target")})
+        return self
+
+    def otherwise(self, go: str) -> None:
+        """The way that is taken when nothing else holds. Raises InvalidArgument."""
+        self._room()
+        self._branches.append({"else": self._place.name("otherwise", go, "the target")})
+
+
+class FirstOf:
+    """The alternatives of a ``first_of`` step: the first that happens decides, the others are withdrawn."""
+
+    def __init__(self, place: Place, alternatives: dict[str, dict[str, Any]]) -> None:
+        self._step = place
+        self._alternatives = alternatives
+
+    def _place(self, name: str) -> Place:
+        return Place(f"{self._step.where}, alternative '{name}'")
+
+    def _add(self, name: str, body: dict[str, Any], go: str) -> "FirstOf":
+        place = self._place(name)
+        place.name("", name, "the alternative")
+        if name in self._alternatives:
+            raise place.wrong("", "the step has an alternative of this name; each has a name of its own")
+        if len(self._alternatives) >= _BRANCHES_MAX:
+            raise place.wrong("", f"a step has at most {_BRANCHES_MAX} alternatives")
+        self._alternatives[name] = {**body, "go": place.name("go", go, "the target")}
+        return self
+
+    @known_fields
+    def human(
+        self,
+        name: str,
+        *,
+        role: str,
+        form: str,
+        go: str,
+        title: Mapping[str, str] | None = None,
+        due: str | None = None,
+        escalate: Iterable[tuple[str, str]] = (),
+        four_eyes_with: str | None = None,
+        shows: Iterable[str] = (),
+        amount: str | None = None,
+        amount_is_total: bool = False,
+        limits: Mapping[str, Mapping[str, int]] | None = None,
+        requires_approval: str | None = None,
+        uses: int = 1,
+        releases: Mapping[str, str] | None = None,
+    ) -> "FirstOf":
+        """A task for a person; the arguments are those of a human step. Raises InvalidArgument."""
+        body = {
+            "human": human_work(
+                self._place(name), role=role, form=form, title=title, due=due, escalate=escalate, four_eyes_with=four_eyes_with, shows=shows, amount=amount,
+                amount_is_total=amount_is_total, limits=limits, requires_approval=requires_approval, uses=uses, releases=releases,
+            )
+        }
+        return self._add(name, body, go)
+
+    @known_fields
+    def message(self, name: str, message: str, *, go: str, key: Feel | None = None) -> "FirstOf":
+        """A message. Two that wait for one message need keys that differ. Raises InvalidArgument."""
+        place = self._place(name)
+        body: dict[str, Any] = {"message": place.name("message", message, "the message")}
+        if key is not None:
+            body["key"] = place.expression("key", key)
+        return self._add(name, body, go)
+
+    @known_fields
+    def after(self, name: str, duration: str, *, go: str) -> "FirstOf":
+        """A time that has passed, ``"5wd"``. Raises InvalidArgument."""
+        return self._add(name, {"after": self._place(name).duration("after", duration)}, go)
+
+
+class Parallel:
+    """The branches of a ``parallel`` step."""
+
+    def __init__(self, place: Place, branches: dict[str, "Steps"], make: Callable[[str], "Steps"]) -> None:
+        self._place = place
+        self._branches = branches
+        self._make = make
+
+    def branch(self, name: str) -> "Steps":
+        """A new branch, to be filled with steps. Raises InvalidArgument for a name that is none or is taken."""
+        self._place.name("branch", name, "the branch")
+        if name in self._branches:
+            raise self._place.wrong("branch", f"the step has a branch '{name}'; each has a name of its own")
+        if len(self._branches) >= _BRANCHES_MAX:
+            raise self._place.wrong("branch", f"a step has at most {_BRANCHES_MAX} branches; put some of them behind each other")
+        self._branches[name] = self._make(name)
+        return self._branches[name]

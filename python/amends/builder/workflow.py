@@ -1,0 +1,298 @@
+"""The workflow as a whole: its head, clocks and paths; written as YAML, checked, drawn."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, Iterable, Mapping
+
+from .. import _core, errors
+from ..errors import AlreadyExists, AmendsError, InvalidArgument, SchemaError
+from ..stage import Stage
+from .checks import Place, did_you_mean, known_fields
+from .drawing import Drawing
+from .sequence import Steps
+from .targets import missing_targets
+from .yaml_writer import YamlWriter
+
+if TYPE_CHECKING:
+    from ..runtime import Runtime
+
+__all__ = ["Workflow"]
+
+_STEPS_MAX = 1_000
+_MAY_COMMIT = ("turn", "step")
+
+
+class Workflow(Steps):
+    """A workflow that is built step by step; what is added to it itself runs from the first step, :meth:`path` opens sequences that are reached by ``go`` only.
+
+    >>> wf = Workflow("enquiries", version="1.0.0", title={"zh": "咨询", "en": "Enquiries"})
+    >>> wf.stage("intake", "amends.intake").human("answer", role="handler", form="reply_sent", due="2wd")
+    <Workflow enquiries 1.0.0: 2 steps>
+    >>> wf == Workflow.from_yaml(wf.to_yaml())
+    True
+    >>> wf.human("check", role="handler", form="qc_review", dew="1wd")
+    Traceback (most recent call last):
+    ...
+    amends.errors.InvalidArgument: step 'check': `human` has no field 'dew'; did you mean 'due'? Its fields are: ...
+    """
+
+    def __init__(self, name: str, *, version: str, title: Mapping[str, str], packs: str | None = None, commit: str = "turn") -> None:
+        """
+        Args:
+            name: a small letter, then small letters, digits and ``_``, at most 64.
+            version: semantic version, ``"1.0.0"``. title: ``{"zh": ..., "en": ...}``.
+            packs: the pack set it is written for; deployed only where the opened packs include it.
+            commit: ``"turn"``, durable when the case waits or ends, or ``"step"``, after every step.
+
+        Raises InvalidArgument.
+        """
+        place = Place(f"workflow '{name}'")
+        self.name: str = place.name("name", name, "the workflow")
+        self.version: str = place.version("version", version)
+        self.title: dict[str, str] = place.title("title", title)
+        self.packs: str | None = None if packs is None else place.text("packs", packs, "the pack set")
+        if commit not in _MAY_COMMIT:
+            raise place.wrong("commit", f"it is 'turn' or 'step', not {commit!r}{did_you_mean(str(commit), _MAY_COMMIT)}")
+        self.commit: str = commit
+        self._clocks: dict[str, dict[str, Any]] = {}
+        self._paths: dict[str, Steps] = {}
+        self._names: dict[str, str] = {}  # of steps and paths, with what they are
+        self._count = 0
+        self._python_stages: dict[str, Stage] = {}
+        super().__init__(self, "the steps", "")
+
+    # what the sequences ask
+    def _declare(self, name: str, what: str, inside: str) -> None:
+        place = Place(f"workflow '{self.name}', {what} '{name}'")
+        place.name("", name, f"the {what}")
+        if name in _core.expression_words():
+            raise place.wrong("", f"'{name}' is a word of the expression language or of the workflow file and no name of a {what}; choose another")
+        if name in _core.fact_roots():
+            raise place.wrong("", f"the {what} is named like the fact '{name}' and would hide it; choose another name")
+        if name in self._names:
+            raise AlreadyExists(f"the name is taken by a {self._names[name]}; steps and paths need names of their own", place.where)
+        if what == "step" and self._count >= _STEPS_MAX:
+            raise place.wrong("", f"a workflow has at most {_STEPS_MAX} steps; split it into several workflows")
+
+    def _take(self, name: str, what: str = "step") -> None:
+        self._names[name] = what
+        self._count += what == "step"
+
+    def _use(self, stage: Stage, place: Place) -> str:
+        known = self._python_stages.setdefault(stage.id, stage)
+        if known is not stage:
+            raise place.wrong("stage", f"another Python stage with the id '{stage.id}' stands in this workflow; give one of them another id")
+        return stage.id
+
+    # parts
+    @known_fields
+    def clock(
+        self,
+        name: str,
+        *,
+        kind: str | None = None,
+        rule: str | None = None,
+        start: str | None = None,
+        warn: Iterable[str] = (),
+        on_breach: str | None = None,
+        to: str | None = None,
+    ) -> None:
+        """A clock that the workflow watches.
+
+        Args:
+            kind: a running clock of the case (``decide``, ``acknowledge``, ...). rule: or a rule of the clock pack, with ``start``: the fact path it runs from
+                (``from`` in the file).
+            warn: times before it is due, ``["5d", "2d"]``. on_breach: ``"escalate"`` opens a task for the role ``to``.
+
+        Raises InvalidArgument, AlreadyExists.
+        """
+        place = Place(f"workflow '{self.name}', clock '{name}'")
+        place.name("", name, "the clock")
+        if name in self._clocks:
+            raise AlreadyExists("there is a clock of this name; each has a name of its own", place.where)
+        if (kind is None) == (rule is None):
+            raise place.wrong("", "a clock names exactly one of `kind` (a running clock) and `rule` (an id of the clock pack)")
+        out: dict[str, Any] = {"kind": place.name("kind", kind, "the kind")} if kind is not None else {"rule": place.text("rule", rule, "the rule")}
+        if start is not None:
+            out["from"] = place.fact("start", start)
+        elif rule is not None:
+            raise place.wrong("start", "a clock that starts by a rule says from when, for example start='channel.received_at'")
+        if isinstance(warn, str):
+            raise place.wrong("warn", f'it is a list of durations: ["{warn}"]')
+        if rungs := [place.duration("warn", rung) for rung in warn]:
+            out["warn"] = rungs
+        if on_breach is not None and on_breach != "escalate":
+            raise place.wrong("on_breach", f"it is 'escalate', or is left out; not {on_breach!r}")
+        if (on_breach is None) != (to is None):
+            raise place.wrong("to", "`on_breach='escalate'` and `to`, the role that is told, belong together")
+        if to is not None:
+            out |= {"on_breach": "escalate", "to": place.name("to", to, "the role")}
+        self._clocks[name] = out
+
+    def path(self, name: str) -> Steps:
+        """A sequence that is reached by ``go`` only; its name stands for its first step. Raises InvalidArgument, AlreadyExists."""
+        self._declare(name, "path", "")
+        self._take(name, "path")
+        self._paths[name] = Steps(self, "path", name)
+        return self._paths[name]
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The Python stages that stand in it, for ``amends.open(plugins=wf.stages)``."""
+        return list(self._python_stages.values())
+
+    # as a file
+    def to_value(self) -> dict[str, Any]:
+        """The workflow as the dict that its file is."""
+        value: dict[str, Any] = {"workflow": self.name, "version": self.version, "title": self.title}
+        if self.packs is not None:
+            value["packs"] = self.packs
+        if self.commit != "turn":
+            value["commit"] = self.commit
+        if self._clocks:
+            value["clocks"] = self._clocks
+        value["steps"] = _sequence_value(self)
+        if self._paths:
+            value["paths"] = {name: _sequence_value(path) for name, path in self._paths.items()}
+        return value
+
+    def _written(self) -> YamlWriter:
+        writer = YamlWriter()
+        for key, value in self.to_value().items():
+            if key == "steps":
+                writer.lines.append("steps:" if value else "steps: []")
+                _write_sequence(writer, value, 2)
+            elif key == "paths":
+                writer.lines.append("paths:")
+                for name, steps in value.items():
+                    writer.mark(f"path '{name}'")
+                    writer.lines.append(f"  {name}:" if steps else f"  {name}: []")
+                    _write_sequence(writer, steps, 4)
+            else:
+                writer.put(f"{key}:", value, 0, 2)
+        return writer
+
+    def to_yaml(self) -> str:
+        """The text of a ``workflow.yaml``, also of a draft that is not whole yet. Raises TypeError for a configuration that YAML cannot hold."""
+        return self._written().text()
+
+    @classmethod
+    def from_yaml(cls, source: str | os.PathLike[str]) -> "Workflow":
+        """A workflow from its text, its file, its folder, or the name of a shipped one.
+
+        Comments are not kept. Raises SchemaError with line and column for what the file has wrong, Unsupported for what no method here could say, NotFound.
+        """
+        from .from_value import workflow_from_value
+        from .source import read_source
+
+        text, file_name = read_source(source)
+        _core.read_workflow(text, file_name)  # every fault with its place
+        return workflow_from_value(cls, _core.yaml_value(text, file_name))
+
+    # checked
+    def _read(self) -> tuple[str, dict[str, Any]]:
+        """The text, and what the core read from it. Errors name steps instead of lines."""
+        if missing := missing_targets(self):
+            raise SchemaError("\n".join([missing[0][1], *(f"{where}: {message}" for where, message in missing[1:])]), missing[0][0])
+        writer = self._written()
+        try:
+            return writer.text(), _core.read_workflow(writer.text(), self.name)
+        except AmendsError as error:
+            raise self._named(error, writer) from None
+
+    def _named(self, error: AmendsError, writer: YamlWriter) -> AmendsError:
+        def name(match: re.Match[str]) -> str:
+            part = writer.name_at(int(match[1]))
+            return f"workflow '{self.name}'" + (f", {part}" if part else "") + f" (line {match[1]} of to_yaml())"
+
+        place = re.compile(rf"\b{re.escape(self.name)}:(\d+):\d+")
+        return errors.make(error.code, place.sub(name, error.message), place.sub(name, error.where))
+
+    def validate(self, rt: "Runtime | None" = None) -> list[str]:
+        """Checks everything that a deploy checks, and answers the warnings: sentences about what may be meant but is worth a look.
+
+        Without a runtime: targets, names, expressions, that every step can be reached and every circle be left. With one also its stages and their texts, forms,
+        tables, pack set and limits of authority. Raises SchemaError, NotFound (a stage or form, with the nearest name), PackMissing.
+        """
+        text, read = self._read()
+        if rt is None:
+            return [self._named(AmendsError(warning), self._written()).message for warning in read["warnings"]]
+        self._stages_open(rt)
+        try:
+            return [self._named(AmendsError(warning), self._written()).message for warning in rt._engine.check_text(text, self.name)]
+        except AmendsError as error:
+            raise self._named(error, self._written()) from None
+
+    def _deploy(self, rt: "Runtime") -> str:
+        text, _ = self._read()
+        self._stages_open(rt)
+        try:
+            return str(rt._engine.deploy_text(text, self.name))
+        except AmendsError as error:
+            raise self._named(error, self._written()) from None
+
+    def _stages_open(self, rt: "Runtime") -> None:
+        loaded = {one["id"] for one in rt._engine.stages()}
+        if closed := [stage.id for stage in self.stages if stage.id not in loaded]:
+            raise InvalidArgument(f"the runtime was opened without the Python stages {', '.join(closed)}; open it with plugins=wf.stages", f"workflow '{self.name}'")
+
+    @property
+    def graph(self) -> dict[str, Any]:
+        """What the workflow says, as the core read it, without how it is written: the same for two workflows that run alike. Raises SchemaError."""
+        return dict(self._read()[1]["graph"])
+
+    @property
+    def hash(self) -> str:
+        """``sha256:`` and the digest of :attr:`graph`. A case is pinned to the hash of the text instead. Raises SchemaError."""
+        return str(self._read()[1]["hash"])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same. Raises SchemaError where one is not whole."""
+        return self.hash == other.hash if isinstance(other, Workflow) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    # shown
+    def draw(self, rt: "Runtime | None" = None, *, language: str | None = None) -> Drawing:
+        """The picture, as the core draws it. ``rt`` gives the titles of stages and forms. Raises SchemaError."""
+        return Drawing(self._drawn(rt, language, "svg"))
+
+    def to_mermaid(self, rt: "Runtime | None" = None, *, language: str | None = None) -> str:
+        """The same as a Mermaid flowchart. Raises SchemaError."""
+        return self._drawn(rt, language, "mermaid")
+
+    def _drawn(self, rt: "Runtime | None", language: str | None, form: str) -> str:
+        language = rt._language(language) if rt is not None else "zh" if (language or "en").startswith("zh") else "en"
+        return str(_core.draw_workflow(self._read()[0], self.name, language, form, rt._engine if rt is not None else None))
+
+    def _repr_html_(self) -> str | None:
+        try:
+            return self.draw()._repr_html_()
+        except AmendsError:
+            return None  # a draft that is not whole: the notebook shows its text
+
+    def __repr__(self) -> str:
+        return f"<Workflow {self.name} {self.version}: {self._count} steps>"
+
+
+def _sequence_value(steps: Steps) -> list[dict[str, Any]]:
+    return [{name: _body_value(body)} for name, body in steps._steps]
+
+
+def _body_value(body: dict[str, Any]) -> dict[str, Any]:
+    if "parallel" not in body:
+        return body
+    branches: dict[str, Any] = {}
+    for name, steps in body["parallel"].items():
+        sequence = _sequence_value(steps)
+        branches[name] = sequence[0][name] if len(sequence) == 1 and name in sequence[0] else sequence
+    return {**body, "parallel": branches}
+
+
+def _write_sequence(writer: YamlWriter, steps: list[dict[str, Any]], indent: int) -> None:
+    for step in steps:
+        ((name, body),) = step.items()
+        writer.mark(f"step '{name}'")
+        writer.put(f"- {name}:", body, indent, indent + 4)
