@@ -428,6 +428,7 @@ const std::map<std::string_view, Words>& words() {
       {"path.analysis.verify.entitlement", {"核实的应付金额", "sum owed as verified"}},
       {"path.analysis.negotiation_plan.ladder", {"方案阶梯", "the ladder of offers"}},
       {"path.money.offered", {"已提出的金额", "sum offered"}},
+      {"path.money.owed_due", {"应付款项最迟付清的时间", "by when what is owed is paid"}},
       {"path.analysis.verify.matrix", {"核实结果", "verification"}},
       {"path.analysis.verify.matrix.state", {"认定", "state"}},
       {"path.history.contacts", {"联系记录", "contacts"}},

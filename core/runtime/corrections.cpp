@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kDegrees{"none", "veiled", "explicit"};  ///< of flags.safety, weakest first
 constexpr std::array<std::string_view, 2> kSigns{"flags.safety.self_harm", "flags.safety.violence"};
-constexpr std::array<std::string_view, 6> kSums{"money.entitlement", "money.target", "money.authority_limit", "money.offered", "money.settled", "analysis.verify.entitlement"};
+constexpr std::array<std::string_view, 7> kSums{"money.entitlement", "money.target", "money.authority_limit", "money.offered", "money.settled", "money.owed_due", "analysis.verify.entitlement"};
 constexpr std::array<std::string_view, 5> kSumRoles{"supervisor", "legal", "consumer_protection", "head_of_office", "executive"};
 
 /// What belongs to somebody else, and the way to change it.

@@ -49,6 +49,14 @@ bool in_every_option(const std::vector<Option>& options, std::string_view remedy
 
 }  // namespace
 
+void keep_payday(sdk::Envelope& out, Proposal& proposal) {
+  const auto& matter = proposal.matter;
+  if (proposal.approval.decision == "open" || !matter.pays()) return;
+  const auto* line = payment(proposal.options);
+  if (!line || (proposal.payday && proposal.payday->minor == matter.owed->minor && proposal.payday->due_at <= line->term->due_at)) return;
+  out.fact(kOwedDue, sdk::Object{{"minor", matter.owed->minor}, {"currency", matter.owed->currency}, {"due_at", sdk::format_instant(line->term->due_at)}}, {line->evidence, proposal.owed});
+}
+
 void open_tasks(sdk::Envelope& out, Proposal& proposal) {
   Tasks tasks(out, proposal);
   const auto* chosen = proposal.chosen_option();

@@ -5,6 +5,8 @@
 
 namespace amends::solution {
 
+/// Tells the record the day by which what is owed is paid, once somebody has decided; later runs find it there and keep it.
+void keep_payday(sdk::Envelope& out, Proposal& proposal);
 /// Opens the tasks and writes their ids into the lines that they carry.
 void open_tasks(sdk::Envelope& out, Proposal& proposal);
 /// settings: up to the quick limit the approver is asked for one click.

@@ -72,8 +72,9 @@ class Builder {
     std::vector<Option> options;
     for (const auto& draft : drafts)
       if (!draft.places.empty()) options.push_back(option_of(draft));
+    // By the terms of the remedies alone: a payday that is kept and a sum that was agreed meanwhile would deal the letters anew, which people have approved and chosen.
     std::vector<std::optional<std::int64_t>> effects;
-    for (const auto& option : options) effects.push_back(option.effect_days);
+    for (const auto& option : options) effects.push_back(effect_of(option, [](const Line& line) { return line.remedy->money == "agreed" ? nullptr : &line.planned; }));
     for (const auto index : by_effect(effects)) {
       if (proposal_.options.size() == kOptionsMax) { ++proposal_.left_out; continue; }
       proposal_.options.push_back(std::move(options[index]));
@@ -84,12 +85,16 @@ class Builder {
  private:
   Line line_of(const Place& place) {
     const auto& remedy = proposal_.book.remedy(place.remedy);
-    Line line{.remedy = &remedy, .demands = place.demands, .term = matter::term(call_, now_, remedy.within), .amount = std::nullopt, .what = {}, .evidence = {}, .task = {}};
+    const auto planned = matter::term(call_, now_, remedy.within);
+    Line line{.remedy = &remedy, .demands = place.demands, .term = planned, .planned = planned, .amount = std::nullopt, .what = {}, .evidence = {}, .task = {}};
     if (remedy.money == "owed") line.amount = proposal_.matter.owed;
+    const auto keeps = remedy.money == "owed" && line.amount ? kept(proposal_.payday, line.amount->minor, now_) : std::nullopt;
+    line.term = no_later(call_, planned, keeps);
     if (remedy.money == "agreed") line.amount = proposal_.matter.agreed;
     if (remedy.money == "interest") line.amount = proposal_.approval.interest;
     line.what = told(remedy, line.amount, proposal_.matter.digits);
     Object operands{{"remedy", remedy.id}, {"starts_at", sdk::format_instant(now_)}, {"within", remedy.within}};
+    if (keeps) operands["no_later_than"] = sdk::format_instant(*keeps);
     line.evidence = out_.computation("by when a remedy is delivered", std::move(operands), line.term ? Value(Object{{"due_at", sdk::format_instant(line.term->due_at)}, {"zh", matter::written(line.term->last).zh}, {"en", matter::written(line.term->last).en}}) : Value(nullptr));
     return line;
   }
@@ -100,7 +105,6 @@ class Builder {
     for (const auto& place : draft.places) option.lines.push_back(line_of(place));
     std::stable_sort(option.lines.begin(), option.lines.end(), [](const Line& left, const Line& right) { return rank(left) < rank(right); });
     std::int64_t conditional = 0, undated = 0;
-    std::optional<std::int64_t> effect = 0;
     std::vector<std::string> served;
     for (const auto& line : option.lines) {
       if (line.amount) option.total_minor += line.amount->minor;
@@ -108,19 +112,28 @@ class Builder {
       if (!line.term) ++undated;
       if (line.conditional()) option.conditions.push_back(*line.remedy->conditions);
       served.insert(served.end(), line.remedy->serves.begin(), line.remedy->serves.end());
-      if (!line.remedy->customer) continue;
-      if (!line.term) effect = std::nullopt;
-      else if (effect) effect = std::max(*effect, matter::number_of(line.term->last) - matter::number_of(today_));
     }
-    option.effect_days = effect;
+    option.effect_days = effect_of(option, [](const Line& line) { return &line.term; });
     option.parts = {.need_fit = need_fit(proposal_.needs, served),
                     .equal_treatment = equal_treatment(option.total_minor, comparable()),
                     .feasibility = feasibility(static_cast<std::int64_t>(option.lines.size()), std::min(conditional, static_cast<std::int64_t>(option.lines.size()) - undated), undated),
-                    .speed = speed(effect)};
+                    .speed = speed(option.effect_days)};
     option.score = score(option.parts);
     const auto limit = call_.record().money("money.authority_limit");
     option.approver_role = limit && limit->minor < option.total_minor ? "executive" : "supervisor";
     return option;
+  }
+
+  /// Days until the last line for the customer is done; nothing where one has no date. term_of: of a line; nullptr leaves it out.
+  template <class TermOf> std::optional<std::int64_t> effect_of(const Option& option, TermOf term_of) const {
+    std::int64_t effect = 0;
+    for (const auto& line : option.lines) {
+      const auto* term = line.remedy->customer ? term_of(line) : nullptr;
+      if (!term) continue;
+      if (!*term) return std::nullopt;
+      effect = std::max(effect, matter::number_of((*term)->last) - matter::number_of(today_));
+    }
+    return effect;
   }
 
   std::vector<std::int64_t> comparable() const {
@@ -152,6 +165,7 @@ Proposal propose(const sdk::Call& call, sdk::Envelope& out, matter::Matter matte
   proposal.matter = std::move(matter);
   proposal.merits = out.field(proposal.matter.merit_path);
   proposal.owed = out.field(proposal.matter.owed_path);
+  proposal.payday = read_payday(call.record());
   proposal.book = read_book(call);
   proposal.needs = read_needs(call.record());
   proposal.circumstances = read_circumstances(call, out, proposal.needs);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "matter/days.hpp"
+#include "payday.hpp"
 #include "remedies.hpp"
 
 namespace amends::solution {
@@ -13,7 +14,8 @@ namespace amends::solution {
 struct Line {
   const Remedy* remedy = nullptr;        ///< of the book
   std::vector<std::string> demands;
-  std::optional<matter::Term> term;      ///< nothing where the calendar does not reach
+  std::optional<matter::Term> term;      ///< nothing where the calendar does not reach; of what is owed never later than its payday
+  std::optional<matter::Term> planned;   ///< counted from this run alone; it orders the options
   std::optional<sdk::Money> amount;      ///< of a line with money, once it is known
   sdk::Texts what;                       ///< with its amount
   sdk::EvidenceId evidence;              ///< how the date came about
@@ -53,6 +55,7 @@ struct Proposal {
   Approval approval;
   std::optional<std::string> chosen;     ///< A.., other, another_route; nothing while the customer has not decided
   std::optional<std::size_t> recommended;
+  std::optional<Payday> payday;          ///< of what is owed, as the record keeps it
   std::size_t left_out = 0;              ///< options beyond kOptionsMax
   sdk::EvidenceId merits, owed;          ///< what the explanation cites
 

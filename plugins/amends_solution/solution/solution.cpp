@@ -112,6 +112,7 @@ void Solution::handle(const sdk::Call& call, sdk::Envelope& out) {
     return;
   }
   auto proposal = propose(call, out, *std::move(matter));
+  keep_payday(out, proposal);
   open_tasks(out, proposal);
   ask(call, out, proposal, settings_);
   say(out, proposal);

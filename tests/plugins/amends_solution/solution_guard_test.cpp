@@ -206,12 +206,15 @@ TEST(SolutionGuard, InterestIsInTheCurrencyOfWhatIsOwedAndInRange) {
   EXPECT_TRUE(findings_of(told(500, "CNY"), "interest.currency_mismatch").empty());
 }
 
-TEST(SolutionGuard, ProposesNoFactAndOpensNoDeadline) {
+TEST(SolutionGuard, ProposesNoFactButTheDayOfWhatIsOwedAndOpensNoDeadline) {
   auto host = solution_host("shipped");
-  EXPECT_TRUE(Reader(host.manifest()).list("sets").empty());
+  EXPECT_EQ(Reader(host.manifest()).text_list("sets"), (std::vector<std::string_view>{"money.owed_due"}));
   for (const auto& record : samples()) {
     const auto envelope = host.envelope(record);
-    EXPECT_TRUE(Reader(envelope).list("facts").empty());
+    for (const auto& fact : Reader(envelope).list("facts")) {
+      EXPECT_EQ(fact.text_or("path", ""), "money.owed_due");
+      EXPECT_EQ(fact.integer_or("value.minor", -1), Reader(envelope).integer_or("result.entitlement.minor", 0)) << "it lowers nothing";
+    }
     EXPECT_TRUE(Reader(envelope).list("deadlines").empty());
   }
 }

@@ -198,6 +198,73 @@ TEST_P(Options, trace_C05_TheChoiceIsAskedForAndKept) {
   EXPECT_EQ(text_at(tasks_of(kept, "payment")[0], "due_at"), "2026-03-02T16:00:00Z") << "the way that was chosen sets the date";
 }
 
+// What is owed keeps its own day, beside any option chosen and whenever it is chosen: 32,000 by 9 March where nobody has to be waited for, and by 11 March at the latest.
+TEST_P(Options, NoChoiceMovesWhatIsOwedToALaterDay) {
+  auto record = approved(verified("K03", "partial", R"({"entitlement": {"amount": {"minor": 3200000, "currency": "CNY"}}})"));
+  const auto run = [&](const char* now) {
+    const auto answer = host_.run(sdk::CallInput{.record = record, .now = now});
+    EXPECT_TRUE(answer.ok()) << answer.text;
+    return answer.envelope();
+  };
+  const auto due = [](const Value& envelope) { return tasks_of(envelope, "payment").empty() ? std::string("no task") : text_at(tasks_of(envelope, "payment")[0], "due_at"); };
+  const auto decided = run("2026-03-04T04:00:00Z");
+  EXPECT_EQ(due(decided), "2026-03-11T16:00:00Z") << "the day that every way keeps";
+  ASSERT_EQ(text_at(decided, "facts.0.path"), "money.owed_due");
+  sdk::set(record, "money.owed_due", *sdk::find(decided, "facts.0.value"));
+  for (const auto* choice : {"A", "B", "C", "other", "another_route", "undecided"}) {
+    sdk::set(record, "answers.customer_choice.option", choice);
+    for (const auto* now : {"2026-03-06T07:00:00Z", "2026-03-10T07:00:00Z", "2026-03-20T07:00:00Z"}) {
+      const auto later = run(now);
+      EXPECT_LE(due(later), "2026-03-11T16:00:00Z") << choice << " " << now;
+      for (const auto& option : Reader(later).list("result.options")) EXPECT_LE(option.text_or("lines.0.due", "9"), "2026-03-11T16:00:00Z") << choice << " " << now << " " << option.text_or("id", "");
+      EXPECT_TRUE(Reader(later).list("facts").empty()) << "the day was set by the decision and stays";
+    }
+  }
+  // A quicker way is quicker, and a change of mind goes back to the day of the decision and not beyond it.
+  sdk::set(record, "answers.customer_choice.option", "B");
+  EXPECT_EQ(due(run("2026-03-04T05:00:00Z")), "2026-03-09T16:00:00Z");
+  sdk::set(record, "answers.customer_choice.option", "A");
+  EXPECT_EQ(due(run("2026-03-06T07:00:00Z")), "2026-03-11T16:00:00Z");
+}
+
+TEST_P(Options, ADecisionThatIsTakenAgainMovesNothingThatIsOwed) {
+  auto record = verified("K03", "partial", R"({"entitlement": {"amount": {"minor": 3200000, "currency": "CNY"}}})");
+  const auto run = [&](const char* now) { return host_.run(sdk::CallInput{.record = record, .now = now}).envelope(); };
+  EXPECT_TRUE(Reader(run("2026-03-04T04:00:00Z")).list("facts").empty()) << "nobody has decided yet";
+  sdk::set(record, "answers.approve_solution.decision", "refused");
+  const auto refused = run("2026-03-04T04:00:00Z");
+  EXPECT_EQ(text_at(refused, "facts.0.value.due_at"), "2026-03-11T16:00:00Z");
+  sdk::set(record, "money.owed_due", *sdk::find(refused, "facts.0.value"));
+  sdk::set(record, "answers.approve_solution.decision", "approved");
+  EXPECT_EQ(text_at(tasks_of(run("2026-03-10T04:00:00Z"), "payment")[0], "due_at"), "2026-03-11T16:00:00Z");
+  // A sum that rose keeps a day that is still ahead; once that has passed, the new decision gives the rise its own.
+  sdk::set(record, "analysis.verify.entitlement.amount.minor", 3'500'000);
+  const auto ahead = run("2026-03-10T04:00:00Z");
+  EXPECT_EQ(text_at(ahead, "facts.0.value.due_at"), "2026-03-11T16:00:00Z");
+  EXPECT_EQ(number_at(ahead, "facts.0.value.minor"), 3'500'000);
+  EXPECT_EQ(text_at(run("2026-03-12T04:00:00Z"), "facts.0.value.due_at"), "2026-03-19T16:00:00Z");
+  sdk::set(record, "analysis.verify.entitlement.amount.minor", 3'000'000);
+  EXPECT_EQ(text_at(run("2026-03-12T04:00:00Z"), "facts.0.value.due_at"), "2026-03-11T16:00:00Z") << "a smaller sum has waited as long";
+}
+
+// The letters of the options are what people approved and chose, so that no later run may deal them anew.
+TEST_P(Options, AnOptionKeepsItsLetterWhateverHappensAfterwards) {
+  for (const auto& id : shared_case_ids()) {
+    auto record = approved(verified(id, "partial", R"({"entitlement": {"amount": {"minor": 100, "currency": "CNY"}}, "root_cause": {"code": "people", "notes": []}})"));
+    const auto ways = [&](const char* now) {
+      List out;
+      const auto envelope = host_.run(sdk::CallInput{.record = record, .now = now}).envelope();
+      for (const auto& option : Reader(envelope).list("result.options")) out.push_back(std::string(option.text_or("id", "")) + "=" + std::string(option.text_or("way.id", "")));
+      return out;
+    };
+    const auto before = ways("2026-03-04T04:00:00Z");
+    sdk::set(record, "money.owed_due", sdk::parse_json(R"({"minor": 100, "currency": "CNY", "due_at": "2026-03-09T16:00:00Z"})"));
+    EXPECT_EQ(ways("2026-03-20T04:00:00Z"), before) << id;
+    sdk::set(record, "money.settled", sdk::parse_json(R"({"minor": 900, "currency": "CNY"})"));
+    EXPECT_EQ(ways("2026-03-20T04:00:00Z"), before) << id;
+  }
+}
+
 TEST_P(Options, AnotherWayThatTheCustomerProposesStaysOpen) {
   for (const auto* choice : {"other", "another_route"}) {
     const auto envelope = host_.envelope(with(approved(fee_case()), "answers.customer_choice.option", choice));
