@@ -108,6 +108,7 @@ class Reading {
 
   void log() {
     sums_.counter = first({"answers.counter_offer.counter", "answers.talk_result.counter"}, sums_.counter_evidence);
+    sums_.agreed = first({"answers.talk_result.agreed_sum"}, sums_.agreed_evidence);
     sdk::EvidenceId before;
     sums_.offered_before = first({kOfferedSum}, before);
     for (const auto* path : {"answers.counter_offer.after_k", "answers.talk_result.offered_k"})

@@ -16,9 +16,9 @@ struct Told {
 
 struct Sums {
   std::string currency;                      ///< of the first sum that is known; empty without one
-  std::optional<std::int64_t> owed, target, limit, own_floor, loss_proved, settled, counter;  ///< minor units
+  std::optional<std::int64_t> owed, target, limit, own_floor, loss_proved, settled, counter, agreed;  ///< minor units; agreed: what the last talk ended with
   std::vector<std::int64_t> comparable;      ///< settled sums of like cases
-  sdk::EvidenceId owed_evidence, target_evidence, limit_evidence, counter_evidence, comparable_evidence;
+  sdk::EvidenceId owed_evidence, target_evidence, limit_evidence, counter_evidence, agreed_evidence, comparable_evidence;
   std::vector<Source> sources;               ///< of the acceptance point, in the order own words, comparable, loss proved
   std::vector<sdk::EvidenceId> source_evidence;
   std::optional<std::int64_t> comparable_median;  ///< of five cases or more

@@ -1,6 +1,7 @@
 #include "offers.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "kit/lists.hpp"
 
@@ -16,7 +17,7 @@ using sdk::Texts;
 class Reading {
  public:
   Reading(const Context& context, const Facts& facts, const Sums& sums, const ReviewResult& review, std::int64_t tolerance, const Settings& settings)
-      : record_(context.record), out_(context.out), facts_(facts), sums_(sums), review_(review), tolerance_(tolerance), settings_(settings) {}
+      : call_(context.call), record_(context.record), out_(context.out), facts_(facts), sums_(sums), review_(review), tolerance_(tolerance), settings_(settings) {}
 
   Offers read() {
     refuse_faults(record_, sums_, settings_.unit_minor, settings_.steps_bp);
@@ -31,6 +32,7 @@ class Reading {
     single();
     equal_treatment();
     counter();
+    settlement();
     return std::move(offers_);
   }
 
@@ -124,6 +126,26 @@ class Reading {
                   .rule = "catalogue 3.11.3"});
   }
 
+  /// The sum that the talk ended with. It is never below what is owed, was offered or is fair at once, and it is carried no further where nobody could agree to it.
+  void settlement() {
+    if (!sums_.agreed) return;
+    static constexpr std::array<std::string_view, 3> kBars = {"safety", "qc_fail", "no_authority"};
+    const auto bar = std::find_first_of(offers_.off.begin(), offers_.off.end(), kBars.begin(), kBars.end());
+    std::optional<Texts> open;
+    if (bar != offers_.off.end()) open = called(*bar);
+    else if (offers_.sums_missing) open = Texts{"应付金额、合理目标或授权上限还没有填写", "the sum owed, the fair target or the authority limit is not stated"};
+    else if (*sums_.agreed > *sums_.target) open = Texts{"超过了授权的合理目标", "it is beyond the fair target that was authorised"};
+    if (open) {
+      out_.finding({.code = "plan.agreement_open", .severity = Severity::warn, .text = sdk::fill({"谈定的金额还不能写进答复：{why}。请先由有权限的人处理，不要让客户再等。", "The sum that was agreed cannot go into the letter yet: {why}. Somebody with the authority looks at it first; the customer must not be kept waiting."}, {{"why", *open}}),
+                    .evidence = {sums_.agreed_evidence, sums_.target ? sums_.target_evidence : out_.field("money.target")}, .rule = "catalogue 3.11.3"});
+      return;
+    }
+    offers_.settlement_minor = std::max({*sums_.agreed, *sums_.owed, offers_.offered_minor.value_or(0), offers_.single_minor.value_or(0)});
+    const auto sum = out_.computation("what was agreed", Object{{"agreed", *sums_.agreed}, {"entitlement", *sums_.owed}, {"offered", sdk::to_value(offers_.offered_minor)}, {"fair_at_once", sdk::to_value(offers_.single_minor)}}, *offers_.settlement_minor);
+    out_.finding({.code = "plan.settlement", .text = sdk::fill({"谈定的总额是{sum}，其中应付的部分照付，其余写进答复。", "The talk ended with {sum} in all: what is owed is paid anyway, and the rest goes into the letter."}, {{"sum", written(call_, *offers_.settlement_minor, sums_.currency)}}), .evidence = {sums_.agreed_evidence, sum}, .rule = "catalogue 3.11.3"});
+  }
+
+  const sdk::Call& call_;
   const sdk::Reader& record_;
   sdk::Envelope& out_;
   const Facts& facts_;

@@ -20,6 +20,7 @@ struct Offers {
   bool alike = true;                          ///< or a supervisor has accepted the difference
   std::optional<std::int64_t> single_minor;   ///< paid or offered in one sum where no ladder is used
   std::optional<CounterAnswer> counter;
+  std::optional<std::int64_t> settlement_minor;  ///< what was agreed, to be paid in all; nothing where nothing was, or nobody could agree to it
   TalkLog log;                                ///< with the most steps that anybody ever recorded as offered
   bool steps_told = false;                    ///< somebody said how many steps were offered
   std::optional<std::int64_t> offered_minor;  ///< the highest sum that was offered; nothing is agreed below it

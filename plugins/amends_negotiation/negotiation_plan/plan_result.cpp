@@ -103,6 +103,7 @@ void write(const Context& context, const Plan& plan) {
   out.set("ladder_off", codes(plan.offers.off));
   out.set("single_offer", money(plan.offers.single_minor, currency));
   out.set("counter", counter(plan));
+  out.set("settlement", money(plan.offers.settlement_minor, currency));
   out.set("agreed", context.record.text("answers.talk_result.agreed_option"));
   out.set("equal_treatment", Object{{"median", money(plan.sums.comparable_median, currency)}, {"cases", static_cast<std::int64_t>(plan.sums.comparable.size())}, {"alike", plan.offers.alike}});
   out.set("non_money", std::move(non_money));

@@ -366,6 +366,36 @@ TEST(PlanLadder, StepsThatNoLadderHasDoNotCount) {
   EXPECT_TRUE(findings_of(host.envelope(record), "plan.steps_range").empty());
 }
 
+// The sum that a talk ended with, put down in so many words: between what is owed or was offered and the fair target, both ends included.
+TEST(PlanMoney, TheSumThatWasAgreedIsCarriedUpToTheTargetAndNeverBelowAnOffer) {
+  auto& host = plan_host("catalogue");
+  auto record = surrender_record();
+  const auto agreed = [&](std::int64_t minor) {
+    sdk::set(record, "answers.talk_result", Object{{"agreed_option", "A"}, {"agreed_sum", cny(minor)}, {"offered_k", 1}, {"new_evidence", false}, {"plan_refused", false}});
+    return host.envelope(record);
+  };
+  const auto settled = [](const Value& envelope) { return sdk::Reader(envelope).integer_or("result.settlement.minor", -1); };
+  EXPECT_TRUE(sdk::find(host.envelope(record), "result.settlement")->is_null()) << "nothing was agreed";
+  EXPECT_EQ(settled(agreed(3'900'000)), 3'900'000) << "between two steps";
+  EXPECT_EQ(settled(agreed(4'000'000)), 4'000'000);
+  EXPECT_TRUE(findings_of(agreed(4'000'000), "plan.agreement_open").empty());
+  const auto beyond = agreed(4'000'001);
+  EXPECT_EQ(settled(beyond), -1) << "nobody was authorised to agree to it";
+  ASSERT_EQ(findings_of(beyond, "plan.agreement_open").size(), 1u);
+  EXPECT_NE(text_at(findings_of(beyond, "plan.agreement_open")[0], "text.en").find("beyond the fair target"), std::string::npos);
+  EXPECT_EQ(settled(agreed(3'600'000)), 3'720'000) << "the first step was offered";
+  EXPECT_EQ(settled(agreed(0)), 3'720'000);
+  // What is fair at once for a vulnerable customer is the least.
+  auto vulnerable = agreed(3'750'000);
+  sdk::set(record, "flags.vulnerability", sdk::parse_json(R"([{"kind": "elder", "status": "confirmed"}])"));
+  EXPECT_EQ(settled(host.envelope(record)), 4'000'000);
+  // Nobody agrees for a customer without authority, and not while somebody is in danger or the sum was not reviewed.
+  sdk::set(record, "flags.vulnerability", Array{});
+  sdk::set(record, "answers.qc_review.pass", false);
+  EXPECT_EQ(settled(host.envelope(record)), -1);
+  EXPECT_EQ(findings_of(host.envelope(record), "plan.agreement_open").size(), 1u);
+}
+
 TEST(PlanMoney, TheHigherOfTwoSumsOwedIsOwed) {
   auto& host = plan_host("catalogue");
   for (const auto& [fact, found] : std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 3'200'000}, {3'200'000, 1}}) {
