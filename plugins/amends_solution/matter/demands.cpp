@@ -61,12 +61,10 @@ void read_agreed(const sdk::Call& call, Matter& matter) {
 
 bool asks_for_money(std::string_view kind) noexcept { return kind == "refund" || kind == "compensation" || kind == "full_surrender" || kind == "claim_payment"; }
 
+bool can_be_refused(std::string_view kind) noexcept { return kind != "none" && kind != "explanation"; }
+
 bool Matter::money_due() const noexcept {
   return std::any_of(demands.begin(), demands.end(), [](const Demand& demand) { return asks_for_money(demand.kind) && (demand.merit == "full" || demand.merit == "partial"); });
-}
-
-bool Matter::refuses_any() const noexcept {
-  return std::any_of(demands.begin(), demands.end(), [](const Demand& demand) { return demand.merit == "none" || demand.merit == "partial"; });
 }
 
 std::optional<Matter> read_matter(const sdk::Call& call, sdk::Envelope& out) {

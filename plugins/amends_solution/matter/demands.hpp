@@ -32,11 +32,13 @@ struct Matter {
   [[nodiscard]] bool money_due() const noexcept;
   /// A known sum above 0 is owed.
   [[nodiscard]] bool pays() const noexcept { return owed && owed->minor > 0; }
-  [[nodiscard]] bool refuses_any() const noexcept;  ///< a demand without merit, or with merit in part
 };
 
 /// Kinds of demand that ask for money.
 [[nodiscard]] bool asks_for_money(std::string_view kind) noexcept;
+
+/// Who asks for nothing by name, or to have something explained, is told what was found whatever it is: nothing of that is refused.
+[[nodiscard]] bool can_be_refused(std::string_view kind) noexcept;
 
 /// Nothing when no merit is known: neither by verification nor by an officer's decision, or it is undetermined. What verification says goes before the
 /// officer's decision, except where it left the merit open.

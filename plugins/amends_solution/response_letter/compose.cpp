@@ -73,6 +73,7 @@ class Composer {
     set("options", options());
     set("steps", steps());
     set("changes", changes());
+    set("care", facts_.self_harm ? phrases_.get("care") : Texts{});
   }
 
   Texts signer() const {
@@ -112,11 +113,17 @@ class Composer {
   }
   std::string said(const Texts& text) const { return facts_.language == "zh" ? text.zh : text.en; }
 
+  /// What is said of a kind of demand in words of its own, where the pack has them.
+  std::string own_phrase(const std::string& id, const Demand& demand) const {
+    const auto own = id + "." + demand.kind;
+    return phrases_.has(own) ? own : id;
+  }
+
   Texts findings() {
     if (!facts_.matter) return {};
     std::vector<Texts> list;
     for (const auto& demand : facts_.matter->demands) {
-      list.push_back(sentence(phrases_.get("finding." + demand.merit, {{"about", about(demand)}})));
+      list.push_back(sentence(phrases_.get(own_phrase("finding." + demand.merit, demand), {{"about", about(demand)}})));
       reply(demand.id).finding = said(list.back());
     }
     for (const auto& [claim, state] : facts_.points)
@@ -129,23 +136,28 @@ class Composer {
   Texts agreed(std::vector<sdk::Slot> named, bool& sum_told) const {
     if (sum_told) return phrases_.get("decision.agreed.again", named);
     sum_told = true;
+    return agreed_sum("decision.agreed", std::move(named));
+  }
+  /// The agreed sum with what it is made of: the part that is owed and the part that was added.
+  Texts agreed_sum(const std::string& id, std::vector<sdk::Slot> named = {}) const {
     const auto& matter = *facts_.matter;
     named.emplace_back("agreed", amount(*matter.agreed));
-    if (!matter.pays()) return phrases_.get("decision.agreed.goodwill", named);
+    if (!matter.pays()) return phrases_.get(id + ".goodwill", named);
     named.emplace_back("amount", amount(*matter.owed));
     named.emplace_back("total", amount(sdk::Money{.minor = matter.owed->minor + matter.agreed->minor, .currency = matter.owed->currency}));
-    return phrases_.get("decision.agreed", named);
+    return phrases_.get(id, named);
   }
 
   /// The decision on one demand. The first demand for money carries the sum; the others are told that it includes them.
   Texts decision(const Demand& demand, bool& sum_told) {
     const std::vector<sdk::Slot> named = {{"about", about(demand)}};
     const bool money = matter::asks_for_money(demand.kind);
-    if (money && facts_.matter->agreed && demand.merit != "full") return agreed(named, sum_told);
+    if (money && facts_.matter->agreed) return agreed(named, sum_told);
     if (demand.merit == "undetermined") {
       letter_.names_update = true;
       return phrases_.get("decision.undetermined", {{"about", about(demand)}, {"next_update", slots_.at("next_update")}});
     }
+    if (demand.merit != "full" && !matter::can_be_refused(demand.kind)) return phrases_.get("decision." + demand.merit + "." + demand.kind, named);
     if (demand.merit == "none") {
       letter_.refuses = true;
       return phrases_.get("decision.none", named);
@@ -173,6 +185,9 @@ class Composer {
       list.push_back(sentence(text));
       reply(demand.id).decision = said(list.back());
     }
+    // A sum that no demand asked for is told all the same.
+    if (!sum_told && facts_.matter->agreed) list.push_back(sentence(agreed_sum("decision.sum.agreed")));
+    else if (!sum_told && facts_.matter->pays()) list.push_back(sentence(phrases_.get("decision.sum.owed", {{"amount", amount(*facts_.matter->owed)}})));
     auto out = lines(list);
     // What a refusal rests on stands once, for all the demands that are refused; what is missing is found by the check and asked for.
     if (letter_.refuses) {
@@ -204,25 +219,39 @@ class Composer {
     return found == facts_.options.end() ? nullptr : &*found;
   }
 
-  Texts option_text(const Choice& choice) const {
+  /// A line of an option that is still open. What is owed has a day of its own beside the term of the way, while that day is ahead.
+  Texts option_line(const Step& step) {
+    const bool today = step.within == "today";
+    std::vector<sdk::Slot> slots{{"what", step.what}};
+    if (!today) slots.emplace_back("term", matter::written_term(step.within));
+    const auto* owed = step.owed && !step.task.empty() && step.last ? &latest_payment(step) : nullptr;
+    if (!owed || *owed->last < facts_.today) return phrases_.get(today ? "option.line_today" : "option.line", slots);
+    slots.emplace_back("date", owed->day);
+    letter_.carried.push_back(*owed->last);
+    return phrases_.get(today ? "option.line_today.owed" : "option.line.owed", slots);
+  }
+
+  Texts option_text(const Choice& choice) {
     std::vector<Texts> parts;
     for (const auto& step : choice.steps) {
       if (!step.customer || (!step.owed && in_every_option(step))) continue;
-      parts.push_back(step.within == "today" ? phrases_.get("option.line_today", {{"what", step.what}}) : phrases_.get("option.line", {{"what", step.what}, {"term", matter::written_term(step.within)}}));
+      parts.push_back(option_line(step));
     }
     // An option without a line of its own is the common ground alone.
     if (parts.empty())
       for (const auto& step : choice.steps)
         if (step.customer) parts.push_back(step.what);
-    return phrases_.get("option", {{"id", choice.id}, {"way", choice.way}, {"lines", enumerated(parts)}});
+    return phrases_.get("option", {{"id", choice.id}, {"way", within_sentence(choice.way)}, {"lines", enumerated(parts)}});
   }
   bool in_every_option(const Step& step) const {
     return std::all_of(facts_.options.begin(), facts_.options.end(), [&](const Choice& choice) { return std::any_of(choice.steps.begin(), choice.steps.end(), [&](const Step& other) { return other.what == step.what; }); });
   }
 
-  Texts options() const {
+  bool has_chosen() const { return facts_.chosen == "other" || facts_.chosen == "another_route" || chosen(); }
+
+  Texts options() {
     if (facts_.chosen == "other" || facts_.chosen == "another_route") return phrases_.get("option." + facts_.chosen);
-    if (const auto* choice = chosen()) return phrases_.get("option.chosen", {{"id", choice->id}, {"way", choice->way}});
+    if (const auto* choice = chosen()) return phrases_.get("option.chosen", {{"id", choice->id}, {"way", within_sentence(choice->way)}});
     if (facts_.options.empty()) return {};
     Texts out;
     const auto line = [&](const Texts& text) {
@@ -239,6 +268,7 @@ class Composer {
 
   /// A dated line that a task carries.
   Texts step_text(const Step& step) {
+    if (step.owed && *step.last < facts_.today) return overdue(step);
     letter_.carried.push_back(*step.last);
     const auto id = *step.last == facts_.today ? "step.today" : "step";
     return phrases_.get(id, {{"date", step.day}, {"owner", step.owner}, {"what", step.what}});
@@ -268,9 +298,13 @@ class Composer {
   }
 
   Texts payment_text(const Step& step) {
+    if (*step.last < facts_.today) return overdue(step);
     letter_.carried.push_back(*step.last);
-    return phrases_.get("step.pay", {{"date", step.day}, {"owner", step.owner}, {"amount", facts_.matter && facts_.matter->owed ? amount(*facts_.matter->owed) : Texts{"款项", "sum"}}});
+    return phrases_.get("step.pay", {{"date", step.day}, {"owner", step.owner}, {"amount", owed_sum()}});
   }
+  /// The day of what is owed has passed. Whether the money arrived is not known here, so that nothing is promised and nothing is claimed.
+  Texts overdue(const Step& step) const { return phrases_.get("step.owed_past", {{"date", step.day}, {"amount", owed_sum()}}); }
+  Texts owed_sum() const { return facts_.matter && facts_.matter->owed ? amount(*facts_.matter->owed) : Texts{"款项", "sum"}; }
 
   Texts changes() {
     std::vector<Texts> list;
@@ -288,7 +322,10 @@ class Composer {
 
   void add(const Reader& block) {
     const auto id = std::string(block.need_text("id"));
-    const auto pattern = block.has("use") ? phrase_of(std::string(block.need_text("use"))) : block.texts("text").value_or(Texts{});
+    // Nobody is asked for a choice that is made.
+    auto use = std::string(block.text_or("use", ""));
+    if (use == "block.options" && has_chosen()) use = "block.agreed";
+    const auto pattern = block.has("use") ? phrase_of(use) : block.texts("text").value_or(Texts{});
     std::vector<sdk::Slot> filled;
     bool empty = false;
     for (const auto& [name, text] : slots_) {

@@ -8,6 +8,8 @@
 #include "kit/checked.hpp"
 #include "kit/clocks.hpp"
 #include "kit/lists.hpp"
+#include "kit/safety.hpp"
+#include "phrases.hpp"
 #include "sdk/failure.hpp"
 
 namespace amends::letter {
@@ -92,12 +94,6 @@ Examined examined_of(const std::vector<Reader>& matrix) {
   return out;
 }
 
-/// "The schedule in force" inside a sentence; an abbreviation keeps its capitals.
-Texts within_sentence(Texts text) {
-  if (text.en.size() > 1 && text.en[0] >= 'A' && text.en[0] <= 'Z' && text.en[1] >= 'a' && text.en[1] <= 'z') text.en[0] = static_cast<char>(text.en[0] - 'A' + 'a');
-  return text;
-}
-
 void read_verification(const Reader& record, Facts& facts) {
   const auto matrix = record.list("analysis.verify.matrix");
   const auto examined = examined_of(matrix);
@@ -174,6 +170,7 @@ void read_people(const Reader& record, Facts& facts) {
     if (party.text_or("role", "") == "complainant" && !own) own = &party;
   const auto own_name = own ? std::string(own->text_or("name", "")) : std::string();
   if (own && !own->flag_or("anonymous", false)) facts.recipient = own_name;
+  facts.self_harm = kit::one_of(record, "flags.safety.self_harm", kit::kSafetyDegrees, kit::kSafetyDegrees.front()) != kit::kSafetyDegrees.front();
   for (const auto& party : parties) {
     if (&party == own) continue;
     const auto add = [&](std::string_view text) {
@@ -230,8 +227,11 @@ std::string kind_of(const Reader& record, const Facts& facts, const Settings& se
   if (settings.kind != "auto") return settings.kind;
   Situation situation{.merits = {}, .quick = record.flag_or("analysis.classify.quick_path", false), .only_apology = false, .chosen = facts.chosen.size() == 1};
   if (facts.matter) {
-    // What both sides agreed on is answered in full, whatever verification had found.
-    for (const auto& demand : facts.matter->demands) situation.merits.push_back(facts.matter->agreed && matter::asks_for_money(demand.kind) ? "full" : demand.merit);
+    for (const auto& demand : facts.matter->demands) {
+      // What both sides agreed on is answered in full, whatever verification had found; and who asked for nothing that could be refused gets no refusal.
+      if (facts.matter->agreed && matter::asks_for_money(demand.kind)) situation.merits.push_back("full");
+      else situation.merits.push_back(demand.merit == "none" && !matter::can_be_refused(demand.kind) ? "partial" : demand.merit);
+    }
     situation.only_apology = std::all_of(facts.matter->demands.begin(), facts.matter->demands.end(), [](const matter::Demand& demand) { return demand.kind == "apology"; });
   }
   return std::string(kind_for(situation));

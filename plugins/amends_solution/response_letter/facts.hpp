@@ -46,6 +46,7 @@ struct Facts {
   std::vector<kit::Right> rights;
   sdk::Texts institution, unit, handler_contact;
   std::string jurisdiction;
+  bool self_harm = false;               ///< there was a sign that the customer might harm themselves
   std::string recipient;                ///< empty for an anonymous customer
   std::vector<std::string> others;      ///< names and numbers of other people
   std::vector<matter::Day> clock_days;  ///< that running clocks carry

@@ -37,6 +37,11 @@ sdk::Texts sentence(sdk::Texts text) {
   return text;
 }
 
+sdk::Texts within_sentence(sdk::Texts text) {
+  if (text.en.size() > 1 && text.en[0] >= 'A' && text.en[0] <= 'Z' && text.en[1] >= 'a' && text.en[1] <= 'z') text.en[0] = static_cast<char>(text.en[0] - 'A' + 'a');
+  return text;
+}
+
 sdk::Texts lines(const std::vector<sdk::Texts>& list) {
   sdk::Texts out;
   std::int64_t number = 0;

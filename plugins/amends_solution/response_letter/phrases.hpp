@@ -23,6 +23,8 @@ class Phrases {
 
 /// The text as a sentence: it ends with a mark, and begins with a capital letter in English.
 [[nodiscard]] sdk::Texts sentence(sdk::Texts text);
+/// The text inside a sentence: "the schedule in force" in English; an abbreviation keeps its capitals.
+[[nodiscard]] sdk::Texts within_sentence(sdk::Texts text);
 /// Lines, numbered from two on. Empty for an empty list.
 [[nodiscard]] sdk::Texts lines(const std::vector<sdk::Texts>& list);
 /// One enumeration inside a sentence: ； and ; between two.

@@ -57,6 +57,88 @@ TEST_P(Letters, ASettlementIsToldAndNothingIsRefused) {
   EXPECT_NE(text(goodwill).find("按与您谈定的结果，我们付给您38,500.00 元"), std::string::npos) << text(goodwill);
 }
 
+// Who asks for nothing by name is refused nothing, whatever part of the story the records bear out: no word of refusal, nobody asked for the grounds of one.
+TEST_P(Letters, WhereNoDemandWasMadeNothingIsRefused) {
+  for (const auto* id : {"K05", "K08"})
+    for (const auto* merit : {"partial", "none"})
+      for (const auto* choice : {"undecided", "A"}) {
+        auto record = verified(id, merit, R"({"entitlement": {"amount": {"minor": 0, "currency": "CNY"}}, "key_points": [{"id": "ck.1", "evidence": {"zh": "风险揭示记录", "en": "The record of the risk talk"}}], "matrix": [{"kind": "key_point", "claim": null, "key_points": ["ck.1"], "for": ["doc1"], "against": [], "state": "undetermined"}]})");
+        sdk::set(record, "demand", Array{});
+        sdk::set(record, "answers.customer_choice.option", choice);
+        for (const auto* locale : {"zh-CN", "en"}) {
+          sdk::set(record, "case.locale", locale);
+          const auto envelope = write(ready(record));
+          EXPECT_TRUE(is_ready(envelope)) << id << checks_text(envelope);
+          EXPECT_TRUE(questions_of(envelope, "refusal_reason").empty()) << id;
+          EXPECT_NE(text_at(envelope, "result.letter.kind"), "refusal") << id;
+          for (const auto* never : {"不能支持", "不能照", "很抱歉", "和您期望的不一样", "cannot", "not what you hoped", "关于您反映的情况，您反映的情况", "About what you told us: what you told us"}) EXPECT_EQ(text(envelope).find(never), std::string::npos) << id << " " << merit << " " << never << "\n" << text(envelope);
+        }
+      }
+  auto asked = verified("K05", "partial", R"({"entitlement": {"amount": {"minor": 0, "currency": "CNY"}}})");
+  sdk::set(asked, "demand", sdk::parse_json(R"([{"id": "d1", "kind": "explanation"}])"));
+  sdk::set(asked, "analysis.verify.merit.d1", "partial");
+  EXPECT_TRUE(questions_of(write(ready(asked)), "refusal_reason").empty()) << "an explanation is given, whatever it says";
+  sdk::set(asked, "demand.0.kind", "correction");
+  EXPECT_EQ(questions_of(write(ready(asked)), "refusal_reason").size(), 1u) << "a correction in part leaves a part out";
+}
+
+// A sum that nobody asked for by name is told all the same: what it is, what it is made of, by when.
+TEST_P(Letters, AnAgreedSumIsToldWhereNoDemandAsksForMoney) {
+  auto record = verified("K05", "partial", R"({"entitlement": {"amount": {"minor": 0, "currency": "CNY"}}, "key_points": [{"id": "ck.1", "evidence": {"zh": "风险揭示记录", "en": "The record of the risk talk"}}], "matrix": [{"kind": "key_point", "claim": null, "key_points": ["ck.1"], "for": ["doc1"], "against": [], "state": "undetermined"}]})");
+  sdk::set(record, "demand", Array{});
+  sdk::set(record, "money.settled", Object{{"minor", 300'000}, {"currency", "CNY"}});
+  sdk::set(record, "answers.customer_choice.option", "A");
+  const auto envelope = write(ready(record));
+  EXPECT_TRUE(is_ready(envelope)) << checks_text(envelope);
+  EXPECT_NE(text(envelope).find("按与您谈定的结果，我们付给您3,000.00 元"), std::string::npos) << text(envelope);
+  EXPECT_NE(text(envelope).find("2026年3月9日前，客户账户团队按与您谈定的结果，把3,000.00 元付到您本人的账户"), std::string::npos) << text(envelope);
+  sdk::set(record, "analysis.verify.entitlement.amount.minor", 100'000);
+  const auto both = write(ready(record));
+  EXPECT_NE(text(both).find("应付的1,000.00 元全额支付，不附任何条件；按与您谈定的结果，另付2,000.00 元，合计3,000.00 元"), std::string::npos) << text(both);
+  sdk::set(record, "money.settled", nullptr);
+  EXPECT_NE(text(write(ready(record))).find("应付的1,000.00 元全额支付，不附任何条件"), std::string::npos);
+}
+
+TEST_P(Letters, AChoiceThatIsMadeIsNotAskedForAgain) {
+  auto record = verified("K10", "none", kClaim);
+  sdk::set(record, "answers.refusal_reason", grounds());
+  sdk::set(record, "answers.customer_choice.option", "A");
+  const auto chosen = text(write(ready(record)));
+  EXPECT_NE(chosen.find("您已经作出选择：方案A"), std::string::npos) << chosen;
+  EXPECT_EQ(chosen.find("由您来定"), std::string::npos) << chosen;
+  EXPECT_NE(chosen.find("您向我们提出：“必须今天赎回”"), std::string::npos) << chosen;
+  sdk::set(record, "answers.customer_choice.option", "undecided");
+  EXPECT_NE(text(write(ready(record))).find("由您来定"), std::string::npos);
+}
+
+// What is owed has a day of its own in every option, and a day that has passed is no promise any more.
+TEST_P(Letters, TheDayOfWhatIsOwedStandsInEveryOptionAndAPastOneIsNoPromise) {
+  auto record = fee_case();
+  const auto open = text(write(ready(record)));
+  for (const auto* words : {"您选定当天、最迟2026年3月5日，把300.00 元退回您的信用卡", "您选定后3个工作日内、最迟2026年3月5日，把300.00 元退到您指定的本人账户"}) EXPECT_NE(open.find(words), std::string::npos) << words << "\n" << open;
+  sdk::set(record, "money.owed_due", sdk::parse_json(R"({"minor": 30000, "currency": "CNY", "due_at": "2026-02-27T16:00:00Z"})"));
+  for (const auto* choice : {"undecided", "B"}) {
+    sdk::set(record, "answers.customer_choice.option", choice);
+    const auto envelope = write(ready(record));
+    EXPECT_TRUE(is_ready(envelope)) << checks_text(envelope);
+    EXPECT_NE(text(envelope).find("应付给您的300.00 元，应当在2026年2月27日前付清；如果您还没有收到，请马上告诉我们，我们立即查办"), std::string::npos) << text(envelope);
+    EXPECT_EQ(text(envelope).find("最迟2026年2月27日"), std::string::npos) << text(envelope);
+  }
+}
+
+TEST_P(Letters, WhoWasInDangerIsNotLeftAloneWithTheLetter) {
+  auto record = fee_case();
+  EXPECT_EQ(text(write(ready(record))).find("不要一个人扛"), std::string::npos);
+  for (const auto* sign : {"flags.safety.self_harm", "flags.safety.violence"})
+    for (const auto* degree : {"veiled", "explicit"}) {
+      auto signs = record;
+      sdk::set(signs, sign, degree);
+      const auto envelope = write(ready(signs));
+      EXPECT_TRUE(is_ready(envelope)) << checks_text(envelope);
+      EXPECT_EQ(text(envelope).find("不要一个人扛") != std::string::npos, std::string_view(sign) == "flags.safety.self_harm") << sign << " " << degree;
+    }
+}
+
 // Verification names an allegation by its path in the record; a customer is never written to in paths.
 TEST_P(Letters, QuotesTheWordsOfAnAllegationAndNotItsPath) {
   auto record = verified("K11", "full", kCollector);
