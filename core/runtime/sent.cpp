@@ -11,7 +11,12 @@ namespace {
 
 struct Fields {
   std::vector<std::string> sent, draft;
+  bool is_public = false;  ///< a draft of these is for everybody to read
 };
+
+constexpr std::string_view kNothingSaid = "no_statement";  ///< of the field `statement`: the decision to say nothing
+
+bool somebody_in_danger(const json::Value& record) { return json::text_at(record, "flags.safety.self_harm") == "explicit" || json::text_at(record, "flags.safety.violence") == "explicit"; }
 
 Fields outgoing_fields(const packs::PackSet& packs, std::string_view form, const json::Value& answer) {
   constexpr std::string_view kAlways = "text_sent";
@@ -20,8 +25,9 @@ Fields outgoing_fields(const packs::PackSet& packs, std::string_view form, const
     for (const auto& field : json::list_at(*file, "fields")) {
       const auto name = json::text_at(field, "field");
       const auto outgoing = json::text_at(field, "outgoing");
-      if (outgoing == "draft" && name != kAlways) out.draft.emplace_back(name);
+      if ((outgoing == "draft" || outgoing == "public") && name != kAlways) out.draft.emplace_back(name);
       else if (!outgoing.empty() && name != kAlways) out.sent.emplace_back(name);
+      out.is_public = out.is_public || outgoing == "public";
     }
   if (json::find(answer, kAlways)) out.sent.emplace_back(kAlways);
   return out;
@@ -56,6 +62,8 @@ Result<Sent> check_sent(const Environment& environment, const CaseState& state, 
   const auto fields = outgoing_fields(*environment.packs, task.form, answer);
   if (!environment.guard || (fields.sent.empty() && fields.draft.empty())) return out;
   const auto where = state.id() + " " + task.id;
+  if (fields.is_public && somebody_in_danger(state.record()) && json::text_at(answer, "statement") != kNothingSaid)
+    return fail(ErrorCode::refused, "a person is in danger, so nothing is said in public (guardrail G10); record that nothing is said, and see that a trained person makes contact", where);
 
   guard::ReplyContext reply;
   reply.context.record = &state.record();

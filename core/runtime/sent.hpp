@@ -3,7 +3,8 @@
 // asks core/guard.
 //
 // A form's field says `outgoing: sent` (the record of what went out) or `outgoing: draft` (what is to go out); a field named text_sent counts as sent in
-// every form, so that no overlay takes it from the guards. What was sent cannot be undone and must not be lost: it is recorded with what the guards
+// every form, so that no overlay takes it from the guards. `outgoing: public` is a draft that everybody will read: while there is an explicit sign that a person is in danger it
+// is refused whatever its words are (guardrail G10, catalogue 3.18), unless the answer says that nothing is said (`statement: no_statement`). What was sent cannot be undone and must not be lost: it is recorded with what the guards
 // found, its clock is met, and a supervisor gets a task. What is still to be sent is refused with the rule and the words: a draft, and a `sent_at` that
 // has not come yet.
 #include <string>

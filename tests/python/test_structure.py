@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 from pathlib import Path
 from types import ModuleType
@@ -149,3 +150,57 @@ def test_words_that_only_look_like_paths_are_no_fault(clean_copy: Path) -> None:
         assert structure.word_faults(clean_copy) == []
     finally:
         file.unlink()
+
+
+# --- the README of a stage names what the stage can say ------------------------------------------------------------------------------------------
+
+_CODE = re.compile(r'\.code = ((?:[^,"{}]|"[^"]*")*)')
+_LITERAL = re.compile(r'(?<!\()"([a-z][a-z0-9_.]*)"')
+_KIT_CALLS = {"scale_of": "currency_unknown", "read_owed": "entitlement.differs"}  # what a stage says by calling the kit
+
+
+def _codes(text: str) -> set[str]:
+    """The finding codes of a source; one that is completed at run time ("option." + id) stands as its beginning."""
+    out = {code for expression in _CODE.findall(text) for code in _LITERAL.findall(expression)}
+    out |= set(re.findall(r'say_more\([^";]*"([a-z_.]+)"', text))
+    if re.search(r"\bout_?\.insufficient\(", text):
+        out.add("insufficient_data")
+    return out
+
+
+def _stage_folders(root: Path) -> list[Path]:
+    return sorted(readme.parent for readme in (root / "plugins").glob("*/*/README.md") if "_template" not in readme.parts)
+
+
+def _codes_of_stage(root: Path, folder: Path) -> set[str]:
+    # What several stages of a library share stands beside them.
+    shared = [child for child in folder.parent.iterdir() if child.is_dir() and not (child / "README.md").exists()]
+    texts = [file.read_text(encoding="utf-8") for place in (folder, *shared) for file in place.rglob("*.cpp")]
+    out = {code for text in texts for code in _codes(text)}
+    return out | {code for call, code in _KIT_CALLS.items() if any(f"{call}(" in text for text in texts)}
+
+
+def _unnamed_codes(root: Path) -> list[str]:
+    out = []
+    for folder in _stage_folders(root):
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+        for code in sorted(_codes_of_stage(root, folder)):
+            # `code`, or for a beginning anything that goes on from it: `option.A`.
+            if not re.search("`" + re.escape(code) + ("" if code[-1] in "._" else "`"), readme):
+                out.append(f"{folder.relative_to(root)}: {code}")
+    return out
+
+
+def test_the_readme_of_a_stage_names_every_finding_code() -> None:
+    assert _stage_folders(SOURCE), "there are stages with a README"
+    assert _unnamed_codes(SOURCE) == []
+    kit = {code for file in (SOURCE / "plugins" / "kit").glob("*.cpp") for code in _codes(file.read_text(encoding="utf-8"))}
+    assert kit == set(_KIT_CALLS.values()), "a code of the kit stands beside the call that raises it"
+
+
+def test_a_code_that_a_readme_leaves_out_is_found(clean_copy: Path, tmp_path: Path) -> None:
+    root = tmp_path / "tree"
+    shutil.copytree(clean_copy / "plugins", root / "plugins")
+    source = root / "plugins" / "amends_solution" / "solution" / "payday.cpp"
+    source.write_text(source.read_text(encoding="utf-8") + '\n// out.finding({.code = late ? "payday.late" : "payday.early", .text = {}});\n', encoding="utf-8")
+    assert _unnamed_codes(root) == ["plugins/amends_solution/solution: payday.early", "plugins/amends_solution/solution: payday.late"]

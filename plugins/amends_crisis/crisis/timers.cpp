@@ -12,6 +12,7 @@ using sdk::Texts;
 using sdk::Value;
 
 constexpr std::string_view kSince = "crisis_facts.level_since";
+constexpr std::string_view kNoNewsAt = "answers.no_news.at";  ///< when the commander last recorded that there is nothing new
 
 std::string member_of(Level level) {
   std::string out(name(level));
@@ -85,13 +86,18 @@ class Clock {
     return {true, release_.at, out_.answer(std::string(kReleaseAnswer) + ".statement")};
   }
 
-  /// The rhythm goes on from the last release.
+  /// The rhythm goes on from the last release, or from the last time that the commander said why there is nothing new.
   void update(const ClockRow& row) {
-    const auto last = release_.is_out() ? release_.at : std::nullopt;
+    auto last = release_.is_out() ? release_.at : std::nullopt;
+    std::string answer = std::string(kReleaseAnswer) + ".at";
+    if (const auto looked = record_.instant(kNoNewsAt); looked && (!last || *looked > *last)) {
+      last = looked;
+      answer = kNoNewsAt;
+    }
     Timer timer{.id = "update", .duration = row.update, .owner_role = row.owner_role, .title = {"更新情况表并通报进展", "Update the situation sheet and report"}, .basis = row.basis, .starts_at = timers_.since};
     if (last && timers_.since && *last > *timers_.since) {
       timer.starts_at = last;
-      timer.evidence.push_back(out_.answer(std::string(kReleaseAnswer) + ".at"));
+      timer.evidence.push_back(out_.answer(answer));
     }
     add(std::move(timer), {});
   }

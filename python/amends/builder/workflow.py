@@ -32,10 +32,10 @@ class Workflow(Steps):
     <Workflow enquiries 1.0.0: 2 steps>
     >>> wf == Workflow.from_yaml(wf.to_yaml())
     True
-    >>> wf.human("check", role="handler", form="qc_review", dew="1wd")
+    >>> wf.human("check", role="handler", form="qc_review", duee="1wd")
     Traceback (most recent call last):
     ...
-    amends.errors.InvalidArgument: step 'check': `human` has no field 'dew'; did you mean 'due'? Its fields are: ...
+    amends.errors.InvalidArgument: step 'check': `human` has no field 'duee'; did you mean 'due'? Its fields are: ...
     """
 
     def __init__(self, name: str, *, version: str, title: Mapping[str, str], packs: str | None = None, commit: str = "turn") -> None:

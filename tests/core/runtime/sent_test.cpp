@@ -13,19 +13,22 @@ class SentTest : public ::testing::Test {
   Bench bench;
   std::string id;
 
-  void add_form(const std::string& name, const std::string& field) {
+  void add_form(const std::string& name, const std::string& field, const std::string& second = {}) {
     std::string text = "pack: forms/" + name + "\nlang: [zh, en]\nversion: 1.0.0\nlicence: Apache-2.0\nauthored_by: test\nreviewed_by: null\nvalid_from: 2026-01-01\nverify: false\nform: " + name + "\ntitle: {zh: 表, en: Form}\nfields:\n";
-    for (const auto& one : {field, std::string("reason, type: string, required: true"), std::string("who, type: string, required: true")})
-      text += "  - {field: " + one + ", label: {zh: 项, en: Field}, help: {zh: 填写, en: Fill in}}\n";
+    for (const auto& one : {field, second, std::string("reason, type: string, required: true"), std::string("who, type: string, required: true")})
+      if (!one.empty()) text += "  - {field: " + one + ", label: {zh: 项, en: Field}, help: {zh: 填写, en: Fill in}}\n";
     ASSERT_TRUE(write_file((bench.root / "packs/small/forms" / (name + ".yaml")).string(), text));
   }
   void SetUp() override {
     // Forms of an institution: a draft that another person sends, and one that marks nothing.
     add_form("reply_draft", "letter, type: string, required: true, outgoing: draft");
     add_form("own_form", "text_sent, type: string, required: true");
+    add_form("public_form", "text, type: string, required: true, outgoing: public", "statement, type: string, required: true");
     ASSERT_TRUE(bench.open());
     ASSERT_TRUE(write_file(bench.folder.file("own.yaml"), "workflow: own\nversion: 1.0.0\ntitle: {zh: 自有, en: Own}\nsteps:\n  - h: {human: {role: handler, form: own_form, title: {zh: 办, en: Do}}}\n"));
     ASSERT_TRUE(bench.runtime->deploy(bench.folder.file("own.yaml")));
+    ASSERT_TRUE(write_file(bench.folder.file("public.yaml"), "workflow: public_own\nversion: 1.0.0\ntitle: {zh: 公开, en: Public}\nsteps:\n  - h: {human: {role: handler, form: public_form, title: {zh: 办, en: Do}}}\n"));
+    ASSERT_TRUE(bench.runtime->deploy(bench.folder.file("public.yaml")));
     ASSERT_TRUE(bench.deploy("  - decision: {human: {role: handler, form: officer_decision, title: {zh: 决定, en: Decide}}}\n"
                              "  - draft: {human: {role: handler, form: reply_draft, title: {zh: 草拟, en: Draft}}}\n"
                              "  - reply: {human: {role: handler, form: reply_sent, title: {zh: 答复, en: Reply}}, meets: [decide]}\n",
@@ -147,6 +150,22 @@ TEST_F(SentTest, ARefusalInEnglishNamesTheRightsOrIsReviewed) {
   ASSERT_TRUE(bench.runtime->answer(id, "draft#1", json::Object{{"letter", "We are looking into it."}, {"reason", "r"}}, kOfficer));
   ASSERT_TRUE(bench.runtime->answer(id, "reply#1", reply("We cannot pay this part; see clause 8. " + kRightsEn, false), kOfficer));
   EXPECT_EQ(bench.state(id).task("guard:reply#1"), nullptr);
+}
+
+// Words for everybody: none while a person is in explicit danger, whatever they say; the decision to say nothing is recorded all the same.
+TEST_F(SentTest, NothingIsSaidInPublicWhileAPersonIsInDanger) {
+  const auto say = [&](const char* degree, const char* statement) {
+    const auto other = bench.runtime->submit("public_own", record(std::string("public") + degree + statement));
+    EXPECT_TRUE(other) << other.error().text();
+    if (std::string_view(degree) != "none") { EXPECT_TRUE(bench.runtime->correct(other->case_id, "flags.safety.self_harm", degree, "heard on the telephone", kOfficer)); }
+    return bench.runtime->answer(other->case_id, "h#1", json::Object{{"statement", statement}, {"text", "我们正在核实，核实清楚后马上说明。"}, {"reason", "r"}}, kOfficer);
+  };
+  for (const auto* degree : {"none", "veiled"}) EXPECT_TRUE(say(degree, "holding")) << degree;
+  const auto refused = say("explicit", "holding");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::refused);
+  EXPECT_NE(refused.error().message.find("nothing is said in public"), std::string::npos);
+  EXPECT_TRUE(say("explicit", "no_statement"));
 }
 
 TEST_F(SentTest, AFieldNamedTextSentIsReadWhateverItsFormSays) {

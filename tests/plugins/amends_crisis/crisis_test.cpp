@@ -224,6 +224,11 @@ TEST(CrisisTimers, TheRhythmOfUpdatesGoesOnFromTheLastRelease) {
   EXPECT_EQ(text_at(timer_of(envelope, "update"), "due_at"), "2026-03-02T09:00:00Z");
   EXPECT_EQ(text_at(timer_of(envelope, "holding"), "state"), "done");
   EXPECT_EQ(text_at(envelope, "result.released"), "holding");
+  // That there is nothing new is an answer to the rhythm too, and an older one moves nothing back.
+  sdk::set(record, "answers.no_news", Object{{"looked_at", "监测日报"}, {"reason", "没有新的事实"}, {"at", "2026-03-02T08:30:00Z"}});
+  EXPECT_EQ(text_at(timer_of(host.envelope(record, Object{}, "2026-03-02T08:40:00Z"), "update"), "due_at"), "2026-03-02T14:30:00Z");
+  sdk::set(record, "answers.no_news.at", "2026-03-02T02:00:00Z");
+  EXPECT_EQ(text_at(timer_of(host.envelope(record, Object{}, "2026-03-02T08:40:00Z"), "update"), "due_at"), "2026-03-02T09:00:00Z");
 }
 
 TEST(CrisisTimers, TheRegulatorIsToldByAnInternalLimitThatCounselConfirms) {
