@@ -118,7 +118,7 @@ def test_an_answer_to_an_older_view_is_refused_with_what_changed(desk: Desk) -> 
     with pytest.raises(Refused, match="does not say what that was"):
         task.answer(YES, **CHECKER)
     task.show()
-    desk.runtime.correct(desk.id, "money.entitlement", cny(25000), reason="the fee schedule says 250", by="zhao.lei", role="supervisor")
+    desk.runtime.correct(desk.id, "money.entitlement", cny(35000), reason="the fee schedule says 350", by="zhao.lei", role="supervisor")
     with pytest.raises(Refused, match=r"since it was shown there changed money\.entitlement \(corrected by user:zhao\.lei"):
         task.answer(YES, **CHECKER)
     assert [one["why"] for one in desk.refusals()] == ["not_seen", "changed"]
@@ -130,16 +130,16 @@ def test_an_answer_to_an_older_view_is_refused_with_what_changed(desk: Desk) -> 
 def test_an_approval_lapses_when_what_it_showed_changes(desk: Desk) -> None:
     desk.draft()
     desk.take("approve#1", YES, **CHECKER)
-    desk.runtime.correct(desk.id, "money.entitlement", cny(25000), reason="r", by="zhao.lei", role="supervisor")
+    desk.runtime.correct(desk.id, "money.entitlement", cny(35000), reason="r", by="zhao.lei", role="supervisor")
     (approval,) = desk.runtime.case(desk.id).approvals
     assert not approval["covers"] and approval["changed"] == ["money.entitlement"]
     alerts = desk.runtime.case(desk.id).review()["alerts"]
     assert any("The approval no longer holds (Approve the offer and the letter)" in alert["text"] for alert in alerts)
     desk.refused("stale", "have it approved again in the step approve", "ladder#1:offer", {"offer": cny(30000), "next": "done", "reason": "r"}, **MAKER)
     desk.take("ladder#1:again", {"reason": "drafted anew"}, **MAKER)
-    desk.draft(25000, visit=2)
+    desk.draft(35000, visit=2)
     desk.take("approve#2", YES, **CHECKER)
-    desk.take("ladder#2:offer", {"offer": cny(25000), "next": "done", "reason": "r"}, **MAKER)
+    desk.take("ladder#2:offer", {"offer": cny(35000), "next": "done", "reason": "r"}, **MAKER)
     assert desk.runtime.verify()["faults"] == 0
 
 
@@ -380,7 +380,7 @@ def test_the_command_line_refuses_with_4_and_the_journal_says_why(typed: Any, wh
 
 def test_the_command_line_approves_what_was_shown_and_refuses_what_changed(typed: Any) -> None:
     seen = json.loads(typed("task", "show", "CASE", "approve#1", "--role", "supervisor", "--json").stdout)["seen"]
-    assert typed("case", "correct", "CASE", "money.entitlement", json.dumps(cny(25000)), "--reason", "schedule", "--by", "zhao.lei", "--role", "supervisor").returncode == 0
+    assert typed("case", "correct", "CASE", "money.entitlement", json.dumps(cny(35000)), "--reason", "schedule", "--by", "zhao.lei", "--role", "supervisor").returncode == 0
     answer = ["task", "answer", "CASE", "approve#1", "approved=true", "reason=checked", "--by", "wang.yi", "--role", "supervisor", "--seen"]
     done = typed(*answer, seen)
     assert done.returncode == 4 and "there changed money.entitlement (corrected by user:zhao.lei" in done.stderr, done.stderr

@@ -137,7 +137,7 @@ TEST_F(Approving, WhatChangedSinceItWasShownIsNamedWithWhoAndWhen) {
   take("draft#1", draft(cny(30000)), kMaker);
   const auto old = seen("approve#1");
   bench.pass(60);
-  ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(25000), "the fee schedule says 250", Actor{"zhao.lei", "supervisor", "test"}));
+  ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(35000), "the fee schedule says 350", Actor{"zhao.lei", "supervisor", "test"}));
   refused("approve#1", yes(), kChecker, old, "changed", "since it was shown there changed money.entitlement (corrected by user:zhao.lei at 2026-03-02T01:01:00Z)");
   refused("approve#1", no(), kChecker, old, "changed", "not what is decided on any more");
   const auto events = *bench.runtime->store()->events(id);
@@ -146,22 +146,30 @@ TEST_F(Approving, WhatChangedSinceItWasShownIsNamedWithWhoAndWhen) {
 }
 
 TEST_F(Approving, AValueThatIsBackWhereItWasIsWhatWasSeen) {
+  // What is owed is not lowered by hand; the sum that is asked for goes up and down.
+  auto text = *read_file((kFixture / "workflow.yaml").string(), 1 << 20);
+  text.replace(text.find("money.entitlement]"), std::string("money.entitlement]").size(), "money.claimed]");
+  const auto own = bench.folder.file("claimed.yaml");
+  ASSERT_TRUE(write_file(own, text));
+  ASSERT_TRUE(bench.runtime->deploy(own));
+  id = submit("r-claimed");
+  ASSERT_TRUE(bench.runtime->correct(id, "money.claimed", cny(30000), "named on the phone", Actor{"zhao.lei", "supervisor", "test"}));
   take("draft#1", draft(cny(30000)), kMaker);
   const auto old = seen("approve#1");
-  ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(1), "slip", Actor{"zhao.lei", "supervisor", "test"}));
-  ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(30000), "slip mended", Actor{"zhao.lei", "supervisor", "test"}));
+  ASSERT_TRUE(bench.runtime->correct(id, "money.claimed", cny(1), "slip", Actor{"zhao.lei", "supervisor", "test"}));
+  ASSERT_TRUE(bench.runtime->correct(id, "money.claimed", cny(30000), "slip mended", Actor{"zhao.lei", "supervisor", "test"}));
   const auto done = bench.runtime->answer(id, "approve#1", yes(), kChecker, old);
   EXPECT_TRUE(done) << done.error().text();
 }
 
 TEST_F(Approving, AnApprovalCoversNothingOnceWhatItShowedHasChanged) {
   approved(cny(30000));
-  ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(25000), "the fee schedule says 250", Actor{"zhao.lei", "supervisor", "test"}));
+  ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(35000), "the fee schedule says 350", Actor{"zhao.lei", "supervisor", "test"}));
   refused("ladder#1:offer", offer(cny(30000)), kMaker, "stale", "what wang.yi approved is not what stands now: since then there changed money.entitlement; have it approved again in the step approve");
   take("ladder#1:again", json::Object{{"reason", "r"}}, kMaker);
-  take("draft#2", draft(cny(25000)), kMaker);
+  take("draft#2", draft(cny(35000)), kMaker);
   take("approve#2", yes(), kChecker);
-  take("ladder#2:offer", offer(cny(25000)), kMaker);
+  take("ladder#2:offer", offer(cny(35000)), kMaker);
   EXPECT_EQ(bench.faults(), 0);
 }
 
@@ -170,7 +178,7 @@ TEST_F(Approving, ALetterIsNotSentOnALapsedApproval) {
   take("goodwill#1", goodwill(cny(5000)), kMaker);
   take("approve_goodwill#1", yes(), kChecker);
   take("pay#1:out", pay(cny(5000)), kMaker);
-  ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(1), "r", Actor{"zhao.lei", "supervisor", "test"}));
+  ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(30001), "r", Actor{"zhao.lei", "supervisor", "test"}));
   refused("letter#1:send", letter(), kMaker, "stale", "money.entitlement");
 }
 
