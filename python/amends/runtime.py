@@ -253,7 +253,7 @@ class Runtime:
 
     def message(self, name: str, key: str, body: Mapping[str, Any] | None = None, *, id: str = "", by: str | None = None, role: str | None = None) -> str:
         """Sends a message to the case that waits for it; an id is applied once. Returns the case id."""
-        return str(self._engine.message(name, key, body or {}, id, *self._actor(by, role)))
+        return str(self._engine.message(name, key, {} if body is None else body, id, *self._actor(by, role)))
 
     def correct(self, case_id: str, path: str, value: Any, *, reason: str, by: str | None = None, role: str | None = None) -> None:
         """Overrides a reading or a fact; the machine's reading stays beside it."""
@@ -302,7 +302,7 @@ class Runtime:
 
     def run_stage(self, stage: str, record: Mapping[str, Any], config: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Runs one stage over a record and returns its envelope; nothing is stored. A Python stage that fails raises StageError from its own exception."""
-        return dict(self._engine.run_stage(stage, record, config or {}))
+        return dict(self._engine.run_stage(stage, record, {} if config is None else config))
 
     def stages(self) -> list[dict[str, Any]]:
         """The manifests of the loaded stages."""

@@ -107,7 +107,7 @@ def test_answers_of_wrong_shape_are_refused_and_the_task_stays_open(runtime: ame
         ({**good, "decision": "perhaps"}, RangeError, "decision"),
         ({**good, "colour": "red"}, SchemaError, "no field 'colour'"),
         ({**good, 3: "x"}, BadType, "a key is a str"),
-        ({}, MissingField, ""),
+        ({}, MissingField, "the form asks for"),
         ([], BadType, "an answer is an object"),
         (None, BadType, "an answer is an object"),
     ]

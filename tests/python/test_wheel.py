@@ -70,7 +70,7 @@ def test_the_wheel_holds_program_plugins_packs_and_workflows_and_no_scripts_of_t
         assert f"amends/{name}" in names, f"amends/{name} is missing in the wheel"
     assert modes["amends/bin/amends"] & 0o111, "the program may not be started"
     assert not [name for name in names if name.startswith(("amends/packs/", "amends/workflows/")) and name.endswith(".py")]
-    assert any(name.startswith("amends/_core.") for name in names)
+    assert any(name.startswith("amends/_core.") for name in names) and any(name.startswith("amends/_contract.") for name in names)
     shipped = {folder.name for folder in (SOURCE / "plugins").iterdir() if (folder / "plugin.json").exists() and folder.name != "_template"}
     assert {Path(name).stem for name in libraries} == shipped
     assert {f"{name}.json" for name in shipped} == {Path(name).name for name in names if name.startswith("amends/plugins/") and name.endswith(".json")}

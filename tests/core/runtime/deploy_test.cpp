@@ -45,5 +45,23 @@ TEST(Deploy, RefusesBranchesThatReadWhatTheOtherWrites) {
   EXPECT_TRUE(bench.deploy("  - p: {parallel: {a: {stage: test.two}, b: {stage: test.three}}}\n"));
 }
 
+TEST(Deploy, RefusesAConfigurationThatDoesNotFitItsStage) {
+  const json::Value schema = *json::parse(R"({"type": "object", "required": ["account"], "additionalProperties": false, "properties": {"account": {"type": "string"}, "days": {"type": "integer", "default": 30}}})");
+  const auto nothing = [](const json::Value&, int) -> Result<json::Value> { return json::Value(json::Object{{"result", json::Object{}}}); };
+  Bench bench;
+  bench.stages = {std::make_shared<LambdaStage>("test.one", std::vector<std::string>{"text"}, nothing, std::vector<std::string>{}, std::vector<std::string>{}, std::vector<std::string>{}, schema)};
+  ASSERT_TRUE(bench.open());  // what has no default, the step gives
+  for (const auto& [config, part] : {std::pair("", "account"), std::pair(", config: {account: 3}", "account: expected string"), std::pair(", config: {account: A, days: x}", "days: expected integer"),
+                                     std::pair(", config: {account: A, colour: red}", "colour")}) {
+    const auto refused = bench.deploy("  - a: {stage: test.one" + std::string(config) + "}\n");
+    ASSERT_FALSE(refused) << config;
+    EXPECT_EQ(refused.error().code, ErrorCode::schema);
+    EXPECT_NE(refused.error().text().find("test.one config"), std::string::npos) << refused.error().text();
+    EXPECT_NE(refused.error().text().find(part), std::string::npos) << refused.error().text();
+    EXPECT_NE(refused.error().text().find("workflow.yaml:5:"), std::string::npos) << refused.error().text();
+  }
+  EXPECT_TRUE(bench.deploy("  - a: {stage: test.one, config: {account: A}}\n"));
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing

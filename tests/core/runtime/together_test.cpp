@@ -1,10 +1,8 @@
 // Stages that want the calls of several cases together: submit_many gathers, and nothing in the journals tells.
-#include "runtime_kit.hpp"
+#include "core/runtime/runtime_kit.hpp"
 
-namespace amends::runtime {
+namespace amends::runtime::testing {
 namespace {
-
-using namespace testing;
 
 /// A lambda stage that is called for many cases at once.
 class TogetherStage final : public host::Stage {
@@ -136,4 +134,4 @@ TEST(Together, WhatAStageTellsItsDeveloperStandsApartFromTheSentence) {
 }
 
 }  // namespace
-}  // namespace amends::runtime
+}  // namespace amends::runtime::testing
