@@ -216,6 +216,36 @@ def test_ctrl_c_while_a_stage_runs_stops_at_once_and_loses_nothing(tmp_path: Pat
     assert whole(database)["cases"] == 2
 
 
+def test_ctrl_c_in_a_file_of_slow_cases_does_not_wait_for_the_group(tmp_path: Path) -> None:
+    database = tmp_path / "slowfile.db"
+    (tmp_path / "slow").mkdir()
+    (tmp_path / "slow" / "workflow.yaml").write_text("workflow: slow\nversion: 1.0.0\ntitle: {zh: 慢, en: Slow}\nsteps:\n  - slow: {stage: bank.slow}\n", encoding="utf-8")
+    child = start(
+        f"""
+        calls = []
+        @amends.stage("bank.slow", reads=["text"], writes="ext.bank.slow")
+        def slow(case):
+            calls.append(1)
+            if len(calls) == 2: print("working", flush=True)
+            time.sleep(1)  # a group of a hundred takes more than a minute
+            return {{}}
+        rt = amends.open({str(database)!r}, by="a", role="handler", now=NOW, plugins=[slow])
+        name = rt.deploy({str(tmp_path / "slow")!r})
+        try:
+            rt.submit_many(name, (row(i) for i in range(10**9)))
+        except KeyboardInterrupt:
+            print("stopped", len(calls) < 50, rt.verify()["cases"] <= len(calls), rt.verify()["faults"], flush=True)
+        """
+    )
+    try:
+        assert child.stdout is not None and child.stdout.readline().strip() == "working"
+        os.kill(child.pid, signal.SIGINT)
+        out, _ = child.communicate(timeout=100)
+    finally:
+        child.kill()
+    assert out.strip() == "stopped True True 0" and child.returncode == 0
+
+
 def test_what_one_process_wrote_the_next_reads_with_other_stages(record: dict[str, Any], tmp_path: Path) -> None:
     @amends.stage("bank.first", reads=["parties"], writes="ext.bank.first")
     def first(case: Any) -> dict[str, Any]:
