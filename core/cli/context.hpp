@@ -141,6 +141,13 @@ int report_html(Context& context, const std::vector<std::string>& ids, const std
 int stage_run(Context& context, const std::string& stage, const std::string& file, const std::string& config, bool text);
 int stage_list(Context& context);
 int verify(Context& context, bool mend);
+int snapshot(Context& context, const std::string& path, bool views);
+/// Files for other tools, made by the Python package beside the program (AMENDS_PYTHON names the interpreter, else python3).
+struct ExportOptions {
+  std::string path, format, company;
+  std::vector<std::string> tables;
+};
+int export_files(Context& context, const ExportOptions& options);
 int work(Context& context, bool once);
 int validate(Context& context, const std::string& workflow);
 struct TestOptions {

@@ -204,6 +204,21 @@ int main_checked(int argc, char** argv) {
   auto* verify = app.add_subcommand("verify", "Re-compute every hash of the journal and compare the lists with its events; last line: cases, events, faults / 核验日志");
   verify->add_flag("--mend", mend, "make lists that differ anew from the events; the events stay as they are / 按事件重建列表");
   add_common(*verify, options, true);
+
+  std::string snapshot_path;
+  bool views = false;
+  auto* snapshot = app.add_subcommand("snapshot", "A consistent copy of the journal, for DuckDB and analysts / 数据库快照");
+  snapshot->add_option("path", snapshot_path, "the file that the copy becomes / 快照文件")->required();
+  snapshot->add_flag("--views", views, "with v_cases, v_events, v_clocks, v_findings and more, for any SQLite / 附带分析视图");
+  add_common(*snapshot, options, true);
+
+  cli::ExportOptions exporting;
+  auto* exports = app.add_subcommand("export", "Files for other tools, without names and texts; made by the Python package amends, which must be there / 导出数据（由 Python 包完成）");
+  exports->add_option("path", exporting.path, "the file or folder to make / 导出到")->required();
+  exports->add_option("--format", exporting.format, "parquet, csv, sqlite, ocel (OCEL 2.0), xes or cfpb; else by the ending of the path / 格式")->check(CLI::IsMember({"parquet", "csv", "sqlite", "ocel", "xes", "cfpb"}));
+  exports->add_option("--table", exporting.tables, "of parquet, csv and sqlite: which table, may be given several times / 只导出这些表");
+  exports->add_option("--company", exporting.company, "of cfpb: the name in the column Company / 机构名称");
+  add_common(*exports, options, true);
   bool once = false;
   auto* work = app.add_subcommand("work", "Long-running: timers at their time, recovery of cut turns / 持续运行");
   work->add_flag("--once", once, "fire what is due, go on with what was cut, and end / 只运行一次");
@@ -297,6 +312,8 @@ int main_checked(int argc, char** argv) {
   if (*stage_run) return cli::stage_run(context, stage, stage_file, stage_config, stage_text);
   if (*stage_list) return cli::stage_list(context);
   if (*verify) return cli::verify(context, mend);
+  if (*snapshot) return cli::snapshot(context, snapshot_path, views);
+  if (*exports) return cli::export_files(context, exporting);
   if (*work) return cli::work(context, once);
   if (*validate) return cli::validate(context, workflow);
   if (*test) return cli::test(context, test_options);

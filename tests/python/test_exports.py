@@ -277,3 +277,41 @@ def test_what_cannot_be_written_is_said(rt: amends.Runtime, tmp_path: Path) -> N
         rt.export(tmp_path / "there.xes")
     assert (tmp_path / "there.xes").read_text() == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["there.xes"]
+
+
+# --- on the command line ---
+
+
+def _amends(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    program = amends.installation() / "bin" / "amends"
+    return subprocess.run([program, *map(str, words)], capture_output=True, text=True, check=False, env={**os.environ, "AMENDS_PYTHON": sys.executable, **environment})
+
+
+def test_the_program_exports_what_python_exports(rt: amends.Runtime, database: Path, tmp_path: Path) -> None:
+    done = _amends("export", tmp_path / "log.xes", "--db", database, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["counts"] == {"traces": 4, "events": len(rt.events())}
+    rt.export(tmp_path / "mine.xes")
+    assert (tmp_path / "log.xes").read_bytes() == (tmp_path / "mine.xes").read_bytes()
+    one = _amends("export", tmp_path / "cases.csv", "--table", "cases", "--db", database)
+    assert one.returncode == 0 and "4 cases" in one.stdout
+
+
+def test_the_program_says_what_hinders(database: Path, tmp_path: Path) -> None:
+    (tmp_path / "there.xes").write_text("mine")
+    assert _amends("export", tmp_path / "there.xes", "--db", database).returncode == 5
+    assert _amends("export", tmp_path / "x.xes", "--db", tmp_path / "none.db").returncode == 3
+    assert _amends("export", tmp_path / "x.pdf", "--db", database).returncode == 2
+    assert _amends("export", tmp_path / "x", "--format", "xlsx", "--db", database).returncode == 2
+    missing = _amends("export", tmp_path / "x.xes", "--db", database, AMENDS_PYTHON=str(tmp_path / "no-python"))
+    assert missing.returncode == 6 and "AMENDS_PYTHON" in missing.stderr
+    assert not (tmp_path / "x.xes").exists()
+
+
+def test_the_program_makes_a_snapshot_with_views(rt: amends.Runtime, database: Path, tmp_path: Path) -> None:
+    done = _amends("snapshot", tmp_path / "copy.db", "--views", "--db", database)
+    assert done.returncode == 0 and "texts of the cases too" in done.stderr
+    with sqlite3.connect(tmp_path / "copy.db") as db:
+        assert db.execute("SELECT count(*) FROM v_events").fetchone()[0] == len(rt.events())
+    assert _amends("snapshot", tmp_path / "plain.db", "--db", database).returncode == 0
+    assert _amends("snapshot", tmp_path / "plain.db", "--db", database).returncode == 5
