@@ -293,3 +293,38 @@ def test_frames_from_rows_refuse_what_is_no_column() -> None:
         data([{"case_id": "A", "color": "red"}])
     with pytest.raises(amends.errors.InvalidArgument, match="no table letters"):
         Data.from_rows(NOW, letters=[])
+
+
+# --- what the pages show ---
+
+
+@pytest.mark.parametrize("page", ["analytics.md", "exports.md"])
+def test_the_blocks_of_the_pages_run(page: str, played: Path, tmp_path: Path) -> None:
+    import re
+    import shutil
+    import sqlite3
+    import subprocess
+    import sys
+
+    text = (SOURCE / "python" / "docs" / page).read_text(encoding="utf-8")
+    shutil.copy(played, tmp_path / "cases.db")
+    (tmp_path / "out").mkdir()
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert blocks
+    for code in blocks:
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, code + done.stderr
+    with amends.open(played, by="a", read_only=True) as rt:
+        rt.snapshot(tmp_path / "copy.db", views=True)
+    for code in re.findall(r"```sql\n(.*?)```", text, re.DOTALL):
+        with sqlite3.connect(tmp_path / "copy.db") as db:
+            db.execute(code).fetchall()
+
+
+@pytest.mark.parametrize("name", ["frames", "hotspots", "kpis_quality", "reports"])
+def test_the_examples_in_docstrings_run(name: str) -> None:
+    import doctest
+    import importlib
+
+    result = doctest.testmod(importlib.import_module(f"amends.analytics.{name}"))
+    assert result.failed == 0 and result.attempted > 0
