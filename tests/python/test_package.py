@@ -32,10 +32,11 @@ def _python(*words: str, timeout: int = 600) -> subprocess.CompletedProcess[str]
 
 # Import
 def test_importing_it_is_quick_and_says_how_quick() -> None:
-    code = "import time; a = time.perf_counter(); import amends; print(time.perf_counter() - a)"
-    milliseconds = [float(_python("-c", code).stdout) * 1000 for _ in range(7)]
-    print(f"import amends: {statistics.median(milliseconds):.0f} ms (median of 7), {min(milliseconds):.0f} ms at best; the aim is 50 ms")
-    assert statistics.median(milliseconds) < 1000  # 20 times the aim: a run-away guard, the machine may be busy
+    code = "import time; a, b = time.perf_counter(), time.process_time(); import amends; print(time.perf_counter() - a, time.process_time() - b)"
+    rounds = [[float(seconds) * 1000 for seconds in _python("-c", code).stdout.split()] for _ in range(7)]
+    wall, processor = (statistics.median(one) for one in zip(*rounds))
+    print(f"import amends: {wall:.0f} ms, {processor:.0f} ms of them on the processor (medians of 7); the aim is 50 ms")
+    assert processor < 1000  # 20 times the aim: a run-away guard; a busy machine lets it wait, but gives it no more to do
 
 
 def test_importing_it_brings_nothing_of_others() -> None:
