@@ -183,5 +183,9 @@ struct BenchOptions {
   std::string folder;  ///< where the files are written, and the last ones stay; empty: a temporary folder that is removed
 };
 int bench_eight(Context& context, const BenchOptions& options);
+struct BenchSubmitOptions {
+  std::string input;   ///< case records, JSONL
+};
+int bench_submit(Context& context, const BenchSubmitOptions& options);
 
 }  // namespace amends::cli

@@ -278,6 +278,10 @@ int main_checked(int argc, char** argv) {
   bench_eight->add_option("--record", bench_options.record, "one kind of record: text or objects")->check(CLI::IsMember({"text", "objects"}));
   bench_eight->add_option("--folder", bench_options.folder, "where the files are written; given, the last ones stay there");
   add_common(*bench_eight, options, false);
+  cli::BenchSubmitOptions bench_submit_options;
+  auto* bench_submit = bench->add_subcommand("submit", "A file of records through 8 pure stages into a new database, grouped; what python -m amends.bench compares with");
+  bench_submit->add_option("--input", bench_submit_options.input, "records, JSONL")->required();
+  add_common(*bench_submit, options, true);
 
   try {
     app.parse(argc, argv);
@@ -325,6 +329,7 @@ int main_checked(int argc, char** argv) {
   if (*plugin_trust) return cli::plugin_trust(context, plugin_path);
   if (*plugin_new) return cli::plugin_new(context, plugin_id, plugin_folder);
   if (*bench_eight) return cli::bench_eight(context, bench_options);
+  if (*bench_submit) return cli::bench_submit(context, bench_submit_options);
   return cli::kUsage;
 }
 

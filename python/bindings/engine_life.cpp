@@ -3,6 +3,7 @@
 #include <chrono>
 #include <thread>
 
+#include "bench.hpp"
 #include "engine.hpp"
 #include "runtime/verify.hpp"
 
@@ -36,7 +37,10 @@ Engine::Engine(const std::string& root, const std::string& database, const std::
     virtual_clock_ = std::make_shared<VirtualClock>(unwrap(parse_instant(*now)));
     options.clock = virtual_clock_;
   }
-  for (const auto& item : stages) options.stages.push_back(unwrap(PythonStage::make(py::reinterpret_borrow<py::object>(item))));
+  for (const auto& item : stages) {
+    if (py::isinstance<CompiledStage>(item)) options.stages.push_back(py::cast<const CompiledStage&>(item).stage);
+    else options.stages.push_back(unwrap(PythonStage::make(py::reinterpret_borrow<py::object>(item))));
+  }
   Result<std::unique_ptr<Runtime>> opened = [&] {
     const py::gil_scoped_release release;
     return Runtime::open(std::move(options));

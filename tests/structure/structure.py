@@ -13,7 +13,7 @@ from typing import Iterator
 
 # What each folder may include besides itself. The arrows run one way: a folder may use what its neighbours below use.
 #   abi <- sdk <- plugins;   support <- feel, calendar, text <- packs <- guard;   support, feel, calendar <- flow
-#   flow, store, host, packs, guard <- runtime <- review, tables <- cli, python;   the host offers packs, text, feel and calendar to plugins
+#   flow, store, host, packs, guard <- runtime <- review, tables, bench <- cli, python;   the host offers packs, text, feel and calendar to plugins
 _VALUES = {"support", "feel", "calendar", "text"}
 _BELOW_RUNTIME = _VALUES | {"abi", "packs", "guard", "flow", "store", "host"}
 ARROWS: dict[str, set[str]] = {
@@ -29,10 +29,11 @@ ARROWS: dict[str, set[str]] = {
     "store": {"support"},
     "host": _VALUES | {"abi", "packs"},
     "runtime": _BELOW_RUNTIME,
+    "bench": _BELOW_RUNTIME | {"runtime"},
     "tables": _BELOW_RUNTIME | {"runtime"},
     "review": _BELOW_RUNTIME | {"runtime"},
-    "cli": _BELOW_RUNTIME | {"runtime", "review", "tables"},
-    "python": _BELOW_RUNTIME | {"runtime", "review", "tables"},
+    "cli": _BELOW_RUNTIME | {"runtime", "review", "tables", "bench"},
+    "python": _BELOW_RUNTIME | {"runtime", "review", "tables", "bench"},
     "plugins": {"abi", "sdk"},
     "contract": {"abi", "sdk"},  # python/contract: the SDK's checks for Python, on the plugins' side
 }
