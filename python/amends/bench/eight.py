@@ -23,6 +23,7 @@ from .figures import Settings
 __all__ = ["NOTE", "STEPS", "Run", "crc", "fresh", "open_bench", "python_run", "process_run", "program_run", "records", "records_file"]
 
 STEPS = 8
+WARM_UP_FIRST = 1_000_000_000  # numbers that no measured record has
 NOTE = "x" * 128  # makes the envelope as long as the C++ stage's: 300 bytes
 
 
@@ -94,11 +95,11 @@ def open_bench(database: Path, *, compiled: bool = True, by_step: bool = False) 
 def _last_json(done: "subprocess.CompletedProcess[str]") -> dict[str, Any]:
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(map(str, done.args))} ended with {done.returncode}: {done.stderr[-2000:] or done.stdout[-2000:]}")
-    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+    return dict(json.loads(done.stdout[("\n" + done.stdout).rindex("\n{"):]))
 
 
 def process_run(*command: str | Path) -> Run:
-    """A program that prints a Run as its last line. Raises RuntimeError with what it said when it fails."""
+    """A program that ends with printing a Run as JSON. Raises RuntimeError with what it said when it fails."""
     values = _last_json(subprocess.run([str(word) for word in command], capture_output=True, text=True, env=_environment(), timeout=3600))
     return Run(**{name: values[name] for name in ("cases", "wall_us", "cpu_us", "peak_kib")}, settings=values.get("settings", ""))
 
@@ -113,21 +114,24 @@ def program_run(settings: Settings, input: Path) -> Run:
     return process_run(program, "bench", "submit", "--json", "--input", input, "--db", fresh(settings.folder / "program.db"))
 
 
-def python_run(settings: Settings, input: Path, *, rows: str, stage: str = "compiled", commit: str = "grouped") -> Run:
+def python_run(settings: Settings, input: Path, *, rows: str, stage: str = "compiled", commit: str = "grouped", warm_up: int = 0) -> Run:
     """The file through the Python package in a process of its own.
 
     Args:
         rows: ``file`` (the engine reads it), ``dicts`` (dicts that stand in memory before the clock starts).
         stage: ``compiled`` or ``python``. commit: ``grouped`` (submit_many, 100 cases a commit) or ``per_step`` (submit, 9 commits a case).
+        warm_up: further cases that are run before the clock starts.
     """
-    return process_run(sys.executable, "-m", "amends.bench.eight", rows, stage, commit, input, fresh(settings.folder / "python.db"))
+    return process_run(sys.executable, "-m", "amends.bench.eight", rows, stage, commit, str(warm_up), input, fresh(settings.folder / "python.db"))
 
 
 def main() -> None:
     """The process of python_run."""
-    rows, stage, commit, input, database = sys.argv[1:]
+    rows, stage, commit, warm_up, input, database = sys.argv[1:]
     given = [json.loads(line) for line in Path(input).read_text(encoding="utf-8").splitlines()] if rows == "dicts" else []
     with open_bench(Path(database), compiled=stage == "compiled", by_step=commit == "per_step") as rt:
+        for record in records(int(warm_up), WARM_UP_FIRST):
+            rt.submit("bench", record)
         before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
         if commit == "per_step":
             finished = sum(rt.submit("bench", row).status == "finished" for row in given)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.util
 import sqlite3
 import statistics
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Callable
@@ -18,7 +17,7 @@ from typing import Any, Callable
 import amends
 
 from .eight import STEPS, fresh, open_bench, records
-from .figures import Report, Settings, turns
+from .figures import Report, Settings, Timed, median_ratio, timed, turns
 
 EVENTS = 100_000
 AIM_S = 0.5
@@ -46,25 +45,18 @@ def events(settings: Settings, report: Report) -> None:
         rt.submit_many("bench", list(records(wanted // (STEPS + 2))))
         rt.snapshot(copy)  # the floor opens a copy: two libraries in one process must not share a live file
 
-        def timed(make: Callable[[], Any]) -> tuple[float, int]:
-            started = time.perf_counter()
-            frame = make()
-            return time.perf_counter() - started, int(frame.height)
-
         table: Callable[[], Any] = getattr(rt, "events")
-        who: dict[str, Callable[[], tuple[float, int]]] = {
-            "rt.events().to_polars()": lambda: timed(lambda: table().to_polars()),
-            "sqlite3 fetchall of the headers into polars": lambda: timed(lambda: _floor(copy)),
-        }
-        for call in who.values():
-            call()
-        found: dict[str, list[tuple[float, int]]] = turns(settings.rounds, who)
-    heights = {height for of in found.values() for _, height in of}
-    if len(heights) != 1:
-        raise RuntimeError(f"the frames have different heights: {sorted(heights)}")
-    (height,) = heights
+        ours: Callable[[], Any] = lambda: table().to_polars()
+        floor: Callable[[], Any] = lambda: _floor(copy)
+        height, plain_height = ours().height, floor().height
+        found: dict[str, list[Timed]] = turns(settings.rounds, {
+            "rt.events().to_polars()": lambda: timed(ours),
+            "sqlite3 fetchall of the headers into polars": lambda: timed(floor),
+        })
+    if height != plain_height:
+        raise RuntimeError(f"the frames hold {height} and {plain_height} events")
     for name, of in found.items():
-        report.figure("events", name, statistics.median(seconds for seconds, _ in of) * 1000, "ms", note=f"{height:,} events")
-    ours, floor = ([seconds for seconds, _ in of] for of in found.values())
-    report.ratio("events", statistics.median(ours) / height * EVENTS / AIM_S, f"measured / {AIM_S} s for {EVENTS:,} events", at_most=1.0)
-    report.ratio("events_by_fetchall", statistics.median(a / b for a, b in zip(ours, floor)), "of the time of fetchall into polars")
+        report.figure("events", name, statistics.median(one.wall for one in of) * 1000, "ms", cpu_us=statistics.median(one.cpu for one in of) * 1e6, note=f"{height:,} events")
+    frame, plain = ([one.wall for one in of] for of in found.values())
+    report.ratio("events", statistics.median(frame) / height * EVENTS / AIM_S, f"measured / {AIM_S} s for {EVENTS:,} events", at_most=1.0)
+    report.ratio("events_by_fetchall", median_ratio(frame, plain), "of the time of fetchall into polars")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import statistics
+import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, NamedTuple
 
-__all__ = ["Figure", "Ratio", "Report", "Settings", "median_ratio", "turns"]
+__all__ = ["Figure", "Ratio", "Report", "Settings", "Timed", "median_ratio", "timed", "turns"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,21 @@ class Report:
             "notes": self.notes,
             "missing": self.missing,
         }
+
+
+class Timed(NamedTuple):
+    """Seconds of one call: on the wall, and of this process's CPU."""
+
+    wall: float
+    cpu: float
+
+
+def timed(call: Callable[[], Any], times: int = 1) -> Timed:
+    """The mean of ``times`` calls; several for what takes milliseconds."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    for _ in range(times):
+        call()
+    return Timed((time.perf_counter() - wall) / times, (time.process_time() - cpu) / times)
 
 
 def turns(rounds: int, who: Mapping[str, Callable[[], Any]]) -> dict[str, list[Any]]:

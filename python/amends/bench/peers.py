@@ -77,11 +77,12 @@ def peers(settings: Settings, report: Report) -> None:
         report.missing.append(f"peers: there is no {settings.peers_venv}; run with --peers, which makes it (pip downloads {' and '.join(PINNED)})")
         return
     many, some, few = (records_file(settings.folder, count) for count in (settings.cases, settings.many(2_000, 100), settings.many(200, 4)))
-    warm = str(settings.many(20, 1))
+    warm_up = settings.many(20, 1)
+    warm = str(warm_up)
     ways: dict[str, Callable[[], Run]] = {
-        "amends grouped, C++ stage": lambda: python_run(settings, many, rows="file"),
-        "amends grouped, Python stage": lambda: python_run(settings, some, rows="dicts", stage="python"),
-        "amends per step, Python stage": lambda: python_run(settings, few, rows="dicts", stage="python", commit="per_step"),
+        "amends grouped, C++ stage": lambda: python_run(settings, many, rows="file", warm_up=warm_up),
+        "amends grouped, Python stage": lambda: python_run(settings, some, rows="dicts", stage="python", warm_up=warm_up),
+        "amends per step, Python stage": lambda: python_run(settings, few, rows="dicts", stage="python", commit="per_step", warm_up=warm_up),
         "DBOS, one workflow after the other": lambda: _peer(settings, "peer_dbos.py", few, "one_by_one", warm),
         "DBOS, all workflows started at once": lambda: _peer(settings, "peer_dbos.py", few, "at_once", warm),
         "SpiffWorkflow, a save a step": lambda: _peer(settings, "peer_spiff.py", few, warm),

@@ -16,7 +16,7 @@ from typing import Callable, NamedTuple
 import amends
 
 from .eight import fresh, open_bench, program_run, records_file
-from .figures import Report, Settings, turns
+from .figures import Report, Settings, median_ratio, turns
 
 RATE_AIM = 0.90
 GAP_AIM_MS = 50.0  # ten times the interval at which the interpreter passes the GIL on
@@ -86,7 +86,7 @@ def stall(settings: Settings, report: Report) -> None:
     alone, verified, submitted, elsewhere = found.values()
 
     def of_rate(above: list[Counted], below: list[Counted]) -> float:
-        return statistics.median(a.rate / b.rate for a, b in zip(above, below))
+        return median_ratio([one.rate for one in above], [one.rate for one in below])
 
     report.ratio("stall_verify", of_rate(verified, alone), "rate beside verify / alone", at_least=RATE_AIM)
     report.ratio("stall_submit", of_rate(submitted, elsewhere), "rate beside submit_many / beside the same work in another process", at_least=RATE_AIM)
