@@ -95,7 +95,8 @@ def main(words: list[str] | None = None) -> int:
     for reason in report.missing:
         print(f"not measured: {reason}")
     if chosen.json:
-        chosen.json.write_text(json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        about = {"amends": amends.__version__, "python": platform.python_version(), "processors": os.cpu_count(), "rounds": settings.rounds, "cases": settings.cases, "quick": settings.quick}
+        chosen.json.write_text(json.dumps({**about, **report.as_json()}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 1 if report.missing else 0
 
 

@@ -30,7 +30,7 @@ GUARANTEES = (
     "amends, grouped: when submit_many hands a case back, all its events are on disk (synchronous=FULL), 100 cases to a commit. A crash loses only cases that were not"
     " handed back; given again they are opened once, by their reference. A step is computed at least once and recorded exactly once, in a hash chain that shows changes.",
     "amends, per step: the same after each step: eight durable results a case before the next step begins.",
-    "DBOS: when a step returns, its result is in the database, a transaction a step; the workflow's input before it starts, its result when it ends. After a crash the"
+    "DBOS: when a step returns, its result is in the database, a transaction a step; the workflow's input before it starts, its result when it ends (the call, or get_result, returns after that). After a crash the"
     " workflow goes on behind the last recorded step: a step runs at least once, its result is recorded once. No chain of hashes. It can do what amends cannot: workflows"
     " as plain Python code, queues and schedules, several machines on one PostgreSQL, which it recommends for production (SQLite is meant for development and testing).",
     "SpiffWorkflow: nothing is durable until its user saves; here the serialized instance is committed after each step, and the newest save is what remains, no history."
