@@ -94,10 +94,5 @@ PYBIND11_MODULE(_core, m) {
     }
     return out;
   }, "table"_a, "limit"_a, "The first rows of a table with `__arrow_c_stream__` as submit_many reads them.");
-  py::class_<FileRows>(m, "FileRows")
-      .def(py::init<Engine&, const std::string&, const std::string&, const std::string&>(), py::keep_alive<1, 2>(), "engine"_a, "path"_a, "mapping"_a, "institution"_a)
-      .def("__iter__", [](py::object self) { return self; })
-      .def("__next__", &FileRows::next)
-      .def("rejected", &FileRows::rejected);
   amends::python::bind_bench(m);
 }
