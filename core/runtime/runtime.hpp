@@ -80,7 +80,7 @@ class Runtime {
   /// Takes records from `next` until it gives none; a record that is refused goes to `refused` with its row number and the rest go on.
   /// One worker computes while the caller's thread reads records, commits groups of kGroupTurnsMax and calls back. Where a stage of
   /// the workflow asks for other cases, each row is committed before the next is computed, so that it sees those before it. `progress` returning false stops cleanly: what was
-  /// acknowledged stays, nothing else was written.
+  /// acknowledged stays, nothing else was written. It is asked after each group and every tenth of a second.
   Result<Progress> submit_many(const std::string& workflow, const std::function<std::optional<json::Value>()>& next,
                                const std::function<void(std::int64_t row, const Submitted&)>& taken, const std::function<void(std::int64_t row, const Error&)>& refused,
                                const std::function<bool(const Progress&)>& progress, const SubmitOptions& options = {});

@@ -19,8 +19,9 @@ namespace {
 /// One is computed, one committed, and one lies between, so that neither thread waits while a checkpoint or a flush holds the other up. Two cost a tenth of
 /// the time more (`amends bench eight`), a fourth gains nothing.
 constexpr std::size_t kGroupsInFlight = 3;
-/// How long a caller who wants to stop waits to be asked.
-constexpr auto kCallEvery = std::chrono::milliseconds(50);
+
+/// How long the caller's thread waits for a group before it asks `progress` whether to stop: a stage may take seconds, and a group has a hundred cases.
+constexpr std::chrono::milliseconds kAskSlice{100};
 
 }  // namespace
 
@@ -32,6 +33,7 @@ struct Runtime::Lane {
     std::unique_ptr<Turn> turn;
     std::optional<json::Object> opening;  ///< payload of the first event, until the worker has applied it
     std::optional<Error> failed;
+    bool begun = false;           ///< a part of it was given away to be committed: it is brought to its end
     bool over = false;            ///< the caller has been told
   };
   std::vector<Item> items;
@@ -60,26 +62,29 @@ struct Runtime::Lane {
     return true;
   }
 
-  /// The worker's part: the next part of every case that is not over. Once `stop` is set the rest is left: it will not be committed.
-  void compute(bool by_step, const std::string& actor, const std::atomic<bool>& stop) {
+  /// The worker's part: the next part of every case that is not over.
+  /// Once `stop` is set, by the caller or by a stage that was told to stop, no further case is begun.
+  void compute(bool by_step, const std::string& actor, std::atomic<bool>& stop) {
     parts.clear();
     owners.clear();
     std::erase_if(items, [](const Item& item) { return item.over; });  // taking a case's tree apart costs as much as sealing it
     const auto go_on = [&](Item& item) {
-      if (auto ran = item.turn->run(by_step); !ran) item.failed = std::move(ran).error();
+      auto ran = stop && !item.begun ? Result<void>(fail(ErrorCode::cancelled, "stopped before this case ran")) : item.turn->run(by_step);
+      if (ran) return;
+      item.failed = std::move(ran).error();
+      if (item.failed->code == ErrorCode::cancelled) stop = true;
     };
     for (auto& item : items) {
-      if (stop) return;
       item.turn->hold_where_together(true);
       auto opened = item.opening ? item.turn->happen(kinds::case_opened, std::move(*item.opening), actor) : Result<void>{};
       item.opening.reset();
       if (opened) go_on(item);
       else item.failed = std::move(opened).error();
     }
-    while (!stop && call_held(go_on)) {}
-    if (stop) return;
+    while (call_held(go_on)) {}
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (items[i].failed) continue;
+      items[i].begun = true;
       parts.push_back(items[i].turn->take());
       owners.push_back(i);
     }
@@ -102,7 +107,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
   std::condition_variable changed;
   std::deque<std::unique_ptr<Lane>> to_compute, to_commit;
   bool closing = false;
-  std::atomic<bool> stop = false;  ///< the caller wants no more: what is computed will not be committed
+  std::atomic<bool> stop = false;
   std::thread worker([&] {
     ::pthread_setname_np(::pthread_self(), "amends-compute");
     const auto& enter = options.thread_scope ? options.thread_scope : options_.thread_scope;
@@ -244,22 +249,17 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
     std::unique_ptr<Lane> lane;
     {
       std::unique_lock lock(mutex);
-      // In slices, so that a caller who wants to stop is heard while a slow group is computed. What is not committed then was never acknowledged.
-      while (!stopped && !changed.wait_for(lock, kCallEvery, [&] { return !to_commit.empty(); })) {
+      while (!changed.wait_for(lock, kAskSlice, [&] { return !to_commit.empty(); })) {
+        if (stopped || !progress) continue;
         lock.unlock();
-        if (progress && !progress(count)) stopped = true;
+        if (!progress(count)) stopped = stop = true;
         lock.lock();
-      }
-      if (stopped) {
-        stop = true;
-        to_compute.clear();
-        break;
       }
       lane = std::move(to_commit.front());
       to_commit.pop_front();
     }
     AMENDS_CHECK(commit(*lane));
-    if (progress && !progress(count)) stopped = true;
+    if (progress && !progress(count)) stopped = stop = true;
     // A lane whose cases are all over goes to the worker too, which only takes them apart.
     if (std::all_of(lane->items.begin(), lane->items.end(), [](const Lane::Item& item) { return item.over; })) --lanes;
     hand_over(std::move(lane));
