@@ -17,6 +17,8 @@ using tables::Column;
 using tables::Table;
 using tables::Type;
 
+constexpr std::int64_t kArrowNullable = 2;  ///< ARROW_FLAG_NULLABLE of the specification
+
 const char* format_of(Type type) {
   switch (type) {
     case Type::integer: return "l";
@@ -47,12 +49,12 @@ std::string packed(const std::vector<std::pair<std::string, std::string>>& pairs
 
 struct SchemaNode {
   std::string name, format, metadata;
-  std::vector<ArrowSchema> children;
-  std::vector<ArrowSchema*> pointers;
-  ArrowSchema dictionary{};
+  std::vector<arrow::Schema> children;
+  std::vector<arrow::Schema*> pointers;
+  arrow::Schema dictionary{};
 };
 
-void release_schema(ArrowSchema* schema) {
+void release_schema(arrow::Schema* schema) {
   auto* node = static_cast<SchemaNode*>(schema->private_data);
   for (auto* child : node->pointers)
     if (child->release) child->release(child);
@@ -61,7 +63,7 @@ void release_schema(ArrowSchema* schema) {
   delete node;
 }
 
-void fill(ArrowSchema* out, std::unique_ptr<SchemaNode> node, std::int64_t flags) {
+void fill(arrow::Schema* out, std::unique_ptr<SchemaNode> node, std::int64_t flags) {
   *out = {};
   for (auto& child : node->children) node->pointers.push_back(&child);
   out->format = node->format.c_str();
@@ -75,7 +77,7 @@ void fill(ArrowSchema* out, std::unique_ptr<SchemaNode> node, std::int64_t flags
   out->private_data = node.release();
 }
 
-void column_schema(const tables::ColumnSpec& spec, ArrowSchema* out) {
+void column_schema(const tables::ColumnSpec& spec, arrow::Schema* out) {
   auto node = std::make_unique<SchemaNode>();
   node->name = spec.name;
   node->format = format_of(spec.type);
@@ -92,12 +94,12 @@ void column_schema(const tables::ColumnSpec& spec, ArrowSchema* out) {
 struct ArrayNode {
   std::shared_ptr<const void> owner;
   std::array<const void*, 3> buffers{};
-  std::vector<ArrowArray> children;
-  std::vector<ArrowArray*> pointers;
-  ArrowArray dictionary{};
+  std::vector<arrow::Array> children;
+  std::vector<arrow::Array*> pointers;
+  arrow::Array dictionary{};
 };
 
-void release_array(ArrowArray* array) {
+void release_array(arrow::Array* array) {
   auto* node = static_cast<ArrayNode*>(array->private_data);
   for (auto* child : node->pointers)
     if (child->release) child->release(child);
@@ -106,7 +108,7 @@ void release_array(ArrowArray* array) {
   delete node;
 }
 
-void fill(ArrowArray* out, std::unique_ptr<ArrayNode> node, std::int64_t length, std::int64_t nulls, std::int64_t buffers) {
+void fill(arrow::Array* out, std::unique_ptr<ArrayNode> node, std::int64_t length, std::int64_t nulls, std::int64_t buffers) {
   *out = {};
   for (auto& child : node->children) node->pointers.push_back(&child);
   out->length = length;
@@ -147,7 +149,7 @@ const T* start(const std::vector<T>& values, std::int64_t from) {
   return values.empty() ? &none : values.data() + from;  // a consumer may not like a null pointer even for no rows
 }
 
-void column_array(const Stream& stream, std::size_t index, std::int64_t from, std::int64_t length, ArrowArray* out) {
+void column_array(const Stream& stream, std::size_t index, std::int64_t from, std::int64_t length, arrow::Array* out) {
   const auto& column = stream.table->data()[index];
   auto node = std::make_unique<ArrayNode>();
   node->owner = stream.table;
@@ -178,7 +180,7 @@ void column_array(const Stream& stream, std::size_t index, std::int64_t from, st
   fill(out, std::move(node), length, nulls ? -1 : 0, buffers);
 }
 
-int stream_schema(ArrowArrayStream* self, ArrowSchema* out) {
+int stream_schema(arrow::Stream* self, arrow::Schema* out) {
   auto* stream = static_cast<Stream*>(self->private_data);
   try {
     export_schema(*stream->table, out);
@@ -189,7 +191,7 @@ int stream_schema(ArrowArrayStream* self, ArrowSchema* out) {
   }
 }
 
-int stream_next(ArrowArrayStream* self, ArrowArray* out) {
+int stream_next(arrow::Stream* self, arrow::Array* out) {
   auto* stream = static_cast<Stream*>(self->private_data);
   try {
     const auto left = stream->table->rows() - stream->next;
@@ -211,19 +213,19 @@ int stream_next(ArrowArrayStream* self, ArrowArray* out) {
   }
 }
 
-const char* stream_error(ArrowArrayStream* self) {
+const char* stream_error(arrow::Stream* self) {
   const auto& error = static_cast<Stream*>(self->private_data)->error;
   return error.empty() ? nullptr : error.c_str();
 }
 
-void release_stream(ArrowArrayStream* self) {
+void release_stream(arrow::Stream* self) {
   delete static_cast<Stream*>(self->private_data);
   self->release = nullptr;
 }
 
 }  // namespace
 
-void export_schema(const Table& table, ArrowSchema* out) {
+void export_schema(const Table& table, arrow::Schema* out) {
   auto node = std::make_unique<SchemaNode>();
   node->format = "+s";
   node->name = table.spec().name;
@@ -232,7 +234,7 @@ void export_schema(const Table& table, ArrowSchema* out) {
   fill(out, std::move(node), 0);
 }
 
-void export_stream(std::shared_ptr<const Table> table, ArrowArrayStream* out) {
+void export_stream(std::shared_ptr<const Table> table, arrow::Stream* out) {
   auto stream = std::make_unique<Stream>();
   for (const auto& column : table->data()) stream->words.push_back(column.spec().type == Type::code ? words_of(column) : nullptr);
   stream->table = std::move(table);

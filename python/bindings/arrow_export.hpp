@@ -2,7 +2,7 @@
 // A table of core/tables as an Arrow stream: record batches of kBatchRows rows whose buffers are the table's own. No Python in here.
 #include <memory>
 
-#include "arrow_structs.hpp"
+#include "arrow_c.hpp"
 #include "tables/table.hpp"
 
 namespace amends::python {
@@ -12,8 +12,8 @@ inline constexpr std::int64_t kBatchRows = 65'536;
 
 /// Fills `out`; the consumer calls its `release`. The table lives until the last of its batches is released.
 /// Types: integer int64, boolean bool, timestamp timestamp[us, UTC], day date32, text large_utf8, code dictionary<int32, large_utf8>.
-void export_stream(std::shared_ptr<const tables::Table> table, ArrowArrayStream* out);
+void export_stream(std::shared_ptr<const tables::Table> table, arrow::Stream* out);
 /// The schema alone: a struct of the columns. Metadata of a column: `privacy` and `about`.
-void export_schema(const tables::Table& table, ArrowSchema* out);
+void export_schema(const tables::Table& table, arrow::Schema* out);
 
 }  // namespace amends::python

@@ -12,13 +12,13 @@ namespace {
 
 // A consumer that took the structure has set `release` to null; one that did not leaves it to the capsule.
 void drop_stream(PyObject* capsule) {
-  auto* stream = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(capsule, "arrow_array_stream"));
+  auto* stream = static_cast<arrow::Stream*>(PyCapsule_GetPointer(capsule, "arrow_array_stream"));
   if (stream->release) stream->release(stream);
   delete stream;
 }
 
 void drop_schema(PyObject* capsule) {
-  auto* schema = static_cast<ArrowSchema*>(PyCapsule_GetPointer(capsule, "arrow_schema"));
+  auto* schema = static_cast<arrow::Schema*>(PyCapsule_GetPointer(capsule, "arrow_schema"));
   if (schema->release) schema->release(schema);
   delete schema;
 }
@@ -43,13 +43,13 @@ py::list ArrowTable::columns() const {
 }
 
 py::capsule ArrowTable::stream() const {
-  auto stream = std::make_unique<ArrowArrayStream>();
+  auto stream = std::make_unique<arrow::Stream>();
   export_stream(table_, stream.get());
   return py::reinterpret_steal<py::capsule>(PyCapsule_New(stream.release(), "arrow_array_stream", drop_stream));
 }
 
 py::capsule ArrowTable::schema() const {
-  auto schema = std::make_unique<ArrowSchema>();
+  auto schema = std::make_unique<arrow::Schema>();
   export_schema(*table_, schema.get());
   return py::reinterpret_steal<py::capsule>(PyCapsule_New(schema.release(), "arrow_schema", drop_schema));
 }
