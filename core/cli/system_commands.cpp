@@ -14,6 +14,7 @@
 #include "runtime/scenario.hpp"
 #include "runtime/verify.hpp"
 #include "support/files.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::cli {
 namespace fs = std::filesystem;
@@ -121,6 +122,8 @@ int work(Context& context, bool once) {
 
 namespace {
 
+constexpr std::int64_t kShownOfEvent = 300;  // code points of an event that differs from the expected one
+
 /// The end of a check: its line and the notes that no fault made.
 int done_with_notes(Context& context, runtime::Runtime& runtime, std::string text, json::Object value) {
   json::Array notes;
@@ -223,8 +226,8 @@ int test(Context& context, const TestOptions& options) {
         const auto& is = json::list_or_empty(&outcome.journal);
         for (std::size_t i = 0; i < std::max(want.size(), is.size()); ++i) {
           if (i < want.size() && i < is.size() && want[i] == is[i]) continue;
-          outcome.failures.push_back({expected_path.string(), "event " + std::to_string(i + 1) + " differs: expected " + (i < want.size() ? json::write(want[i]).substr(0, 300) : "(no more)") + ", it is " +
-                                                                  (i < is.size() ? json::write(is[i]).substr(0, 300) : "(no more)") + ". If the change is meant: amends test " + folder.string() + " --update"});
+          outcome.failures.push_back({expected_path.string(), "event " + std::to_string(i + 1) + " differs: expected " + (i < want.size() ? std::string(utf8::slice(json::write(want[i]), 0, kShownOfEvent)) : "(no more)") + ", it is " +
+                                                                  (i < is.size() ? std::string(utf8::slice(json::write(is[i]), 0, kShownOfEvent)) : "(no more)") + ". If the change is meant: amends test " + folder.string() + " --update"});
           break;
         }
       } else {
