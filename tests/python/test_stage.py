@@ -119,6 +119,26 @@ def test_keyboard_interrupt_in_a_stage_is_no_case_failure(database: Path, record
         assert rt.verify() ["cases"] == 0  # nothing was acknowledged, nothing is there
 
 
+def test_an_interrupted_group_begins_no_further_case(database: Path, record: dict[str, Any], tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    @amends.stage("bank.stop", reads=["channel.ref"], writes="ext.bank.stop")
+    def stop(case: Any) -> dict[str, Any]:
+        seen.append(case["channel"]["ref"])
+        if len(seen) == 4:
+            raise SystemExit(3)
+        return {}
+
+    rows = [{**record, "case": {**record["case"], "id": f"CASE-{n}"}, "channel": {**record["channel"], "ref": f"row-{n}"}} for n in range(50)]
+    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z", plugins=[stop]) as rt:
+        name = deploy(rt, tmp_path, "bank.stop")
+        with pytest.raises(SystemExit):
+            rt.submit_many(name, rows)
+        assert seen == ["row-0", "row-1", "row-2", "row-3"] and rt.verify()["faults"] == 0
+        assert rt.verify()["cases"] <= 3
+        assert rt.submit_many(name, rows).added + rt.verify()["cases"] >= 50 and rt.verify()["cases"] == 50
+
+
 def test_the_engine_keeps_a_stage_that_python_dropped(database: Path, record: dict[str, Any], tmp_path: Path) -> None:
     def make() -> amends.Stage:
         @amends.stage("bank.temporary", reads=["parties"], writes="ext.bank.temporary")
