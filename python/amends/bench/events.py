@@ -7,6 +7,7 @@ no pseudonyms and no dictionary columns.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import sqlite3
 import statistics
@@ -25,8 +26,7 @@ FLOOR_SQL = "SELECT n, case_no, seq, at, actor, kind FROM event ORDER BY n"
 
 
 def _floor(copy: Path) -> Any:
-    import polars
-
+    polars: Any = importlib.import_module("polars")
     with closing(sqlite3.connect(copy)) as db:
         return polars.DataFrame(db.execute(FLOOR_SQL).fetchall(), schema=["n", "case_no", "seq", "at", "actor", "kind"], orient="row")
 

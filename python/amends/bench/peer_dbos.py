@@ -7,6 +7,8 @@ answers 300 bytes. ``at_once`` starts every workflow and then takes the results 
 one JSON line: cases, wall_us, cpu_us, peak_kib and what was found to hold.
 """
 
+# dbos stands in the peers' environment alone.
+# mypy: disable-error-code="import-not-found, import-untyped"
 from __future__ import annotations
 
 import importlib.metadata

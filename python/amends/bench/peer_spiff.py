@@ -7,6 +7,8 @@ writes the whole instance (definition included, as it ships), and that text goes
 read once. Prints one JSON line: cases, wall_us, cpu_us, peak_kib and what was found to hold.
 """
 
+# SpiffWorkflow stands in the peers' environment alone.
+# mypy: disable-error-code="import-not-found, import-untyped"
 from __future__ import annotations
 
 import importlib.metadata
