@@ -77,10 +77,10 @@ def _fields(kind: Any) -> Iterator[_Field]:
     for field in dataclasses.fields(kind):
         if not field.init:
             continue
-        default: Any = field.default
+        preset: Any = field.default
         if field.default_factory is not dataclasses.MISSING:
-            default = field.default_factory()
-        yield _Field(field.name, hints[field.name], default is dataclasses.MISSING, _MISSING if default is dataclasses.MISSING else default)
+            preset = field.default_factory()
+        yield _Field(field.name, hints[field.name], preset is dataclasses.MISSING, _MISSING if preset is dataclasses.MISSING else preset)
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ import logging
 import os
 import weakref
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Callable, Iterator, Literal, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Literal, Mapping, Sequence
 
 from .batch import Batch, Rejected, RowSource, Submitted, native_rows
 from .case import Case

@@ -89,7 +89,8 @@ class Stage:
             (answer,) = self.call_many([record], config, [about])
             if isinstance(answer, BaseException):
                 raise answer
-            return answer
+            envelope: dict[str, Any] = answer
+            return envelope
         ctx = Context(record, self._configured(config), *about)
         return self._envelope(self._run(record, ctx), ctx)
 
