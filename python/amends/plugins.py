@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from typing import Any, Iterable
 
 from .errors import AlreadyExists, BadType
@@ -33,6 +32,7 @@ class Chosen:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, stage: Stage, own: bool = False) -> None:
+        """Takes a stage. ``own``: the caller gave it, and it may stand in for a stage of amends. Raises AlreadyExists, and what is wrong with its manifest."""
         from ._core import Probe
 
         if any(other.id == stage.id for other in self.stages):
@@ -48,6 +48,8 @@ def _parts(value: Any) -> list[Any]:
 
 
 def _add_installed(chosen: Chosen) -> None:
+    from importlib.metadata import entry_points  # here, because it brings mail, archives and sockets: half the cost of `import amends`
+
     found = sorted(entry_points(group=GROUP), key=lambda entry: (entry.dist.name if entry.dist else "", entry.name))
     for entry in found:
         origin = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "no distribution"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import inspect
 import json
 from typing import Any, Callable, Iterable, Mapping, Sequence
@@ -38,6 +37,8 @@ class Stage:
         except (OSError, TypeError):
             code = getattr(function, "__code__", None)
             source = repr(function) if code is None else repr(code.co_code)
+        import hashlib  # here, because it loads OpenSSL, which `import amends` alone has no use for
+
         self.source_hash = "sha256:" + hashlib.sha256(source.encode("utf-8", "backslashreplace")).hexdigest()
 
     def __call__(self, case: Any, ctx: Any = None, *, config: Any = None) -> Any:
