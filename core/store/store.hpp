@@ -163,12 +163,15 @@ struct VerifyFault {
   std::string case_id;   ///< empty for the file chain
   std::int64_t seq = 0;
   std::string what;      ///< sentence
+  bool in_reads = false; ///< of the record of reads, not of the journal
 };
 struct VerifyReport {
   std::int64_t cases = 0, events = 0, commits = 0;
   std::vector<VerifyFault> faults;  ///< at most kFaultsMax, `faults_total` counts all
   std::int64_t faults_total = 0;
   std::int64_t mended = 0;          ///< cases whose lists were made anew from their events
+  std::int64_t reads = 0;           ///< rows of the record of reads (reads.hpp); filled by runtime::verify, like the head below it
+  Digest reads_head{};              ///< hash of its newest row, to be kept elsewhere like file_head
   Digest file_head{};               ///< chain hash of the newest commit; kept elsewhere, it shows a journal whose end was cut off and made whole again
 };
 

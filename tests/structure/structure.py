@@ -71,7 +71,7 @@ def files(root: Path) -> Iterator[Path]:
         here = Path(folder)
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS and not name.endswith(".egg-info") and not (here == root and name == "build"))
         for name in sorted(names):
-            if not name.endswith((".pyc", ".db", ".db-wal", ".db-shm", ".db.lock")) and not (here / name).is_symlink() and name != ".git":
+            if not name.endswith((".pyc", ".db", ".db-wal", ".db-shm", ".db.lock", ".db.reads")) and not (here / name).is_symlink() and name != ".git":
                 yield here / name
 
 

@@ -77,8 +77,24 @@ def check(path):
     return len(cases), events, commits, faults
 
 
+def check_reads(path):
+    """The record of reads beside the journal; none is an empty one."""
+    if not os.path.exists(path + ".reads"):
+        return []
+    faults, last, chain = [], 0, bytes(32)
+    db = sqlite3.connect("file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23") + ".reads?mode=ro", uri=True)
+    query = "SELECT no, at, by, role, purpose, case_id, what, level, prev, hash FROM read ORDER BY no"
+    for no, at, by, role, purpose, case_id, what, level, prev, stored in db.execute(query):
+        header = {"at": at, "by": by, "case": case_id, "format": 1, "level": level, "no": no, "prev": prev.hex(), "purpose": purpose, "role": role, "what": what}
+        if no != last + 1 or prev != chain or sha256(canonical(header)) != stored:
+            faults.append(f"read {no}: changed or out of place")
+        last, chain = no, stored
+    return faults
+
+
 if __name__ == "__main__":
     case_count, event_count, commit_count, found = check(sys.argv[1])
+    found += check_reads(sys.argv[1])
     print(*found, sep="\n", end="\n" if found else "")
     print(f"cases {case_count}, events {event_count}, commits {commit_count}, faults {len(found)}")
     sys.exit(1 if found else 0)

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "core/store/store_testing.hpp"
+#include "store/reads.hpp"
 #include "support/files.hpp"
 
 namespace amends::store {
@@ -82,6 +83,25 @@ TEST_F(Verify, AWholeJournalHasNoFault) {
   EXPECT_EQ(found.commits, 3);
   EXPECT_EQ(found.faults_total, 0) << all(found);
   EXPECT_EQ(hex(found.file_head), RawDatabase(path_).text("SELECT lower(hex(hash)) FROM commit_row WHERE no = 3"));
+}
+
+TEST_F(Verify, TheRecordOfReadsIsCheckedFromOutsideToo) {
+  std::vector<Read> act(3);
+  for (auto& read : act) {
+    read.at = {testing::kStartUs};
+    read.by = "li.na";
+    read.role = "handler";
+    read.purpose = "核对 \"x\" \\ é";
+    read.case_id = "CASE-00001";
+    read.what = "record,texts";
+    read.level = "P3";
+  }
+  ASSERT_TRUE(ReadLog(path_).append(act));
+  const auto whole = outside();
+  if (!whole) GTEST_SKIP() << "python3 with sqlite3 is not here";
+  EXPECT_NE(whole->find("faults 0"), std::string::npos) << *whole;
+  RawDatabase(path_ + ".reads").run("UPDATE read SET purpose = 'audit' WHERE no = 2");
+  EXPECT_NE(outside()->find("read 2: changed"), std::string::npos) << *outside();
 }
 
 TEST_F(Verify, NamesAnEventWhosePayloadWasChanged) {
