@@ -101,6 +101,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
     store_options.holder = options.holder;
     AMENDS_TRY(self->store_, store::Store::open(options.database, store_options));
     self->environment_.store = self->store_.get();
+    self->read_log_.emplace(options.database);
   }
   self->options_ = std::move(options);
   return self;

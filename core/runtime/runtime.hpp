@@ -11,6 +11,7 @@
 
 #include "host/loader.hpp"
 #include "runtime/log.hpp"
+#include "runtime/privacy.hpp"
 #include "runtime/turn.hpp"
 #include "store/store.hpp"
 
@@ -111,6 +112,14 @@ class Runtime {
   /// Sets facts by a person or an importer; paths are checked against the record's schema.
   Result<void> set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by);
 
+  // Who reads what (privacy.hpp). Whoever shows something of a single case that is of class P2 or above asks here first, and shows nothing on an error.
+  /// Records the reads of one act, all or none; durable when it returns. Of the machine's clock, whatever clock the runtime runs on. Errors: those of read_rows and
+  /// ReadLog::append; `state` without a database.
+  Result<void> record_reads(const Actor& by, std::span<const ReadAct> acts);
+  Result<void> record_read(const Actor& by, const ReadAct& act) { return record_reads(by, {&act, 1}); }
+  /// The record of reads, the oldest first; itself a read that is recorded before.
+  [[nodiscard]] Result<std::vector<store::Read>> reads(const Actor& by, const store::ReadFilter& filter);
+
   // Timers and recovery.
   /// Fires what is due at `now` (the clock's when not given), in due order. Returns how many fired.
   Result<std::int64_t> fire_timers(std::optional<Instant> now = std::nullopt);
@@ -166,6 +175,7 @@ class Runtime {
   std::unique_ptr<host::StageCatalogue> catalogue_;
   host::LoadReport load_report_;
   std::unique_ptr<store::Store> store_;
+  std::optional<store::ReadLog> read_log_;  ///< set with store_
   mutable std::mutex mutex_;  ///< guards the maps below; never held while a stage runs or a commit waits
   std::map<std::string, std::shared_ptr<const flow::Definition>> by_name_, by_hash_;
   struct Wake;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "runtime/projection.hpp"
+#include "store/reads.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -167,6 +168,12 @@ Result<store::VerifyReport> verify(store::Store& store, const std::function<bool
     if (progress && !progress(done, report.cases)) return fail(ErrorCode::cancelled, "verification was cancelled", store.path());
   }
   AMENDS_CHECK(check.check_keys());
+  AMENDS_TRY(const auto reads, store::ReadLog(store.path()).verify());
+  report.reads = reads.rows;
+  report.reads_head = reads.head;
+  report.faults_total += reads.faults_total;
+  for (const auto& what : reads.faults)
+    if (report.faults.size() < store::kFaultsMax) report.faults.push_back({{}, 0, what, true});
   return report;
 }
 
