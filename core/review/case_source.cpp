@@ -44,10 +44,7 @@ std::string stage_title(const Source& source, std::string_view id) {
 
 bool is_withheld(const Source& source, std::string_view path) {
   if (source.options.texts && source.options.restricted) return false;
-  for (const auto* restricted : {"analysis.portrait", "analysis.psychology", "analysis.organised_agent", "analysis.negotiation_plan", "money.target", "money.authority_limit", "money.reserve", "agent_facts",
-                                 "answers.target_and_limit", "answers.qc_review", "answers.plan_release", "answers.type_correct", "answers.psychology_correct", "answers.observation", "answers.transcript_marks"})
-    if (path == restricted || path.starts_with(std::string(restricted) + ".")) return true;
-  return false;
+  return runtime::is_restricted(path);
 }
 
 std::string form_title(const Source& source, std::string_view form) {

@@ -19,7 +19,8 @@ std::string event_line(const Source& source, const store::Event& event, const js
     return id;
   };
   if (kind == k::stage_done) return stage_title(source, text("envelope.stage")) + " " + text("envelope.version") + (text("envelope.status") == "ok" ? "" : " (" + text("envelope.status") + ")");
-  if (kind == k::stage_failed) return stage_title(source, text("stage")) + ": " + text("message");
+  // What a stage says of its failure may hold what it read.
+  if (kind == k::stage_failed) return stage_title(source, text("stage")) + ": " + (source.options.texts ? text("message") : text("code"));
   if (kind == k::chosen) return text("step") + " → " + (text("go").empty() ? text("reason") : text("go")) + (text("when").empty() ? "" : "  [" + text("when") + "]");
   if (kind == k::decided) return text("table");
   if (kind == k::facts_set) {
@@ -56,7 +57,7 @@ std::string event_line(const Source& source, const store::Event& event, const js
     }
     return line;
   }
-  if (kind == k::parked) return text("step") + ": " + text("reason");
+  if (kind == k::parked) return text("step") + (source.options.texts ? ": " + text("reason") : "");
   if (kind == k::case_opened) return source.pick(&source.state().definition().title()) + " " + text("version");
   return text("id").empty() ? text("step") : text("id");
 }

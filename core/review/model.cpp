@@ -4,6 +4,7 @@
 #include "review/letter_signature.hpp"
 #include "review/parts.hpp"
 #include "review/review.hpp"
+#include "runtime/masking.hpp"
 
 namespace amends::review {
 namespace {
@@ -120,6 +121,12 @@ json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loade
     if (auto trail = trail_of(loaded)) out["drawing"] = to_svg(draw_workflow(loaded.state.definition(), drawing_options(runtime, loaded.state.definition(), options.language), &*trail));
   out["printed"] = source.local(now);
   out["zone"] = zone_text(source, now);
+  if (!options.texts) {
+    // The fence is in each part; the net behind it: what repeats words of the case is not shown, wherever it came from.
+    json::Value whole = std::move(out);
+    runtime::Masker(source.state(), {}).veil(whole);
+    return whole;
+  }
   return out;
 }
 
