@@ -4,12 +4,13 @@
 #include <map>
 
 #include "cli/context.hpp"
-#include "cli/roles.hpp"
 #include "packs/packs.hpp"
 #include "review/labels.hpp"
 #include "review/review.hpp"
 #include "runtime/approval.hpp"
 #include "runtime/encoding.hpp"
+#include "runtime/masking.hpp"
+#include "runtime/projection.hpp"
 #include "runtime/scenario.hpp"
 #include "support/files.hpp"
 #include "support/utf8.hpp"
@@ -17,13 +18,11 @@
 namespace amends::cli {
 namespace {
 
-bool may_read_texts(const Context& context) { return reads_texts(context.actor().role); }
-
 review::Options review_options(const Context& context, bool full_ledger = false) {
   review::Options options;
   options.language = context.language();
-  options.texts = may_read_texts(context);
-  options.restricted = reads_restricted(context.actor().role);
+  options.texts = context.view().texts();
+  options.restricted = context.view().restricted();
   options.full_ledger = full_ledger;
   return options;
 }
@@ -60,7 +59,8 @@ int case_list(Context& context, const CaseListOptions& options) {
     auto attributes = (*runtime)->store()->attributes(row.id);
     if (!attributes) return context.report(attributes.error());
     json::Object one{{"id", row.id}, {"workflow", row.workflow}, {"status", row.status}, {"opened_at", format_instant(row.opened_at)}, {"changed_at", format_instant(row.changed_at)}};
-    for (const auto& [name, value] : *attributes) one[name] = value;
+    // Why a case stands still is what a stage said, which may hold what it read.
+    for (const auto& [name, value] : *attributes) one[name] = name == runtime::kReason && !context.view().texts() && !runtime::is_code(value) ? "…" : value;
     const auto get = [&](const char* name) { return one.contains(name) ? std::string(json::text_or(&one.at(name), "")) : std::string{}; };
     const auto due = parse_instant(get("due"));
     const auto nature = get("nature"), route = get("route"), channel = get("channel");
@@ -102,6 +102,8 @@ int case_show(Context& context, const std::string& id, bool full_ledger) {
   if (!runtime) return context.report(runtime.error());
   auto loaded = (*runtime)->load(id);
   if (!loaded) return context.report(loaded.error());
+  if (context.view().texts())
+    if (auto recorded = context.record(**runtime, runtime::whole_case(id, loaded->state.record(), context.view())); !recorded) return context.report(recorded.error());
   const auto model = review::model(**runtime, *loaded, review_options(context, full_ledger));
   if (context.options().json) context.print_json(model);
   else context.print_painted(review::to_text(model, context.width(), context.colour()));
@@ -109,11 +111,12 @@ int case_show(Context& context, const std::string& id, bool full_ledger) {
 }
 
 int case_journal(Context& context, const std::string& id) {
-  if (!may_read_texts(context)) return context.report(fail(ErrorCode::refused, "the journal holds the texts of the case; read it as handler or supervisor (--role handler)"));
+  if (!context.view().restricted()) return context.report(fail(ErrorCode::refused, "the journal holds all texts of the case and what is restricted; read it as handler or supervisor (--role handler)", id));
   auto runtime = context.open(Context::Need::read);
   if (!runtime) return context.report(runtime.error());
   auto events = (*runtime)->store()->events(id);
   if (!events) return context.report(events.error());
+  if (auto recorded = context.record(**runtime, {id, {runtime::What::journal}}); !recorded) return context.report(recorded.error());
   json::Array out;
   for (const auto& event : *events) {
     auto payload = json::parse(event.payload);
@@ -193,11 +196,12 @@ int task_list(Context& context, const std::string& case_id, const std::string& r
 }
 
 int task_show(Context& context, const std::string& case_id, const std::string& task_id) {
-  if (!may_read_texts(context)) return context.report(fail(ErrorCode::refused, "a task shows texts of the case; read it in the role that answers it, or as handler or supervisor (--role supervisor)"));
+  if (!context.view().texts()) return context.report(fail(ErrorCode::refused, "a task shows texts of the case; read it in the role that answers it, or as handler or supervisor (--role supervisor)"));
   auto runtime = context.open(Context::Need::read);
   if (!runtime) return context.report(runtime.error());
   auto shown = (*runtime)->shown(case_id, task_id);
   if (!shown) return context.report(shown.error());
+  if (auto recorded = context.record(**runtime, runtime::task_view(case_id, shown->view ? &*shown->view : nullptr)); !recorded) return context.report(recorded.error());
   const auto& task = shown->task;
   if (context.options().json) {
     json::Value out = shown->view ? runtime::to_json(*shown->view) : json::Value(json::Object{{"case", case_id}, {"task", task.id}, {"digest", nullptr}, {"seen", nullptr}, {"shown", json::Object{}}, {"amount", nullptr}, {"limits", json::Object{}}});
@@ -306,6 +310,15 @@ int report_html(Context& context, const std::vector<std::string>& ids, const std
     std::sort(wanted.begin(), wanted.end());
     if (wanted.empty()) return context.done(context.say("没有案件，未生成报告。", "There is no case, so no report was written."), json::Array{});
   }
+  // On record before the first page is written, in one transaction.
+  std::vector<runtime::ReadAct> acts;
+  for (const auto& id : wanted) {
+    auto loaded = (*runtime)->load(id);
+    if (!loaded) return context.report(loaded.error());
+    acts.push_back(runtime::whole_case(id, loaded->state.record(), context.view()));
+  }
+  if (context.view().texts())
+    if (auto recorded = context.record(**runtime, acts); !recorded) return context.report(recorded.error());
   const bool folder = index || wanted.size() > 1;
   if (folder) {
     std::error_code ec;

@@ -103,7 +103,8 @@ runtime::Actor Context::actor() const {
   runtime::Actor actor;
   actor.id = options_.by.empty() ? user_name() : options_.by;
   actor.role = options_.role.empty() ? "handler" : options_.role;
-  actor.purpose = options_.purpose;
+  // A role that sees nothing restricted owes no reason, and none is made up for it.
+  actor.purpose = options_.purpose.empty() && runtime::view_of_role(actor.role).texts() ? kPurposeNotStated : options_.purpose;
   return actor;
 }
 
@@ -124,6 +125,8 @@ Result<std::unique_ptr<runtime::Runtime>> Context::open(Need need, bool create, 
   }
   return runtime::Runtime::open(std::move(options));
 }
+
+Result<void> Context::record(runtime::Runtime& runtime, std::span<const runtime::ReadAct> acts) const { return runtime.record_reads(actor(), acts); }
 
 std::vector<std::string> Context::calendar_notes(runtime::Runtime& runtime) const {
   std::vector<std::string> out;
@@ -169,8 +172,8 @@ Result<void> Context::check_output(const std::string& path, const std::vector<st
     const auto a = fs::weakly_canonical(path, ec), b = fs::weakly_canonical(other, ec);
     return !a.empty() && a == b;
   };
-  for (const auto* suffix : {"", "-wal", "-shm", ".lock"})
-    if (same(options_.database + suffix)) return fail(ErrorCode::refused, "this is the journal itself; name another file for the output", path);
+  for (const auto* suffix : {"", "-wal", "-shm", ".lock", ".reads"})
+    if (same(options_.database + suffix)) return fail(ErrorCode::refused, "this is the journal itself, or its record of reads; name another file for the output", path);
   for (const auto& input : inputs)
     if (same(input)) return fail(ErrorCode::refused, "this is the file that is read; name another one for the output", path);
   return {};

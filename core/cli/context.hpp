@@ -24,6 +24,9 @@ enum Exit : int {
 };
 [[nodiscard]] int exit_code(ErrorCode code) noexcept;
 
+/// What is recorded with a read when nobody gave --purpose: said as what it is, so that an auditor sees that nobody was asked.
+inline constexpr const char* kPurposeNotStated = "daily work (not stated)";
+
 struct Options {
   std::string program;        ///< path of this program
   std::string root;           ///< the installation; found from the program when empty
@@ -57,6 +60,11 @@ class Context {
   enum class Need { none, read, write };
   /// Opens packs, plugins and, as needed, the database.
   [[nodiscard]] Result<std::unique_ptr<runtime::Runtime>> open(Need need, bool create = false, std::string_view command = "amends") const;
+  /// Records that these cases are read. Called before anything of them is shown; on an error nothing is.
+  [[nodiscard]] Result<void> record(runtime::Runtime& runtime, std::span<const runtime::ReadAct> acts) const;
+  [[nodiscard]] Result<void> record(runtime::Runtime& runtime, const runtime::ReadAct& act) const { return record(runtime, {&act, 1}); }
+  /// What this user's role sees of a case.
+  [[nodiscard]] runtime::RoleView view() const { return runtime::view_of_role(actor().role); }
   /// The virtual clock of --now, when one was given; tests of scenarios move it.
   [[nodiscard]] std::shared_ptr<VirtualClock> virtual_clock() const { return virtual_clock_; }
   [[nodiscard]] bool now_is_received() const { return options_.now == "received"; }
@@ -116,6 +124,16 @@ int case_correct(Context& context, const std::string& id, const std::string& pat
 int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind);
 int case_resume(Context& context, const std::string& id, const std::string& reason);
 int case_journal(Context& context, const std::string& id);
+struct MaskedCopyOptions {
+  std::string out;    ///< file; empty: standard output
+  bool html = false;  ///< a page instead of JSON
+};
+int case_export_masked(Context& context, const std::string& id, const MaskedCopyOptions& options);
+struct ReadsOptions {
+  std::string case_id;       ///< empty: all
+  std::int64_t limit = 100;  ///< the newest ones
+};
+int reads(Context& context, const ReadsOptions& options);
 /// What a person takes along: the tool sheet of a portrait (md, html, csv, json); the letter, the checklist of a talk, the situation sheet of a crisis (md, html).
 struct SheetOptions {
   std::string format = "md";

@@ -41,6 +41,7 @@ void add_common(CLI::App& command, cli::Options& options, bool database) {
   // Nobody acts on a case where there is no database: taken, and not taught.
   const std::string group = database ? "Options" : "";
   command.add_option("--by", options.by, "who acts; else the user's name / 操作人")->group(group);
+  command.add_option("--purpose", options.purpose, "why a case is read; recorded with each read / 阅读目的")->group(group);
   command.add_option("--role", options.role, "role of who acts: handler (unless you say otherwise), supervisor, crisis_trained, analyst (sees no texts), ... / 岗位")->group(group);
   command.add_option("--now", options.now, "virtual clock: an instant such as 2026-03-02T09:00:00+08:00, or `received` / 虚拟时钟");
   command.add_option("--packs", options.packs, "pack set / 知识包组")->capture_default_str();
@@ -117,6 +118,12 @@ int main_checked(int argc, char** argv) {
   auto* case_journal = cases->add_subcommand("journal", "The events of a case with their hashes, as JSON / 案件日志");
   case_journal->add_option("id", case_id, "case id / 案件编号")->required();
   add_common(*case_journal, options, true);
+  cli::MaskedCopyOptions masked;
+  auto* case_masked = cases->add_subcommand("export-masked", "A copy fit to send: no free text, no names, nothing sensitive / 脱敏副本");
+  case_masked->add_option("id", case_id, "case id / 案件编号")->required();
+  case_masked->add_option("--out", masked.out, "output file; else standard output / 输出文件");
+  case_masked->add_flag("--html", masked.html, "a page instead of JSON / 网页");
+  add_common(*case_masked, options, true);
   cli::SheetOptions sheet;
   const auto sheet_command = [&](const char* name, const char* about, const std::vector<std::string>& formats) {
     auto* command = cases->add_subcommand(name, about);
@@ -200,6 +207,12 @@ int main_checked(int argc, char** argv) {
   auto* stage_list = stages->add_subcommand("list", "The loaded stages / 阶段列表");
   add_common(*stage_list, options, false);
 
+  cli::ReadsOptions reads_options;
+  auto* reads = app.add_subcommand("reads", "Who read what, when and why; itself recorded / 阅读记录");
+  reads->add_option("--case", reads_options.case_id, "of one case / 某一案件");
+  reads->add_option("--limit", reads_options.limit, "the newest ones / 最近若干条")->capture_default_str()->check(CLI::Range(1, 1'000'000));
+  add_common(*reads, options, true);
+
   bool mend = false;
   auto* verify = app.add_subcommand("verify", "Re-compute every hash of the journal and compare the lists with its events; last line: cases, events, faults / 核验日志");
   verify->add_flag("--mend", mend, "make lists that differ anew from the events; the events stay as they are / 按事件重建列表");
@@ -207,7 +220,7 @@ int main_checked(int argc, char** argv) {
 
   std::string snapshot_path;
   bool views = false;
-  auto* snapshot = app.add_subcommand("snapshot", "A consistent copy of the journal, for DuckDB and analysts / 数据库快照");
+  auto* snapshot = app.add_subcommand("snapshot", "A consistent copy of the journal, texts and all; a read of the whole file / 数据库快照");
   snapshot->add_option("path", snapshot_path, "the file that the copy becomes / 快照文件")->required();
   snapshot->add_flag("--views", views, "with v_cases, v_events, v_clocks, v_findings and more, for any SQLite / 附带分析视图");
   add_common(*snapshot, options, true);
@@ -301,6 +314,7 @@ int main_checked(int argc, char** argv) {
   if (*case_list) return cli::case_list(context, list);
   if (*case_show) return cli::case_show(context, case_id, ledger);
   if (*case_journal) return cli::case_journal(context, case_id);
+  if (*case_masked) return cli::case_export_masked(context, case_id, masked);
   if (*case_sheet) return cli::case_sheet(context, case_id, sheet);
   if (*case_letter) return cli::case_letter(context, case_id, sheet);
   if (*case_checklist) return cli::case_checklist(context, case_id, sheet);
@@ -315,6 +329,7 @@ int main_checked(int argc, char** argv) {
   if (*report) return cli::report_html(context, report_ids, out, index);
   if (*stage_run) return cli::stage_run(context, stage, stage_file, stage_config, stage_text);
   if (*stage_list) return cli::stage_list(context);
+  if (*reads) return cli::reads(context, reads_options);
   if (*verify) return cli::verify(context, mend);
   if (*snapshot) return cli::snapshot(context, snapshot_path, views);
   if (*exports) return cli::export_files(context, exporting);

@@ -2,7 +2,6 @@
 #include <functional>
 
 #include "cli/context.hpp"
-#include "cli/roles.hpp"
 #include "packs/packs.hpp"
 #include "review/checklist_sheet.hpp"
 #include "review/letter_sheet.hpp"
@@ -46,22 +45,24 @@ Error absent(const std::string& id, const char* what, const char* stage) {
 }  // namespace
 
 int case_sheet(Context& context, const std::string& id, const SheetOptions& options) {
-  if (!reads_restricted(context.actor().role)) return context.report(refused("the tool sheet"));
+  if (!context.view().restricted()) return context.report(refused("the tool sheet"));
   auto open = open_case(context, id);
   if (!open) return context.report(open.error());
   const auto* sheet = json::find(open->loaded.state.record(), "analysis.portrait.sheet");
   if (json::is_null(sheet)) return context.report(absent(id, "tool sheet", "amends.portrait"));
   auto text = review::sheet_text(*sheet, options.format, context.language());
   if (!text) return context.report(text.error());
+  if (auto recorded = context.record(*open->runtime, {id, {runtime::What::portrait}}); !recorded) return context.report(recorded.error());
   return give(context, id, options.out, *text);
 }
 
 int case_letter(Context& context, const std::string& id, const SheetOptions& options) {
-  if (!reads_texts(context.actor().role)) return context.report(refused("the letter"));
+  if (!context.view().texts()) return context.report(refused("the letter"));
   auto open = open_case(context, id);
   if (!open) return context.report(open.error());
   const auto* section = json::find(open->loaded.state.record(), "analysis.response_letter");
   if (json::is_null(section)) return context.report(absent(id, "letter", "amends.response_letter"));
+  if (auto recorded = context.record(*open->runtime, {id, {runtime::What::letter}}); !recorded) return context.report(recorded.error());
   // A signature given in a step of the workflow stands with its approval: a letter that went out is no draft on paper.
   json::Value letter = *section;
   const auto& state = open->loaded.state;
@@ -72,11 +73,12 @@ int case_letter(Context& context, const std::string& id, const SheetOptions& opt
 }
 
 int case_checklist(Context& context, const std::string& id, const SheetOptions& options) {
-  if (!reads_restricted(context.actor().role)) return context.report(refused("the checklist of a talk"));
+  if (!context.view().restricted()) return context.report(refused("the checklist of a talk"));
   auto open = open_case(context, id);
   if (!open) return context.report(open.error());
   const auto* section = json::find(open->loaded.state.record(), "analysis.negotiation_plan");
   if (json::is_null(section)) return context.report(absent(id, "plan of a talk", "amends.negotiation_plan"));
+  if (auto recorded = context.record(*open->runtime, {id, {runtime::What::plan}}); !recorded) return context.report(recorded.error());
   const review::PlanOptions plan{context.language(), open->runtime->environment().packs->currency_digits(json::text_at(*section, "frame.entitlement.currency"))};
   return give(context, id, options.out, options.format == "html" ? review::checklist_html(*section, plan) : review::checklist_markdown(*section, plan));
 }
@@ -88,6 +90,8 @@ int case_situation(Context& context, const std::string& id, const SheetOptions& 
   const auto found = state.sections().find("analysis.crisis");
   const auto* result = json::find(state.record(), "analysis.crisis");
   if (found == state.sections().end() || json::is_null(result)) return context.report(absent(id, "situation sheet", "amends.crisis"));
+  if (context.view().texts())
+    if (auto recorded = context.record(*open->runtime, {id, {runtime::What::situation}}); !recorded) return context.report(recorded.error());
   // The result with its corrections, beside the evidence that holds the words behind it.
   json::Value section = found->second.envelope;
   if (auto put = json::set(section, "result", *result); !put) return context.report(put.error());
@@ -97,7 +101,7 @@ int case_situation(Context& context, const std::string& id, const SheetOptions& 
   sheet.language = context.language();
   sheet.zone = organisation ? organisation->zone : organisations.standard().zone;
   sheet.title = id;
-  sheet.texts = reads_texts(context.actor().role);
+  sheet.texts = context.view().texts();
   return give(context, id, options.out, options.format == "html" ? review::situation_html(section, sheet) : review::situation_markdown(section, sheet));
 }
 

@@ -90,15 +90,16 @@ int verify(Context& context, bool mend) {
   json::Array faults;
   for (const auto& fault : report->faults) {
     if (!context.options().json)
-      context.print(context.say("错误：", "fault: ") + (fault.case_id.empty() ? context.say("文件链", "file chain") : fault.case_id) + (fault.seq ? " seq " + std::to_string(fault.seq) : "") + ": " + fault.what);
+      context.print(context.say("错误：", "fault: ") + (fault.in_reads ? context.say("阅读记录", "record of reads") : fault.case_id.empty() ? context.say("文件链", "file chain") : fault.case_id) + (fault.seq ? " seq " + std::to_string(fault.seq) : "") + ": " + fault.what);
     faults.push_back(json::Object{{"case", fault.case_id}, {"seq", fault.seq}, {"what", fault.what}});
   }
   if (context.options().json) {
-    context.print_json(json::Object{{"cases", report->cases}, {"events", report->events}, {"commits", report->commits}, {"faults", report->faults_total}, {"mended", report->mended}, {"file_head", hex(report->file_head)}, {"list", std::move(faults)}});
+    context.print_json(json::Object{{"cases", report->cases}, {"events", report->events}, {"commits", report->commits}, {"faults", report->faults_total}, {"mended", report->mended}, {"file_head", hex(report->file_head)}, {"reads", report->reads}, {"reads_head", hex(report->reads_head)}, {"list", std::move(faults)}});
   } else {
     if (report->faults_total > static_cast<std::int64_t>(report->faults.size())) context.print("… " + std::to_string(report->faults_total) + context.say(" 处", " in all"));
     if (mend) context.print(context.say("已按事件重建列表的案件：", "cases whose lists were made anew: ") + std::to_string(report->mended));
     context.print(context.say("文件链末端 ", "file chain head ") + hex(report->file_head));
+    context.print(context.say("阅读记录 ", "record of reads: ") + std::to_string(report->reads) + context.say(" 行，末端 ", " rows, head ") + hex(report->reads_head));
     context.print(std::to_string(report->cases) + " cases, " + std::to_string(report->events) + " events, " + std::to_string(report->faults_total) + " faults");
   }
   return report->faults_total == 0 ? kOk : kFailed;

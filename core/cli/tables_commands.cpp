@@ -16,6 +16,7 @@ int snapshot(Context& context, const std::string& path, bool views) {
   if (auto fits = context.check_output(path); !fits) return context.report(fits.error());
   auto runtime = context.open(Context::Need::read, false, "amends snapshot");
   if (!runtime) return context.report(runtime.error());
+  if (auto recorded = context.record(**runtime, {"", {runtime::What::whole_file}}); !recorded) return context.report(recorded.error());
   auto& store = *(*runtime)->store();
   const tables::Source source{store, (*runtime)->environment().organisations, (*runtime)->clock().now(), [] { return !interrupted(); }};
   if (auto done = views ? tables::snapshot_with_views(source, path) : store.snapshot(path); !done) return context.report(done.error());

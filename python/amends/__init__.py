@@ -22,12 +22,14 @@ from .errors import AmendsError
 from .follow import Event
 from .installed import Sample, installation, samples
 from .progress import Progress
+from .reads import Read, Reads
+from .reasons import History, SectionHistory, Why
 from .runtime import Runtime, open
 from .stage import Context, Stage, stage
 from .tables import Table
 from .tasks import Shown, Task, Tasks
 
 __all__ = [
-    "__version__", "AmendsError", "Batch", "Case", "Context", "Event", "Progress", "Rejected", "Runtime", "Sample", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks",
-    "Workflow", "installation", "open", "read", "samples", "stage",
+    "__version__", "AmendsError", "Batch", "Case", "Context", "Event", "History", "Progress", "Read", "Reads", "Rejected", "Runtime", "Sample", "SectionHistory", "Shown", "Stage",
+    "Submitted", "Table", "Task", "Tasks", "Why", "Workflow", "installation", "open", "read", "samples", "stage",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .errors import AmendsError, Cancelled, StageError, stage_error
 
 if TYPE_CHECKING:
-    from .runtime import Runtime
+    from .case import Case
 
 __all__ = ["describe", "failures_of"]
 
@@ -54,14 +54,14 @@ def describe(exception: BaseException) -> tuple[str, str, str, str, str]:
     return "error.internal", f"{kind.__qualname__}: {_sentence(exception)}", name, _clean(path), whole
 
 
-def failures_of(runtime: "Runtime", case_id: str) -> list[StageError]:
+def failures_of(case: "Case") -> list[StageError]:
     """The failures of stages in the journal of a case, oldest first."""
     failures = []
-    for event in runtime._engine.events(case_id, 0):
+    for event in case.events:
         payload = event["payload"]
         if event["kind"] != "stage_failed" or payload is None:
             continue
         prefix = f"{payload['stage']}: "
         message = payload["message"].removeprefix(prefix)
-        failures.append(stage_error(f"error.{payload['code']}", message, payload["stage"], case_id, payload["attempt"], payload["retryable"], payload.get("diagnostic")))
+        failures.append(stage_error(f"error.{payload['code']}", message, payload["stage"], case.id, payload["attempt"], payload["retryable"], payload.get("diagnostic")))
     return failures

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import atexit
 import getpass
+import json
 import logging
 import os
 import weakref
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Literal, Mapping, Sequence
 
 from .batch import Batch, Rejected, RowSource, Submitted, native_rows
 from .case import Case
-from .errors import AmendsError, InvalidArgument, Refused, StageError
+from .errors import AlreadyExists, AmendsError, InvalidArgument, Refused, StageError
 from .failures import failures_of
 from .follow import Event, follow
 from .installed import installation
 from .plugins import choose
 from .progress import Progress, show_progress
+from .reads import Read, Reads
 from .stage import Stage
 from .tables import Table, table, tables
 from .tasks import Shown, Task, Tasks
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Runtime", "installation", "open"]
 
 _LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
-_TEXT_ROLES = {"handler", "supervisor", "legal", "consumer_protection", "crisis_trained"}
 _open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
 
 
@@ -43,6 +45,7 @@ class Runtime:
         self.purpose = purpose
         self._default_language = language
         self._closed = False
+        self._view = engine.view()
         _open_runtimes.add(self)
 
     # life
@@ -72,13 +75,13 @@ class Runtime:
 
     @property
     def sees_texts(self) -> bool:
-        """Whether this role may read free text and names."""
-        return self.role in _TEXT_ROLES
+        """Whether this role may read free text and names; the table of roles is the engine's (an unknown role sees the least). Such a role gives a purpose."""
+        return bool(self._view["texts"])
 
     @property
     def sees_restricted(self) -> bool:
         """Whether this role may read what is restricted to the staff of the case: portrait, psychology, plan of a talk. Who is called in for a person's safety may not."""
-        return self.sees_texts and self.role != "crisis_trained"
+        return bool(self._view["restricted"])
 
     # workflows and cases
     def deploy(self, workflow: "Workflow | str | os.PathLike[str]") -> str:
@@ -136,8 +139,26 @@ class Runtime:
         return Batch(tuple(Submitted(**one) for one in cases), tuple(Rejected(**one) for one in rejected))
 
     def case(self, case_id: str) -> Case:
-        """One case. Raises NotFound."""
+        """One case. Raises NotFound. What it shows follows the role; the first look at its texts is recorded (:class:`Case`)."""
         return Case(self, case_id)
+
+    def reads(self, *, case: str = "", limit: int = 1000) -> Reads:
+        """Who read what, when and why: the newest ``limit`` rows, the oldest first, of one case or of all. Itself recorded. Raises Refused for a role that reads no texts."""
+        return Reads(Read(**row) for row in self._engine.reads(case, limit))
+
+    def export_masked(self, case: Case | str, path: str | os.PathLike[str] | None = None) -> dict[str, Any]:
+        """A copy of a case that is fit to send: no free text, no names (pseudonyms that hold within the copy), nothing of class P3 or P4. It says what was taken out.
+
+        ``path``: where it is written as well, as JSON, or as a page when the name ends in ``.html``. Recorded as a read. Raises AlreadyExists when there is such a file.
+        """
+        case_id = case.id if isinstance(case, Case) else case
+        if path is not None and os.path.lexists(path):
+            raise AlreadyExists("there is a file of this name already; name a new one", os.fspath(path))
+        copy = dict(self._engine.export_masked(case_id))
+        if path is not None:
+            page = os.fspath(path).endswith(".html")
+            Path(path).write_text(self._engine.masked_html(copy) if page else json.dumps(copy, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        return copy
 
     def cases(
         self,
@@ -286,11 +307,11 @@ class Runtime:
         return int(self._engine.recover())
 
     def verify(self) -> dict[str, Any]:
-        """Re-computes every hash and compares the lists of tasks, timers and attributes with the events: ``{cases, events, faults, list, file_head}``."""
+        """Re-computes every hash and compares the lists of tasks, timers and attributes with the events: ``{cases, events, faults, list, file_head, reads, reads_head}``."""
         return dict(self._engine.verify())
 
     def snapshot(self, path: str | os.PathLike[str], *, views: bool = False) -> None:
-        """A consistent copy of the whole database at ``path``; for DuckDB and analysts, which must not open the live file.
+        """A consistent copy of the whole database at ``path``, with every text in it: recorded as a read of the whole file, refused for a role that may not see everything.
 
         ``views``: with ``v_cases``, ``v_events``, ``v_clocks``, ``v_findings`` and more, which any SQLite reads (core/tables/TABLES.md). The copy holds the
         journal's texts too; ``export(path, format="sqlite")`` makes a file of the tables alone.
@@ -313,10 +334,9 @@ class Runtime:
         return [*self._entry_points, *self._engine.load_report()]
 
     def failures(self, case_id: str) -> list[StageError]:
-        """How stages failed in this case, oldest first, with class, place and traceback for their developers. Raises Refused for a role that reads no texts."""
-        if not self.sees_texts:
-            raise Refused("a traceback may hold texts of the case; open the runtime with role='handler' or 'supervisor' and a purpose", case_id)
-        return failures_of(self, case_id)
+        """How stages failed in this case, oldest first, with class, place and traceback for their developers. A traceback may hold anything that the stage read: recorded
+        like the journal, raises Refused for a role that may not see it."""
+        return failures_of(self.case(case_id))
 
     def __repr__(self) -> str:
         return f"<Runtime by={self.by!r} role={self.role!r}{' closed' if self._closed else ''}>"
@@ -342,7 +362,7 @@ def open(
         path: the database file; ``":none:"`` for no database (only ``run_stage``).
         by: who acts, an id such as ``"li.na"``; default: the user of the machine.
         role: ``handler``, ``supervisor``, ...; default ``analyst``, who sees no free text.
-        purpose: why texts are read, recorded with the audit.
+        purpose: why cases are read; recorded with each read, and needed by a role that reads texts when it first does.
         plugins: stages made with ``@amends.stage``, folders of trusted libraries, and ``"installed"`` for what installed distributions offer by the entry-point
             group ``amends.plugins``; one that is broken is named in ``rt.plugins()`` and stops nothing.
         packs: pack set. overlays: folders with an institution's own rows.

@@ -72,9 +72,20 @@ class Engine {
              std::int64_t limit, std::int64_t offset);
   Rows tasks(const std::string& case_id, const std::string& role, const std::string& status);
   std::optional<Row> form(const std::string& name);
-  Row review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted);
-  std::string review_html(const std::string& case_id, const std::string& language, bool texts, bool restricted);
-  std::string review_text(const std::string& case_id, const std::string& language, bool texts, int width, bool restricted);
+  Row review(const std::string& case_id, const std::string& language, bool full_ledger);
+  std::string review_html(const std::string& case_id, const std::string& language);
+  std::string review_text(const std::string& case_id, const std::string& language, int width);
+  Rows history(const std::string& case_id);
+  /// Each run of a section's stage, the oldest first; without texts masked, its digests salted.
+  Rows section_runs(const std::string& case_id, const std::string& section);
+
+  // Who may read what (engine_privacy.cpp). The role is the one that the engine was opened with.
+  Row view();
+  /// Records that a case is read; `sections`: those that it has. Nothing is recorded for a role that sees nothing restricted.
+  void record_case(const std::string& case_id, const std::vector<std::string>& sections);
+  Rows reads(const std::string& case_id, std::int64_t limit);
+  Row export_masked(const std::string& case_id);
+  std::string masked_html(const py::object& copy);
 
   // Tables (engine_tables.cpp). since, until: local days since 1970-01-01, for open_daily.
   std::vector<ArrowTable> tables(const std::vector<std::string>& names, std::optional<std::int64_t> since, std::optional<std::int64_t> until);
@@ -136,6 +147,10 @@ class Engine {
   std::shared_ptr<std::atomic<int>> calls_ = std::make_shared<std::atomic<int>>(0);
   std::atomic<bool> stopping_ = false;
   std::int64_t process_;  ///< that opened it
+  [[nodiscard]] runtime::RoleView role_view() { return runtime::view_of_role(runtime().options().by.role); }
+  [[nodiscard]] const std::string& salt();  ///< of this engine's life: digests of one file cannot be compared with another's
+
+  std::string salt_;
   std::shared_ptr<LogQueue> log_;
   std::shared_ptr<VirtualClock> virtual_clock_;
   std::shared_ptr<runtime::Runtime> runtime_;

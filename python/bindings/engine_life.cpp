@@ -126,11 +126,13 @@ Row Engine::verify() {
   });
   if (PyErr_Occurred()) throw py::error_already_set();
   py::list faults;
-  for (const auto& fault : report.faults) faults.append(py::dict("case_id"_a = fault.case_id, "seq"_a = fault.seq, "what"_a = fault.what));
-  return Row(py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head)));
+  for (const auto& fault : report.faults) faults.append(py::dict("case_id"_a = fault.in_reads ? "record of reads" : fault.case_id, "seq"_a = fault.seq, "what"_a = fault.what));
+  return Row(py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head), "reads"_a = report.reads, "reads_head"_a = hex(report.reads_head)));
 }
 
 void Engine::snapshot(const std::string& path) {
+  (void)stored([&](store::Store&) { return Result<bool>(true); });  // without a database there is nothing to copy
+  call([&](Runtime& r) { return r.record_read(r.options().by, {"", {runtime::What::whole_file}}); });
   stored([&](store::Store& s) { return s.snapshot(path); });
 }
 

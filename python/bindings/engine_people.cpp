@@ -1,5 +1,6 @@
 #include "engine.hpp"
 #include "runtime/approving.hpp"
+#include "runtime/masking.hpp"
 
 namespace amends::python {
 using namespace py::literals;
@@ -8,6 +9,8 @@ using runtime::Runtime;
 
 std::optional<Row> Engine::shown(const std::string& case_id, const std::string& task_id) {
   const auto shown = call([&](Runtime& r) { return r.shown(case_id, task_id); });
+  const auto act = runtime::task_view(case_id, shown.view ? &*shown.view : nullptr);
+  call([&](Runtime& r) { return r.record_read(r.options().by, act); });
   return shown.view ? std::optional(Row(to_python(runtime::to_json(*shown.view)))) : std::nullopt;
 }
 
@@ -56,7 +59,9 @@ Rows Engine::approvals(const runtime::CaseState& state) {
     members["at"] = format_instant(approval.at);
     out.push_back(std::move(one));
   }
-  return Rows(to_python(out));
+  json::Value all = std::move(out);
+  if (!role_view().texts()) runtime::Masker(state, salt()).veil(all);
+  return Rows(to_python(all));
 }
 
 }  // namespace amends::python

@@ -1,6 +1,8 @@
 #include "engine.hpp"
 #include "packs/packs.hpp"
 #include "review/review.hpp"
+#include "runtime/masking.hpp"
+#include "runtime/projection.hpp"
 
 namespace amends::python {
 using namespace py::literals;
@@ -9,10 +11,22 @@ using runtime::Runtime;
 
 Row Engine::case_state(const std::string& case_id) {
   auto loaded = call([&](Runtime& r) { return r.load(case_id); });
+  const auto view = role_view();
   py::dict sections;
-  for (const auto& [path, section] : loaded.state.sections()) sections[py::str(path)] = to_python(section.envelope);
-  return Row(py::dict("id"_a = loaded.row.id, "workflow"_a = loaded.row.workflow, "status"_a = loaded.row.status, "seq"_a = loaded.row.seq, "record"_a = to_python(loaded.state.record()), "envelopes"_a = sections,
-                  "flow"_a = to_python(flow::to_json(loaded.state.definition(), loaded.state.flow())), "approvals"_a = approvals(loaded.state)));
+  py::object record = py::none();
+  auto flow = flow::to_json(loaded.state.definition(), loaded.state.flow());
+  if (view.texts()) {
+    record = to_python(view.restricted() ? loaded.state.record() : runtime::without_restricted(loaded.state.record()));
+    for (const auto& [path, section] : loaded.state.sections())
+      if (view.restricted() || !runtime::is_restricted(path)) sections[py::str(path)] = to_python(section.envelope);
+  } else {
+    runtime::Masker masker(loaded.state, salt());
+    for (const auto& [path, section] : loaded.state.sections())
+      if (const auto shown = masker.envelope(path, section.envelope); !shown.is_null()) sections[py::str(path)] = to_python(shown);
+    masker.veil(flow);
+  }
+  return Row(py::dict("id"_a = loaded.row.id, "workflow"_a = loaded.row.workflow, "status"_a = loaded.row.status, "seq"_a = loaded.row.seq, "record"_a = record, "envelopes"_a = sections,
+                  "flow"_a = to_python(flow), "approvals"_a = approvals(loaded.state)));
 }
 
 Rows Engine::events(const std::string& case_id, std::int64_t after) {
@@ -53,7 +67,7 @@ Rows Engine::cases(const std::string& status, const std::string& workflow, const
     auto found = stored([&](store::Store& s) { return s.attributes(row.id); });
     py::dict one("id"_a = row.id, "workflow"_a = row.workflow, "status"_a = row.status, "opened_at"_a = format_instant(row.opened_at), "changed_at"_a = format_instant(row.changed_at));
     for (const auto& [name, value] : found)
-      if (!one.contains(name)) one[py::str(name)] = value;
+      if (!one.contains(name)) one[py::str(name)] = name == runtime::kReason && !role_view().texts() && !runtime::is_code(value) ? "…" : value;
     out.append(one);
   }
   return out;
@@ -74,20 +88,23 @@ std::optional<Row> Engine::form(const std::string& name) {
   return file ? std::optional(Row(to_python(*file))) : std::nullopt;
 }
 
-Row Engine::review(const std::string& case_id, const std::string& language, bool texts, bool full_ledger, bool restricted) {
+Row Engine::review(const std::string& case_id, const std::string& language, bool full_ledger) {
   auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-  review::Options options{language, texts, full_ledger, false, restricted};
+  const auto view = role_view();
+  review::Options options{language, view.texts(), full_ledger, false, view.restricted()};
   return Row(to_python(review::model(runtime(), loaded, options)));
 }
 
-std::string Engine::review_html(const std::string& case_id, const std::string& language, bool texts, bool restricted) {
+std::string Engine::review_html(const std::string& case_id, const std::string& language) {
+  const auto view = role_view();
   auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-  return review::to_html(review::model(runtime(), loaded, review::Options{language, texts, true, true, restricted}));
+  return review::to_html(review::model(runtime(), loaded, review::Options{language, view.texts(), true, true, view.restricted()}));
 }
 
-std::string Engine::review_text(const std::string& case_id, const std::string& language, bool texts, int width, bool restricted) {
+std::string Engine::review_text(const std::string& case_id, const std::string& language, int width) {
+  const auto view = role_view();
   auto loaded = call([&](Runtime& r) { return r.load(case_id); });
-  return review::to_text(review::model(runtime(), loaded, review::Options{language, texts, false, false, restricted}), width, false);
+  return review::to_text(review::model(runtime(), loaded, review::Options{language, view.texts(), false, false, view.restricted()}), width, false);
 }
 
 }  // namespace amends::python

@@ -314,7 +314,7 @@ def test_the_blocks_of_the_pages_run(page: str, played: Path, tmp_path: Path) ->
     for code in blocks:
         done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, code + done.stderr
-    with amends.open(played, by="a", read_only=True) as rt:
+    with amends.open(played, by="a", role="supervisor", purpose="test", read_only=True) as rt:
         rt.snapshot(tmp_path / "copy.db", views=True)
     for code in re.findall(r"```sql\n(.*?)```", text, re.DOTALL):
         with sqlite3.connect(tmp_path / "copy.db") as db:

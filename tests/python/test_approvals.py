@@ -164,7 +164,7 @@ def test_a_second_registered_name_is_no_second_person(tmp_path: Path) -> None:
     own.mkdir()
     text = (Path(amends.installation()) / "packs" / "shipped" / "org.yaml").read_text(encoding="utf-8")
     (own / "org.yaml").write_text(text.replace("    units:", "    people: [{id: li.na, also: [E10231]}]\n    units:", 1), encoding="utf-8")
-    with amends.open(tmp_path / "c.db", by="import", role="supervisor", now="2026-03-02T01:00:00Z", overlays=[OVERLAY, own]) as rt:
+    with amends.open(tmp_path / "c.db", by="import", role="supervisor", purpose="test", now="2026-03-02T01:00:00Z", overlays=[OVERLAY, own]) as rt:
         rt.deploy(FIXTURE)
         desk = Desk(rt)
         desk.draft()
@@ -217,13 +217,13 @@ def test_a_limit_changed_after_the_offer_ends_the_approval(database: Path, tmp_p
         (own / "org.yaml").write_text(text.replace("    units:", f"    authority_limits: {{supervisor: {{CNY: {minor}}}}}\n    units:", 1), encoding="utf-8")
 
     limits(400000)
-    with amends.open(database, by="import", role="supervisor", now="2026-03-02T01:00:00Z", overlays=[OVERLAY, own]) as rt:
+    with amends.open(database, by="import", role="supervisor", purpose="test", now="2026-03-02T01:00:00Z", overlays=[OVERLAY, own]) as rt:
         rt.deploy(FIXTURE)
         desk = Desk(rt)
         desk.draft()
         desk.take("approve#1", YES, **CHECKER)
     limits(300000)
-    with amends.open(database, by="import", role="supervisor", now="2026-03-02T01:00:00Z", overlays=[OVERLAY, own]) as rt:
+    with amends.open(database, by="import", role="supervisor", purpose="test", now="2026-03-02T01:00:00Z", overlays=[OVERLAY, own]) as rt:
         desk.runtime = rt
         desk.refused("stale", "limits of authority", "ladder#1:offer", {"offer": cny(30000), "next": "done", "reason": "r"}, **MAKER)
 
@@ -271,7 +271,7 @@ def test_an_older_reading_is_not_approved(database: Path, tmp_path: Path) -> Non
         "  - approve: {human: {role: supervisor, form: approve_draft, shows: [ext.bank.plan.target], amount: ext.bank.plan.target, limits: {supervisor: {CNY: 500000}}}}\n",
         encoding="utf-8",
     )
-    with amends.open(database, by="import", role="supervisor", now="2026-03-02T01:00:00Z", overlays=[OVERLAY], plugins=[plan]) as rt:
+    with amends.open(database, by="import", role="supervisor", purpose="test", now="2026-03-02T01:00:00Z", overlays=[OVERLAY], plugins=[plan]) as rt:
         rt.deploy(tmp_path)
         case = rt.submit("planned", complaint())
         rt.add_document(case.id, "还有一笔费用。", by="li.na", role="handler")
@@ -283,7 +283,7 @@ def test_an_older_reading_is_not_approved(database: Path, tmp_path: Path) -> Non
 
 
 def test_what_is_approved_is_hidden_from_roles_that_read_no_texts(database: Path) -> None:
-    with amends.open(database, by="import", role="supervisor", now="2026-03-02T01:00:00Z", overlays=[OVERLAY]) as rt:
+    with amends.open(database, by="import", role="supervisor", purpose="test", now="2026-03-02T01:00:00Z", overlays=[OVERLAY]) as rt:
         rt.deploy(FIXTURE)
         desk = Desk(rt)
         desk.draft()
@@ -333,7 +333,7 @@ def amends_line(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def typed(tmp_path: Path) -> Iterator[Any]:
-    with amends.open(tmp_path / "c.db", by="import", role="supervisor", now="2026-03-02T01:00:00Z", overlays=[OVERLAY]) as rt:
+    with amends.open(tmp_path / "c.db", by="import", role="supervisor", purpose="test", now="2026-03-02T01:00:00Z", overlays=[OVERLAY]) as rt:
         rt.deploy(FIXTURE)
         desk = Desk(rt)
         desk.draft()

@@ -51,7 +51,7 @@ def unavailable() -> set[str]:
         seen.append(case)
         return {}
 
-    with amends.open(":none:", by="bench", role="handler", plugins=[look]) as rt:
+    with amends.open(":none:", by="bench", role="handler", purpose="test", plugins=[look]) as rt:
         rt.run_stage(look.id, {})
     return out | ({"lazy"} if isinstance(seen[0], dict) else set())
 

@@ -57,7 +57,7 @@ def test_a_kernel_that_is_killed_in_the_middle_loses_nothing_acknowledged(tmp_pa
     database = tmp_path / "killed.db"
     child = start(
         f"""
-        rt = amends.open({str(database)!r}, by="a", role="handler", now=NOW)
+        rt = amends.open({str(database)!r}, by="a", role="handler", purpose="test", now=NOW)
         for i in range(10**9):
             print(rt.submit("first_line", row(i)).id, flush=True)
         """
@@ -68,7 +68,7 @@ def test_a_kernel_that_is_killed_in_the_middle_loses_nothing_acknowledged(tmp_pa
     acknowledged += child.stdout.read().split()
     child.wait(timeout=60)
     whole(database)
-    with amends.open(database, by="a", role="handler", now=NOW) as rt:  # the lock went with the process
+    with amends.open(database, by="a", role="handler", purpose="test", now=NOW) as rt:  # the lock went with the process
         rt.recover()
         assert all(rt.case(one).status == "waiting" for one in acknowledged)
         assert rt.submit("first_line", {"channel": "web", "at": "2026-03-01T00:00:00Z", "body": "I was charged a fee twice.", "ref": "r0", "institution": "TESTBANK"}).existed
@@ -77,16 +77,16 @@ def test_a_kernel_that_is_killed_in_the_middle_loses_nothing_acknowledged(tmp_pa
 
 def test_two_kernels_on_one_file_one_writes_and_one_reads(tmp_path: Path) -> None:
     database = tmp_path / "two.db"
-    child = start(f"rt = amends.open({str(database)!r}, by='first', role='handler', now=NOW)\nrt.submit('first_line', row(1))\nprint('ready', flush=True)\nsys.stdin = None\ntime.sleep(600)")
+    child = start(f"rt = amends.open({str(database)!r}, by='first', role='handler', purpose='test', now=NOW)\nrt.submit('first_line', row(1))\nprint('ready', flush=True)\nsys.stdin = None\ntime.sleep(600)")
     try:
         assert child.stdout is not None and child.stdout.readline().strip() == "ready"
         with pytest.raises(amends.errors.Busy, match=f"python.*pid {child.pid}|{child.pid}"):
-            amends.open(database, by="second", role="handler")
+            amends.open(database, by="second", role="handler", purpose="test")
         assert whole(database)["cases"] == 1
     finally:
         child.kill()
         child.wait(timeout=60)
-    with amends.open(database, by="second", role="handler", now=NOW) as rt:
+    with amends.open(database, by="second", role="handler", purpose="test", now=NOW) as rt:
         assert rt.verify()["cases"] == 1
 
 
@@ -94,7 +94,7 @@ def test_a_forked_child_is_told_and_the_parent_goes_on(tmp_path: Path, record: d
     database = tmp_path / "fork.db"
     out = finish(
         f"""
-        rt = amends.open({str(database)!r}, by="a", role="handler", now=NOW)
+        rt = amends.open({str(database)!r}, by="a", role="handler", purpose="test", now=NOW)
         rt.submit("first_line", row(1))
         child = os.fork()
         if child == 0:
@@ -118,10 +118,10 @@ def test_multiprocessing_workers_open_their_own(tmp_path: Path) -> None:
     out = finish(
         f"""
         import multiprocessing
-        rt = amends.open({str(tmp_path / "own.db")!r}, by="a", role="handler", now=NOW)
+        rt = amends.open({str(tmp_path / "own.db")!r}, by="a", role="handler", purpose="test", now=NOW)
         rt.submit("first_line", row(1))
         def work(n):
-            with amends.open({str(tmp_path)!r} + f"/child{{n}}.db", by="a", role="handler", now=NOW) as own:
+            with amends.open({str(tmp_path)!r} + f"/child{{n}}.db", by="a", role="handler", purpose="test", now=NOW) as own:
                 return own.submit("first_line", row(n)).status
         with multiprocessing.get_context("fork").Pool(2) as pool:
             print(pool.map(work, [1, 2]))
@@ -145,7 +145,7 @@ def test_the_interpreter_ends_with_work_under_way(how: str, tmp_path: Path) -> N
         def slow(case):
             time.sleep(0.002)
             return {{}}
-        rt = amends.open({str(database)!r}, by="a", role="handler", now=NOW, plugins=[slow])
+        rt = amends.open({str(database)!r}, by="a", role="handler", purpose="test", now=NOW, plugins=[slow])
         os.makedirs({str(tmp_path / "slow")!r})
         with open({str(tmp_path / "slow" / "workflow.yaml")!r}, "w") as file:
             file.write("workflow: slow\\nversion: 1.0.0\\ntitle: {{zh: 慢, en: Slow}}\\nsteps:\\n  - slow: {{stage: bank.slow}}\\n")
@@ -173,7 +173,7 @@ def test_sys_exit_in_a_stage_ends_the_program_with_its_code_and_writes_nothing_o
             f"""
             @amends.stage("bank.leave", reads=["text"], writes="ext.bank.leave")
             def leave(case): sys.exit(5)
-            rt = amends.open({str(database)!r}, by="a", role="handler", now=NOW, plugins=[leave])
+            rt = amends.open({str(database)!r}, by="a", role="handler", purpose="test", now=NOW, plugins=[leave])
             name = rt.deploy({str(tmp_path / "leave")!r})
             {call}
             print("not reached")
@@ -196,7 +196,7 @@ def test_ctrl_c_while_a_stage_runs_stops_at_once_and_loses_nothing(tmp_path: Pat
                 print("going", flush=True)
                 time.sleep(600)
             return {{}}
-        rt = amends.open({str(database)!r}, by="a", role="handler", now=NOW, plugins=[long])
+        rt = amends.open({str(database)!r}, by="a", role="handler", purpose="test", now=NOW, plugins=[long])
         name = rt.deploy({str(tmp_path / "long")!r})
         try:
             for i in range(10): rt.submit(name, row(i))
@@ -229,7 +229,7 @@ def test_ctrl_c_in_a_file_of_slow_cases_does_not_wait_for_the_group(tmp_path: Pa
             if len(calls) == 2: print("working", flush=True)
             time.sleep(1)  # a group of a hundred takes more than a minute
             return {{}}
-        rt = amends.open({str(database)!r}, by="a", role="handler", now=NOW, plugins=[slow])
+        rt = amends.open({str(database)!r}, by="a", role="handler", purpose="test", now=NOW, plugins=[slow])
         name = rt.deploy({str(tmp_path / "slow")!r})
         try:
             rt.submit_many(name, (row(i) for i in range(10**9)))
@@ -253,5 +253,5 @@ def test_what_one_process_wrote_the_next_reads_with_other_stages(record: dict[st
 
     with opened(tmp_path, first) as (rt, name):
         batch = rt.submit_many(name, rows(record, 3))
-    out = finish(f"with amends.open({str(tmp_path / 'cases.db')!r}, by='b', role='handler', now=NOW) as rt:\n    print(rt.case({batch[0].id!r}).record['ext']['bank']['first']['n'], rt.verify()['faults'])")
+    out = finish(f"with amends.open({str(tmp_path / 'cases.db')!r}, by='b', role='handler', purpose='test', now=NOW) as rt:\n    print(rt.case({batch[0].id!r}).record['ext']['bank']['first']['n'], rt.verify()['faults'])")
     assert out.split() == [str(len(record["parties"])), "0"] and NOW

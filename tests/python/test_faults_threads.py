@@ -69,7 +69,7 @@ def test_a_stage_that_calls_its_own_runtime_is_told(record: dict[str, Any], tmp_
 
 
 def test_a_stage_may_use_another_runtime(record: dict[str, Any], tmp_path: Path) -> None:
-    with amends.open(":none:", role="handler", now=NOW) as other:
+    with amends.open(":none:", role="handler", purpose="test", now=NOW) as other:
 
         @amends.stage("bank.other", reads=["text", "parties", "channel", "case"], writes="ext.bank.other")
         def asks(case: Any) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def test_a_stage_that_closes_its_runtime_finishes_its_case(record: dict[str, Any
         held[0].close()
         return {}
 
-    rt = amends.open(tmp_path / "c.db", by="a", role="handler", now=NOW, plugins=[close])
+    rt = amends.open(tmp_path / "c.db", by="a", role="handler", purpose="test", now=NOW, plugins=[close])
     held.append(rt)
     assert rt.submit(deploy(rt, tmp_path, "bank.close"), record).status == "finished"
     with pytest.raises(amends.errors.StateError, match="closed"):
@@ -162,14 +162,14 @@ def test_an_owner_that_is_dropped_in_another_thread(record: dict[str, Any], tmp_
         def local(case: Any) -> dict[str, Any]:
             return {}
 
-        rt = amends.open(tmp_path / "t.db", by="a", role="handler", now=NOW, plugins=[local])
+        rt = amends.open(tmp_path / "t.db", by="a", role="handler", purpose="test", now=NOW, plugins=[local])
         rt.submit(deploy(rt, tmp_path, "bank.local"), record)
         return weakref.ref(local)  # neither closed nor kept
 
     (stage,) = in_threads(work)
     gc.collect()
     assert stage() is None
-    with amends.open(tmp_path / "t.db", by="b", role="handler", now=NOW) as rt:  # the file is free
+    with amends.open(tmp_path / "t.db", by="b", role="handler", purpose="test", now=NOW) as rt:  # the file is free
         assert rt.verify()["faults"] == 0 and rt.verify()["cases"] == 1
 
 
@@ -285,7 +285,7 @@ def test_registrations_and_opens_do_not_grow(record: dict[str, Any], tmp_path: P
         def stage(case: Any) -> dict[str, Any]:
             raise ValueError("kept by nobody")
 
-        with amends.open(":none:", role="handler", plugins=[stage]) as rt:
+        with amends.open(":none:", role="handler", purpose="test", plugins=[stage]) as rt:
             with pytest.raises(amends.errors.StageError):
                 rt.run_stage("bank.open", record)
 

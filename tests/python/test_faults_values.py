@@ -147,7 +147,7 @@ def test_an_answer_out_of_shape_fails_its_case(answer: Any, record: dict[str, An
 
 @pytest.mark.parametrize("config", [17, [], "x", {"colour": 1}, {1: 2}, {"x": {3}}])
 def test_a_configuration_that_does_not_fit_is_refused(config: Any, record: dict[str, Any]) -> None:
-    with amends.open(":none:", role="handler") as rt:
+    with amends.open(":none:", role="handler", purpose="test") as rt:
         with pytest.raises((AmendsError, TypeError)):
             rt.run_stage("amends.classify", record, config)
 

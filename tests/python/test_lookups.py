@@ -207,7 +207,7 @@ def test_a_lookup_that_nobody_answers_is_refused_when_the_engine_opens(lookups: 
         return {}
 
     with pytest.raises(amends.errors.AmendsError, match="lookup") as refused:
-        amends.open(database, by="li.na", role="handler", now=NOW, plugins=[odd])
+        amends.open(database, by="li.na", role="handler", purpose="test", now=NOW, plugins=[odd])
     assert sentence in str(refused.value)
 
 
@@ -224,7 +224,7 @@ def test_a_workflow_that_never_asks_leaves_no_keys(database: Path, record: dict[
     def plain(case: Any) -> dict[str, Any]:
         return {"n": len(case["parties"])}
 
-    with amends.open(database, by="li.na", role="handler", now=NOW, plugins=[plain]) as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now=NOW, plugins=[plain]) as rt:
         name = deploy(rt, tmp_path, "workflow: plain\nversion: 1.0.0\ntitle: {zh: 平, en: Plain}\nsteps:\n  - plain: {stage: bank.plain}\n")
         rt.submit(name, case_of(record, "one", IN_WINDOW))
     with sqlite3.connect(database) as db:

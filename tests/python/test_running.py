@@ -275,7 +275,7 @@ import os, signal, sys, threading, time, amends
 def rows():
     for i in range(100_000):
         yield {{"channel": "web", "at": "2026-03-01T00:00:00Z", "body": "I was charged a fee twice, please refund it. " * 40, "ref": f"r{{i}}", "institution": "TESTBANK"}}
-rt = amends.open({str(tmp_path / 'a.db')!r}, role="handler", by="a", now="{NOW}")
+rt = amends.open({str(tmp_path / 'a.db')!r}, role="handler", purpose="test", by="a", now="{NOW}")
 pressed = []
 def press(now):
     if now.added and not pressed:
@@ -308,7 +308,7 @@ print(more[0].existed)
 def test_ctrl_c_ends_following(tmp_path: Path) -> None:
     code = f"""
 import os, signal, threading, amends
-rt = amends.open({str(tmp_path / 'a.db')!r}, role="handler", by="a")
+rt = amends.open({str(tmp_path / 'a.db')!r}, role="handler", purpose="test", by="a")
 threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
     for event in rt.follow(): pass

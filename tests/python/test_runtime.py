@@ -98,7 +98,7 @@ def test_a_new_document_makes_what_read_the_text_stale(runtime: amends.Runtime, 
 
 
 def test_an_analyst_sees_no_free_text(database: Path, record: dict[str, Any]) -> None:
-    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z") as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z") as rt:
         case_id = rt.submit("first_line", record).id
     with amends.open(database, now="2026-03-02T01:00:00Z", read_only=True) as rt:
         case = rt.case(case_id)
@@ -134,13 +134,13 @@ def test_errors_name_the_path_of_the_field(runtime: amends.Runtime, record: dict
 
 
 def test_a_second_writer_is_refused_by_a_sentence_that_names_the_holder(runtime: amends.Runtime, database: Path) -> None:
-    code = f"import amends\ntry:\n    amends.open({str(database)!r}, role='handler')\nexcept amends.errors.Busy as e:\n    print(e)"
+    code = f"import amends\ntry:\n    amends.open({str(database)!r}, role='handler', purpose='test')\nexcept amends.errors.Busy as e:\n    print(e)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True).stdout
     assert "is open for writing by python" in out and "pid" in out
 
 
 def test_a_closed_runtime_says_so(database: Path) -> None:
-    rt = amends.open(database, role="handler")
+    rt = amends.open(database, role="handler", purpose="test")
     rt.close()
     rt.close()
     with pytest.raises(StateError, match="closed"):
@@ -178,7 +178,7 @@ def test_opening_what_is_no_database_leaves_it_alone(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("hello, this is no database at all\n" * 50)
     with pytest.raises(amends.AmendsError, match="notes.txt"):
-        amends.open(path, role="handler")
+        amends.open(path, role="handler", purpose="test")
     assert path.read_text().startswith("hello")
 
 
@@ -196,7 +196,7 @@ def test_closing_while_rows_are_read_or_threads_submit_is_no_crash(tmp_path: Pat
     code = f"""
 import threading, time, amends
 def row(i): return {{"channel": "web", "at": "2026-03-01T00:00:00Z", "body": "I was charged a fee twice.", "ref": f"r{{i}}", "institution": "TESTBANK"}}
-rt = amends.open({str(tmp_path / 'a.db')!r}, role="handler", by="a", now="2026-03-02T01:00:00Z")
+rt = amends.open({str(tmp_path / 'a.db')!r}, role="handler", purpose="test", by="a", now="2026-03-02T01:00:00Z")
 def rows():
     yield row(1)
     rt.close()
@@ -205,7 +205,7 @@ try:
     rt.submit_many("first_line", rows())
 except amends.AmendsError as e:
     print(type(e).__name__)
-rt = amends.open({str(tmp_path / 'b.db')!r}, role="handler", by="a", now="2026-03-02T01:00:00Z")
+rt = amends.open({str(tmp_path / 'b.db')!r}, role="handler", purpose="test", by="a", now="2026-03-02T01:00:00Z")
 def submit(n):
     try:
         for i in range(10_000): rt.submit("first_line", row(f"{{n}}-{{i}}"))
@@ -226,7 +226,7 @@ print("over")
 
 
 def test_a_runtime_without_a_database_says_so(tmp_path: Path) -> None:
-    with amends.open(":none:", role="handler", by="a") as rt:
+    with amends.open(":none:", role="handler", purpose="test", by="a") as rt:
         for act in (rt.verify, rt.cases, rt.tasks, lambda: rt.snapshot(tmp_path / "s.db")):
             with pytest.raises(amends.AmendsError, match="no database is open"):
                 act()

@@ -51,7 +51,7 @@ def test_a_stage_sees_only_what_it_reads_and_its_result_is_stored(database: Path
         seen.append(case)
         return {"parties": len(case["parties"])}
 
-    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z", plugins=[look]) as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z", plugins=[look]) as rt:
         name = deploy(rt, tmp_path, "bank.look")
         case = rt.submit(name, record)
         assert case.status == "finished"
@@ -64,7 +64,7 @@ def test_an_exception_becomes_a_stage_error_with_the_real_traceback(database: Pa
     def broken(case: Any) -> dict[str, Any]:
         raise ValueError("the tier table is empty")
 
-    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z", plugins=[broken], language="en") as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z", plugins=[broken], language="en") as rt:
         case = rt.submit(deploy(rt, tmp_path, "bank.broken"), record)
         assert case.status == "parked"
         failed = next(event for event in rt.case(case.id).events if event["kind"] == "stage_failed")
@@ -78,7 +78,7 @@ def test_needs_person_takes_the_on_error_route_or_parks(database: Path, record: 
     def unsure(case: Any) -> dict[str, Any]:
         raise amends.errors.NeedsPerson("two persons share this name; compare the documents")
 
-    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z", plugins=[unsure]) as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z", plugins=[unsure]) as rt:
         case = rt.submit(deploy(rt, tmp_path, "bank.unsure"), record)
         failed = next(event for event in rt.case(case.id).events if event["kind"] == "stage_failed")
         assert failed["payload"]["code"] == "needs_person" and case.status == "parked"
@@ -90,7 +90,7 @@ def test_what_is_not_json_is_a_stage_error(answer: Any, database: Path, record: 
     def odd(case: Any) -> Any:
         return answer
 
-    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z", plugins=[odd]) as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z", plugins=[odd]) as rt:
         assert rt.submit(deploy(rt, tmp_path, "bank.odd"), record).status == "parked"
 
 
@@ -99,7 +99,7 @@ def test_a_finding_without_evidence_is_refused_by_the_engine(database: Path, rec
     def claim(case: Any) -> dict[str, Any]:
         return {"findings": [{"id": "f1", "code": "x", "severity": "info", "confidence": 1, "text": {"zh": "无", "en": "none"}, "evidence": []}]}
 
-    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z", plugins=[claim]) as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z", plugins=[claim]) as rt:
         case = rt.submit(deploy(rt, tmp_path, "bank.claim"), record)
         failed = next(event for event in rt.case(case.id).events if event["kind"] == "stage_failed")
         assert "a finding without evidence" in failed["payload"]["message"]
@@ -110,7 +110,7 @@ def test_keyboard_interrupt_in_a_stage_is_no_case_failure(database: Path, record
     def stop(case: Any) -> dict[str, Any]:
         raise KeyboardInterrupt
 
-    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z", plugins=[stop]) as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z", plugins=[stop]) as rt:
         name = deploy(rt, tmp_path, "bank.stop")
         with pytest.raises(KeyboardInterrupt):
             rt.submit(name, record)
@@ -147,7 +147,7 @@ def test_the_engine_keeps_a_stage_that_python_dropped(database: Path, record: di
 
         return temporary
 
-    with amends.open(database, by="li.na", role="handler", now="2026-03-02T01:00:00Z", plugins=[make()]) as rt:
+    with amends.open(database, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z", plugins=[make()]) as rt:
         gc.collect()
         assert rt.submit(deploy(rt, tmp_path, "bank.temporary"), record).status == "finished"
 
@@ -158,7 +158,7 @@ def test_ctrl_c_stops_a_long_run_cleanly_and_loses_nothing(tmp_path: Path) -> No
         import signal
         import amends
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background hands its children an ignored SIGINT
-        rt = amends.open({str(database)!r}, by="li.na", role="handler", now="2026-03-02T01:00:00Z")
+        rt = amends.open({str(database)!r}, by="li.na", role="handler", purpose="test", now="2026-03-02T01:00:00Z")
         def rows():
             for i in range(10**9):
                 if i == 300: print("going", flush=True)
@@ -183,6 +183,6 @@ def test_ctrl_c_stops_a_long_run_cleanly_and_loses_nothing(tmp_path: Path) -> No
 
 
 def test_the_interpreter_ends_cleanly_with_an_open_runtime(tmp_path: Path) -> None:
-    code = f"import amends\nrt = amends.open({str(tmp_path / 'open.db')!r}, role='handler')\nrt.deploy('first_line')"
+    code = f"import amends\nrt = amends.open({str(tmp_path / 'open.db')!r}, role='handler', purpose='test')\nrt.deploy('first_line')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and done.stderr == ""

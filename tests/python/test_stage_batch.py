@@ -98,7 +98,7 @@ def test_two_batch_stages_and_a_plain_one_between_them(record: dict[str, Any], t
     workflow = "workflow: three\nversion: 1.0.0\ntitle: {zh: 三, en: Three}\nsteps:\n  - a: {stage: bank.a}\n  - b: {stage: bank.b}\n  - c: {stage: bank.c}\n"
     (tmp_path / "three").mkdir()
     (tmp_path / "three" / "workflow.yaml").write_text(workflow, encoding="utf-8")
-    with amends.open(tmp_path / "t.db", by="a", role="handler", now=NOW, plugins=[make("a", True), make("b", False), make("c", True)]) as rt:
+    with amends.open(tmp_path / "t.db", by="a", role="handler", purpose="test", now=NOW, plugins=[make("a", True), make("b", False), make("c", True)]) as rt:
         batch = rt.submit_many(rt.deploy(tmp_path / "three"), rows(record, 5))
         assert all(case.status == "finished" for case in batch) and rt.verify()["faults"] == 0
         assert set(rt.case(batch[0].id).record["ext"]["bank"]) == {"a", "b", "c"}
@@ -119,7 +119,7 @@ def test_steps_with_other_configurations_are_not_mixed(record: dict[str, Any], t
     )
     (tmp_path / "fork").mkdir()
     (tmp_path / "fork" / "workflow.yaml").write_text(text, encoding="utf-8")
-    with amends.open(tmp_path / "t.db", by="a", role="handler", now=NOW, plugins=[stage]) as rt:
+    with amends.open(tmp_path / "t.db", by="a", role="handler", purpose="test", now=NOW, plugins=[stage]) as rt:
         batch = rt.submit_many(rt.deploy(tmp_path / "fork"), rows(record, 4))
         assert [rt.case(case.id).record["ext"]["bank"]["n"]["n"] for case in batch] == [1, 2, 1, 1]
     assert sorted(got) == [(1, 3), (2, 1)]
@@ -145,7 +145,7 @@ def test_keyboard_interrupt_in_a_batch_stops_the_run_and_writes_nothing_of_it(re
 
 
 def test_a_batch_stage_by_itself(record: dict[str, Any]) -> None:
-    with amends.open(":none:", role="handler", plugins=[batch_stage([])]) as rt:
+    with amends.open(":none:", role="handler", purpose="test", plugins=[batch_stage([])]) as rt:
         assert rt.run_stage("bank.lengths", record)["result"]["characters"] > 0
     assert json.loads(batch_stage([]).manifest_json())["stages"][0]["id"] == "bank.lengths"
     assert deploy is not None

@@ -56,7 +56,7 @@ def test_failures_are_not_for_every_role(record: dict[str, Any], tmp_path: Path)
 
 
 def test_a_stage_that_is_run_directly_raises_from_its_own_exception(record: dict[str, Any]) -> None:
-    with amends.open(":none:", role="handler", plugins=[raising(lambda: ValueError("the tier table is empty"))]) as rt:
+    with amends.open(":none:", role="handler", purpose="test", plugins=[raising(lambda: ValueError("the tier table is empty"))]) as rt:
         with pytest.raises(StageError, match="the tier table is empty") as raised:
             rt.run_stage("bank.broken", record)
     error = raised.value
@@ -65,10 +65,10 @@ def test_a_stage_that_is_run_directly_raises_from_its_own_exception(record: dict
 
 
 def test_errors_of_amends_speak_for_themselves(record: dict[str, Any]) -> None:
-    with amends.open(":none:", role="handler", plugins=[raising(lambda: NeedsPerson("two persons share this name"))]) as rt:
+    with amends.open(":none:", role="handler", purpose="test", plugins=[raising(lambda: NeedsPerson("two persons share this name"))]) as rt:
         with pytest.raises(NeedsPerson, match="^bank.broken: two persons share this name$"):
             rt.run_stage("bank.broken", record)
-    with amends.open(":none:", role="handler") as rt:
+    with amends.open(":none:", role="handler", purpose="test") as rt:
         with pytest.raises(amends.errors.SchemaError) as plain:
             rt.run_stage("amends.classify", record, {"colour": 1})
     assert not isinstance(plain.value, StageError)
@@ -132,7 +132,7 @@ def test_a_result_is_journalled_and_never_computed_again(record: dict[str, Any],
             read.review(), read.text(), read.html(), read.events, rt.recover(), rt.fire_timers()
         assert rt.submit(name, record).existed and rt.submit_many(name, [record]).added == 0
         rt.snapshot(tmp_path / "copy.db")
-    with amends.open(tmp_path / "cases.db", role="handler", by="a", plugins=[counted], now="2026-03-03T00:00:00Z") as rt:
+    with amends.open(tmp_path / "cases.db", role="handler", purpose="test", by="a", plugins=[counted], now="2026-03-03T00:00:00Z") as rt:
         rt.recover()
         assert rt.case(case.id).record["ext"]["bank"]["counted"] == {"n": 1} and rt.verify()["faults"] == 0
     with amends.open(tmp_path / "copy.db", read_only=True) as rt:  # the stage is not even there

@@ -46,7 +46,7 @@ def module(stage_id: str, name: str = "check") -> str:
 
 
 LOOK = """
-with amends.open(":none:", role="handler", plugins={plugins}) as rt:
+with amends.open(":none:", role="handler", purpose="test", plugins={plugins}) as rt:
     print(json.dumps({{"stages": [s["id"] for s in rt.stages() if not s["id"].startswith("amends.")], "rows": [r for r in rt.plugins() if r["path"].startswith("amends.plugins")],
         "modules": sorted(m for m in sys.modules if m.startswith("shop_"))}}))
 """
@@ -67,7 +67,7 @@ def test_a_stage_a_list_and_a_folder_are_found_and_run(tmp_path: Path, record: d
     assert [(row["path"].split(": ")[1].split(" = ")[0], row["loaded"], row["stages"]) for row in told["rows"]] == [
         ("check", True, ["shop.one 1.0.0"]), ("all", True, ["shop.two 1.0.0", "shop.three 1.0.0"]), ("libraries", True, [])]
     assert "(shop-one 1.0)" in told["rows"][0]["path"]
-    ran = f"rt = amends.open(':none:', role='handler', plugins=['installed'])\nprint(json.dumps(rt.run_stage('shop.two', json.loads({json.dumps(json.dumps(record))}))['result']))"
+    ran = f"rt = amends.open(':none:', role='handler', purpose='test', plugins=['installed'])\nprint(json.dumps(rt.run_stage('shop.two', json.loads({json.dumps(json.dumps(record))}))['result']))"
     assert run(tmp_path, ran) == {"documents": len(record["text"]["docs"])}
 
 

@@ -150,7 +150,7 @@ def supervisor_of(rt: amends.Runtime) -> str:
 
 
 def test_a_snapshot_and_a_closed_runtime_serve_as_well(database: Path, tmp_path: Path) -> None:
-    with amends.open(database, by="a", read_only=True) as rt:
+    with amends.open(database, by="a", role="supervisor", purpose="test", read_only=True) as rt:
         rt.snapshot(tmp_path / "copy.db")
         table = rt.events()
     with amends.open(tmp_path / "copy.db", by="a", read_only=True) as copy:
@@ -171,7 +171,7 @@ def test_a_capsule_nobody_reads_is_freed(rt: amends.Runtime) -> None:
 
 def big_journal(database: Path, path: Path, rows: int) -> None:
     """A copy with more events than one batch holds: rows are put in by hand, without payload, as an erased case has them."""
-    with amends.open(database, by="a", read_only=True) as rt:
+    with amends.open(database, by="a", role="supervisor", purpose="test", read_only=True) as rt:
         rt.snapshot(path)
     with sqlite3.connect(path) as db:
         case_no, last, actor, kind = db.execute("SELECT case_no, max(seq), actor, kind FROM event WHERE case_no = 1").fetchone()
@@ -193,7 +193,7 @@ def test_batches_of_64k_rows(database: Path, tmp_path: Path) -> None:
 
 
 def test_a_case_of_which_parts_were_erased_still_lists(database: Path, tmp_path: Path) -> None:
-    with amends.open(database, by="a", read_only=True) as rt:
+    with amends.open(database, by="a", role="supervisor", purpose="test", read_only=True) as rt:
         rt.snapshot(tmp_path / "erased.db")
     with sqlite3.connect(tmp_path / "erased.db") as db:
         db.execute("UPDATE event SET payload = NULL, salt = NULL, digest = zeroblob(32) WHERE case_no = (SELECT no FROM case_row WHERE id = 'CASE-K02') AND seq = 1")
@@ -256,7 +256,7 @@ def test_views_of_a_snapshot(rt: amends.Runtime, tmp_path: Path) -> None:
         # SQL alone answers a question: how many clocks of law run, by kind.
         assert db.execute("SELECT count(*) FROM v_clocks c JOIN v_cases k USING(case_id) WHERE c.statutory AND c.state = 'running'").fetchone()[0] == sum(row["statutory"] and row["state"] == "running" for row in clocks)
     # The copy is still a journal, whole and readable.
-    with amends.open(path, by="a", read_only=True) as copy:
+    with amends.open(path, by="a", role="supervisor", purpose="test", read_only=True) as copy:
         assert copy.verify()["faults"] == 0
         with pytest.raises(amends.errors.AlreadyExists):
             copy.snapshot(tmp_path / "again.db", views=True)
