@@ -17,7 +17,7 @@ from typing import Any, Callable, Mapping
 
 import amends
 
-from .eight import records
+from .eight import PURPOSE, records
 from .figures import Report, Settings, median_ratio, turns
 
 RECORD_BYTES = 2_048
@@ -51,7 +51,7 @@ def crossing(settings: Settings, report: Report) -> None:
 
     text = as_text(record_2k())
     calls = settings.many(20_000, 500)
-    with amends.open(":none:", by="bench", role="handler", plugins=[two_fields]) as rt:
+    with amends.open(":none:", by="bench", role="handler", purpose=PURPOSE, plugins=[two_fields]) as rt:
         engine = rt._engine
         who: dict[str, Callable[[], tuple[float, float]]] = {
             "a stage that reads two fields": lambda: bench_crossing(engine, two_fields.id, text, calls),
@@ -84,7 +84,7 @@ def _view() -> Any:
 
     (outer,) = records(1)
     outer["ext"] = {"bench": {"seen": record_2k()}}
-    with amends.open(":none:", by="bench", role="handler", plugins=[keep]) as rt:
+    with amends.open(":none:", by="bench", role="handler", purpose=PURPOSE, plugins=[keep]) as rt:
         rt.run_stage(keep.id, outer)
     return seen[0]
 

@@ -20,9 +20,10 @@ import amends
 
 from .figures import Settings
 
-__all__ = ["NOTE", "STEPS", "Run", "crc", "fresh", "open_bench", "python_run", "process_run", "program_run", "records", "records_file"]
+__all__ = ["NOTE", "PURPOSE", "STEPS", "Run", "crc", "fresh", "open_bench", "python_run", "process_run", "program_run", "records", "records_file"]
 
 STEPS = 8
+PURPOSE = "benchmark"
 WARM_UP_FIRST = 1_000_000_000  # numbers that no measured record has
 NOTE = "x" * 128  # makes the envelope as long as the C++ stage's: 300 bytes
 
@@ -84,8 +85,8 @@ def open_bench(database: Path, *, compiled: bool = True, by_step: bool = False) 
 
     stage: Any = bench_stage() if compiled else crc
     # The packs and actor of `amends bench`. A compiled stage is nothing that amends.open takes: it comes from no plugin.
-    engine = Engine(str(amends.installation()), str(database), "bench", "handler", "", [stage], "catalogue", [], [], False, True, None)
-    runtime = amends.Runtime(engine, by="bench", role="handler", purpose=None, language="en")
+    engine = Engine(str(amends.installation()), str(database), "bench", "handler", PURPOSE, [stage], "catalogue", [], [], False, True, None)
+    runtime = amends.Runtime(engine, by="bench", role="handler", purpose=PURPOSE, language="en")
     workflow = Path(f"{database}.workflow.yaml")
     workflow.write_text(bench_workflow(by_step), encoding="utf-8")
     runtime.deploy(workflow)

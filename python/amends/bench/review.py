@@ -1,9 +1,9 @@
 """review: the page of a case with 10,000 events, ``rt.case(id).html()``.
 
-In the figure: reading the case's events from the file, folding them, the page as one text. Not in it: opening the file and running the case. The case is a shipped
-complaint, taken in and classified, that then goes round a circle of one small stage and one choice, so that most of its events are small; events of 20 KB each cost
-more. Beside it the same with 100 events, for the time of one event, and the plain reading of the same events from a copy of the file with the ``sqlite3`` module,
-written to a file: what is left when nothing is understood.
+In the figure: reading the case's events from the file, folding them, the record of the read on disk, the page as one text. Not in it: opening the file and running the
+case. The case is a shipped complaint, taken in and classified, that then goes round a circle of one small stage and one choice, so that most of its events are small;
+events of 20 KB each cost more. Beside it the same with 100 events, for the time of one event, and the plain reading of the same events from a copy of the file with the
+``sqlite3`` module, written to a file: what is left when nothing is understood.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Callable, Mapping
 
 import amends
 
-from .eight import fresh
+from .eight import PURPOSE, fresh
 from .figures import Report, Settings, Timed, median_ratio, timed, turns
 
 EVENTS = 10_000
@@ -71,7 +71,7 @@ def _copied(copy: Path, case_id: str, out: Path) -> int:
 def review(settings: Settings, report: Report) -> None:
     """Seconds to draw the page, and what an event costs in it."""
     copy = fresh(settings.folder / "review_copy.db")
-    with amends.open(fresh(settings.folder / "review.db"), by="bench", role="handler", purpose="benchmark", plugins=[count_round], language="en") as rt:
+    with amends.open(fresh(settings.folder / "review.db"), by="bench", role="handler", purpose=PURPOSE, plugins=[count_round], language="en") as rt:
         workflow = settings.folder / "long.yaml"
         workflow.write_text(WORKFLOW, encoding="utf-8")
         rt.deploy(workflow)
