@@ -39,31 +39,10 @@ def bench(folder: Path, *words: object) -> tuple["subprocess.CompletedProcess[st
     return done, json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}
 
 
-def unavailable() -> set[str]:
-    """Measures whose API this package does not have."""
-    out = set()
-    if not hasattr(amends.Runtime, "events"):
-        out.add("events")
-    seen: list[Any] = []
-
-    @amends.stage("bench.look", reads=["ext"], writes="ext.bench.look", texts={"en": "Look", "zh": "看"})
-    def look(case: Any) -> dict[str, Any]:
-        seen.append(case)
-        return {}
-
-    with amends.open(":none:", by="bench", role="handler", purpose="test", plugins=[look]) as rt:
-        rt.run_stage(look.id, {})
-    return out | ({"lazy"} if isinstance(seen[0], dict) else set())
-
-
 @pytest.mark.parametrize("name", [name for name in RATIOS if name != "peers"])
 def test_a_measure_runs_and_ends_with_its_ratios(name: str, tmp_path: Path) -> None:
     done, report = bench(tmp_path, "--only", name)
     lines = done.stdout.splitlines()
-    if name in unavailable():
-        assert done.returncode == 1
-        assert [line for line in lines if line.startswith(f"not measured: {name}: ")] and report["missing"], done.stdout
-        return
     assert done.returncode == 0, done.stdout + done.stderr
     assert report["quick"] and {one["name"] for one in report["ratios"]} == RATIOS[name]
     assert all(one["value"] > 0 for one in report["ratios"] + report["figures"])

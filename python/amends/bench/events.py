@@ -15,8 +15,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Callable
 
-import amends
-
 from .eight import STEPS, fresh, open_bench, records
 from .figures import Report, Settings, Timed, median_ratio, timed, turns
 
@@ -35,9 +33,6 @@ def events(settings: Settings, report: Report) -> None:
     """Seconds for 100,000 events, beside the floor."""
     if importlib.util.find_spec("polars") is None:
         report.missing.append("events: polars is not installed (python -m pip install polars)")
-        return
-    if not hasattr(amends.Runtime, "events"):
-        report.missing.append("events: this amends has no rt.events()")
         return
     wanted = settings.many(EVENTS, 1_000)
     copy = fresh(settings.folder / "events_copy.db")
