@@ -13,6 +13,9 @@ json::Array evidence_of(const Source& source, const json::Value& envelope, const
       if (kind == "span") {
         one["text"] = source.options.texts ? std::string(json::text_at(item, "quote")) : std::string("…");
         one["place"] = std::string(json::text_at(item, "doc")) + " [" + std::to_string(json::integer_at(item, "start")) + "," + std::to_string(json::integer_at(item, "end")) + ")";
+        one["doc"] = json::text_at(item, "doc");
+        one["start"] = json::integer_at(item, "start");
+        one["end"] = json::integer_at(item, "end");
         one["where"] = json::list_at(source.record(), "text.docs").size() > 1 ? document_text(source, json::text_at(item, "doc")) : std::string{};
       } else if (kind == "document") {
         one["place"] = json::text_at(item, "doc");

@@ -17,14 +17,19 @@ constexpr std::int64_t kWidth = 760, kLeft = 20, kRight = 740, kTop = 64, kStair
 constexpr std::size_t kRungsMax = 12;
 constexpr int kLegendLinesMax = 3;  ///< of one step
 
-constexpr std::string_view kStyle = R"css(
-.amends-ladder{--ink:#1d2430;--dim:#5b6675;--line:#aab4c2;--owed:#dbe8fb;--offered:#cfe9d7;--ready:#ffe3a6;--locked:#eceff4;--edge:#1f5fbf;--halo:#fff;max-width:100%;height:auto;font-family:-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
-@media (prefers-color-scheme:dark){.amends-ladder{--ink:#e6eaf0;--dim:#9aa6b5;--line:#4a5563;--owed:#1d3a63;--offered:#1c4a2a;--ready:#5a4310;--locked:#262d38;--edge:#7fb0ff;--halo:#11151b}}
-@media print{.amends-ladder{--ink:#000;--dim:#333;--line:#777;--owed:#fff;--offered:#e8e8e8;--ready:#fff;--locked:#fff;--edge:#000}}
+constexpr std::string_view kRules = R"css(@media print{.amends-ladder{--ink:#000;--dim:#333;--line:#777;--owed:#fff;--offered:#e8e8e8;--ready:#fff;--locked:#fff;--edge:#000}}
 .amends-ladder text{fill:var(--ink);font-size:13px}.amends-ladder .h{font-size:15px;font-weight:600}.amends-ladder .s{font-size:12px;fill:var(--dim)}.amends-ladder .n{font-weight:600;paint-order:stroke;stroke:var(--halo);stroke-width:4px}.amends-ladder .g{font-weight:600}.amends-ladder .t{font-size:10px}.amends-ladder .m{text-anchor:middle}
 .amends-ladder rect{stroke:var(--line);stroke-width:1}.amends-ladder .owed{fill:var(--owed)}.amends-ladder .offered{fill:var(--offered)}.amends-ladder .ready{fill:var(--ready);stroke:var(--edge);stroke-width:2}.amends-ladder .locked{fill:var(--locked);stroke-dasharray:4 3}
 .amends-ladder .counter{stroke:var(--edge);stroke-width:1.5;stroke-dasharray:7 4}
 )css";
+
+constexpr std::string_view kLight = "--ink:#1d2430;--dim:#5b6675;--line:#aab4c2;--owed:#dbe8fb;--offered:#cfe9d7;--ready:#ffe3a6;--locked:#eceff4;--edge:#1f5fbf;--halo:#fff";
+constexpr std::string_view kDark = "--ink:#e6eaf0;--dim:#9aa6b5;--line:#4a5563;--owed:#1d3a63;--offered:#1c4a2a;--ready:#5a4310;--locked:#262d38;--edge:#7fb0ff;--halo:#11151b";
+
+std::string style() {
+  static constexpr std::string_view kOwn = R"css(max-width:100%;height:auto;font-family:-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif)css";
+  return adaptive(".amends-ladder", {kLight, kDark}, kOwn) + std::string(kRules);
+}
 
 struct Step {
   std::int64_t k = 0, bp = 0, total = 0, goodwill = 0;
@@ -42,7 +47,7 @@ class Drawing {
     legend();
     const auto height = kTop + kStairs + kGround + 26 + static_cast<std::int64_t>(legend_.size()) * kLine + 12;
     out_ = "<svg class=\"amends-ladder\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + number(kWidth) + " " + number(height) + "\" width=\"" + number(kWidth) + "\" lang=\"" + (zh_ ? "zh" : "en") + "\">";
-    out_ += "<title>" + xml_text(say("plan.ladder.title")) + "</title><desc>" + xml_text(description()) + "</desc><style>" + std::string(kStyle) + "</style>";
+    out_ += "<title>" + xml_text(say("plan.ladder.title")) + "</title><desc>" + xml_text(description()) + "</desc><style>" + style() + "</style>";
     text(kLeft, 24, "h", say("plan.ladder.title"));
     text(kLeft, 44, "s", say("plan.ladder.note"));
     counter();  // behind the steps, so that it crosses no words
@@ -144,6 +149,8 @@ class Drawing {
 };
 
 }  // namespace
+
+Palettes ladder_palettes() noexcept { return {kLight, kDark}; }
 
 std::string ladder_svg(const json::Value& section, const PlanOptions& options) { return Drawing(section, options).draw(); }
 

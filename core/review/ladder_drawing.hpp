@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "review/palettes.hpp"
 #include "support/json.hpp"
 
 namespace amends::review {
@@ -16,5 +17,8 @@ struct PlanOptions {
 /// Inline SVG, readable in light and dark and in black on white, with a title and a description for those who do not see it. States are told by words, not by colour
 /// alone. Empty when the section holds no ladder (see `ladder_off` for why), or when its numbers are no ladder. Size: a few kB.
 [[nodiscard]] std::string ladder_svg(const json::Value& section, const PlanOptions& options);
+
+/// The colours of the drawing, for a page that declares a theme.
+[[nodiscard]] Palettes ladder_palettes() noexcept;
 
 }  // namespace amends::review

@@ -1,4 +1,5 @@
 #include "packs/packs.hpp"
+#include "review/case_charts.hpp"
 #include "review/case_parts.hpp"
 #include "review/case_trail.hpp"
 #include "review/letter_signature.hpp"
@@ -118,7 +119,13 @@ json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loade
   out["corrections"] = std::move(corrections);
   // A definition or journal that cannot be drawn leaves the section out: the rest of the case must still be read.
   if (options.drawing)
-    if (auto trail = trail_of(loaded)) out["drawing"] = to_svg(draw_workflow(loaded.state.definition(), drawing_options(runtime, loaded.state.definition(), options.language), &*trail));
+    if (auto trail = trail_of(loaded)) {
+      const auto drawing = draw_workflow(loaded.state.definition(), drawing_options(runtime, loaded.state.definition(), options.language), &*trail);
+      out["drawing"] = to_svg(drawing);
+      out["drawing_text"] = drawing.description + "\n";
+    }
+  if (options.charts) out["charts"] = charts(source);
+  out["withheld"] = !options.texts ? "texts" : !options.restricted ? "restricted" : "";
   out["printed"] = source.local(now);
   out["zone"] = zone_text(source, now);
   if (!options.texts) {

@@ -1,16 +1,19 @@
 #include "review/page.hpp"
 
+#include "review/chart_drawing.hpp"
+#include "review/ladder_drawing.hpp"
+#include "review/workflow_drawing.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::review {
 namespace {
 
-constexpr std::string_view kStyle = R"css(
-:root{--ink:#1d2430;--dim:#5b6675;--line:#d9dee6;--paper:#fff;--back:#f4f6f9;--accent:#1f5fbf;--danger:#b3261e;--dangerback:#fdecea;--warn:#8a5a00;--warnback:#fff4dc;--ok:#1b6e3c;--okback:#e6f4ea;
---fact:#dbe8fb;--emotion:#fde2e0;--demand:#dcf3e1;--threat:#ffe3bf;--safety:#f7c5c1;--care:#e9dcf7}
-@media (prefers-color-scheme:dark){:root{--ink:#e6eaf0;--dim:#9aa6b5;--line:#343c48;--paper:#191e26;--back:#11151b;--accent:#7fb0ff;--danger:#ff9a91;--dangerback:#3a1715;--warn:#f4c26b;--warnback:#362708;--ok:#7fd39c;--okback:#12301d;
---fact:#1d3a63;--emotion:#5a2623;--demand:#1c4a2a;--threat:#5a3c10;--safety:#6e201b;--care:#43295f}}
-*{box-sizing:border-box}
+constexpr std::string_view kLight = "--ink:#1d2430;--dim:#5b6675;--line:#d9dee6;--paper:#fff;--back:#f4f6f9;--accent:#1f5fbf;--danger:#b3261e;--dangerback:#fdecea;--warn:#8a5a00;--warnback:#fff4dc;--ok:#1b6e3c;--okback:#e6f4ea;"
+                                    "\n--fact:#dbe8fb;--emotion:#fde2e0;--demand:#dcf3e1;--threat:#ffe3bf;--safety:#f7c5c1;--care:#e9dcf7";
+constexpr std::string_view kDark = "--ink:#e6eaf0;--dim:#9aa6b5;--line:#343c48;--paper:#191e26;--back:#11151b;--accent:#7fb0ff;--danger:#ff9a91;--dangerback:#3a1715;--warn:#f4c26b;--warnback:#362708;--ok:#7fd39c;--okback:#12301d;"
+                                   "\n--fact:#1d3a63;--emotion:#5a2623;--demand:#1c4a2a;--threat:#5a3c10;--safety:#6e201b;--care:#43295f";
+
+constexpr std::string_view kRules = R"css(*{box-sizing:border-box}
 body{margin:0;background:var(--back);color:var(--ink);font:15px/1.6 -apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Zen Hei",sans-serif}
 main{max-width:980px;margin:0 auto;padding:24px 20px 60px}
 header h1{font-size:20px;margin:0 0 4px}
@@ -67,6 +70,63 @@ a{color:var(--accent)}
 section>h2{break-after:avoid}.finding,tr,.alert,.headline,.card,.bars{break-inside:avoid}details.printed>summary{display:none}details.printed::details-content{content-visibility:visible;block-size:auto}details:not([open]):not(.printed),section.path:has(details:not([open])){display:none}.flow svg,.flow.drawn svg{min-width:0;max-width:100%;height:auto}}
 )css";
 
+// What a notebook's own style would do to ours is undone here: it stripes and right-aligns tables and sets fonts of its own.
+constexpr std::string_view kNotebookRules = R"css(
+.amends-view{container-type:inline-size;border:1px solid var(--line);border-radius:8px;padding:12px 14px;max-width:980px;text-align:left;overflow-wrap:break-word}
+.amends-view.amends-view section{padding:12px 14px;margin:10px 0}.amends-view.amends-view>style+*{margin-top:0}.amends-view.amends-view>:last-child{margin-bottom:0}
+.amends-view.amends-view header h1,.amends-view.amends-view section>h2{line-height:1.4;font-family:inherit;letter-spacing:0}
+.amends-view.amends-view table{margin:6px 0;border:0;table-layout:auto;color:inherit}.amends-view.amends-view tbody tr:nth-child(n){background:none}.amends-view.amends-view tbody tr:nth-child(n):hover{background:none}
+.amends-view.amends-view :is(td,th){text-align:left;max-width:none;border-left:0;border-right:0;border-top:0}.amends-view.amends-view :is(td,th).n{text-align:right}
+.amends-view.amends-view :is(p,dl,ul){margin:6px 0}.amends-view.amends-view dt{font-weight:400}.amends-view.amends-view dd{margin:0}
+.amends-view .doc{font-size:15px;line-height:1.9}.amends-view .line{margin:0;padding:2px 0}
+.amends-view .flow.charted{margin:0 0 8px}.amends-view table.part :is(td,th){overflow-wrap:break-word}.amends-view section .flow.charted{margin:8px 0 0}
+)css";
+
+/// Rules of a page for an element: `:root` and `body` are the element itself, every other selector stands behind it. Our own rules have no comments and no braces in strings.
+std::string scoped(std::string_view rules, std::string_view scope) {
+  std::string out;
+  while (true) {
+    const auto from = rules.find_first_not_of(" \n");
+    if (from == std::string_view::npos) return out;
+    const auto brace = rules.find('{', from);
+    if (brace == std::string_view::npos) return out;
+    auto head = rules.substr(from, brace - from);
+    std::size_t end = brace + 1;
+    for (int depth = 1; end < rules.size() && depth > 0; ++end) depth += rules[end] == '{' ? 1 : rules[end] == '}' ? -1 : 0;
+    const auto body = rules.substr(brace + 1, end - brace - 2);
+    rules.remove_prefix(end);
+    if (head.starts_with("@page")) continue;  // the sheet is the notebook's
+    if (head.starts_with("@media")) {
+      const auto width = head.find("(max-width");
+      out += (width == std::string_view::npos ? std::string(head) : "@container " + std::string(head.substr(width))) + "{" + scoped(body, scope) + "}\n";
+      continue;
+    }
+    std::size_t begin = 0;
+    int depth = 0;
+    for (std::size_t i = 0; i <= head.size(); ++i) {
+      if (i < head.size() && head[i] != ',') {
+        depth += head[i] == '(' ? 1 : head[i] == ')' ? -1 : 0;
+        continue;
+      }
+      if (depth > 0) continue;
+      const auto selector = head.substr(begin, i - begin);
+      out += (begin == 0 ? "" : ",") + std::string(scope) + (selector == ":root" || selector == "body" ? "" : " " + std::string(selector));
+      begin = i + 1;
+    }
+    out += "{" + std::string(body) + "}";
+  }
+}
+
+/// Palettes of a class in every theme that a notebook or an editor may declare; more exact than the reader's own preference, which the class itself follows.
+std::string themed(std::string_view name, Palettes palettes) {
+  return ":is([data-jp-theme-light=\"true\"],.vscode-light) " + std::string(name) + "{" + std::string(palettes.light) + "}\n:is([data-jp-theme-light=\"false\"],.vscode-dark) " + std::string(name) + "{" + std::string(palettes.dark) + "}\n";
+}
+
+const std::string& whole_style() {
+  static const std::string kStyle = adaptive(":root", {kLight, kDark}) + std::string(kRules);
+  return kStyle;
+}
+
 }  // namespace
 
 std::string escape_html(std::string_view text) {
@@ -84,6 +144,14 @@ std::string escape_html(std::string_view text) {
   return out;
 }
 
-std::string_view page_style() noexcept { return kStyle; }
+std::string_view page_style() { return whole_style(); }
+
+std::string_view fragment_style() {
+  static const std::string kStyle = [] {
+    return scoped(whole_style(), ".amends-view") + "\n" + themed(".amends-view", {kLight, kDark}) + std::string(kNotebookRules) + themed(".wf", workflow_palettes()) +
+           themed(".amends-ladder", ladder_palettes()) + themed(".amends-chart", chart_palettes());
+  }();
+  return kStyle;
+}
 
 }  // namespace amends::review

@@ -12,7 +12,14 @@ namespace amends::review {
 [[nodiscard]] std::string escape_html(std::string_view text);
 
 /// One style sheet for light, dark, narrow and printed pages.
-[[nodiscard]] std::string_view page_style() noexcept;
+[[nodiscard]] std::string_view page_style();
+
+/// The same rules for one element of a document that is not ours, every selector behind `.amends-view`; the theme is the one that JupyterLab or an editor declares, else
+/// the reader's. How wide the element is decides what is narrow, not the window.
+[[nodiscard]] std::string_view fragment_style();
+
+/// Every section of a case but its head and its time line, in the order in which they are read.
+[[nodiscard]] std::string page_body(const json::Value& model);
 
 /// A part of the review (part_source.hpp) as a <section>; empty for null.
 [[nodiscard]] std::string part_html(const json::Value& part);

@@ -5,29 +5,24 @@ namespace {
 
 constexpr std::int64_t kScoreMost = 25;  // 5 x 5
 
-/// The thresholds that the stage judged by, from its own computation: an institution may have set others.
-struct Thresholds {
-  std::int64_t red = 20, orange = 12, yellow = 6;  // catalogue 3.6
-};
+std::string_view tone_of(std::string_view level) { return level == "red" ? kDanger : level == "orange" ? kWarn : level == "yellow" ? kNotice : kQuiet; }
 
-Thresholds thresholds(const json::Value* envelope) {
-  Thresholds out;
+}  // namespace
+
+RiskThresholds risk_thresholds(const json::Value* envelope) {
+  RiskThresholds out;
   if (!envelope) return out;
   for (const auto& item : json::list_at(*envelope, "evidence"))
     if (const auto* set = json::find(item, "operands.thresholds")) out = {json::integer_at(*set, "red", out.red), json::integer_at(*set, "orange", out.orange), json::integer_at(*set, "yellow", out.yellow)};
   return out;
 }
 
-std::string_view tone_of(std::string_view level) { return level == "red" ? kDanger : level == "orange" ? kWarn : level == "yellow" ? kNotice : kQuiet; }
-
-}  // namespace
-
 json::Value risk_part(const PartSource& source) {
   const auto* result = source.section("analysis.risk");
   if (!result) return nullptr;
   Part part(source, "part.risk");
   const auto level = json::text_at(*result, "level");
-  const auto limits = thresholds(source.envelope("analysis.risk"));
+  const auto limits = risk_thresholds(source.envelope("analysis.risk"));
   if (!level.empty()) part.state(source.say("risk.level." + std::string(level)), tone_of(level));
   // Who looks and when comes first: it is what somebody has to do.
   for (const auto& action : json::list_at(*result, "actions")) {
@@ -38,9 +33,8 @@ json::Value risk_part(const PartSource& source) {
   part.bars(kScoreMost);
   for (const auto& axis : json::list_at(*result, "axes")) {
     const auto score = json::integer_at(axis, "score");
-    const auto tone = score >= limits.red ? kDanger : score >= limits.orange ? kWarn : score >= limits.yellow ? kNotice : kQuiet;
     part.bar(source.say("risk.axis." + std::string(json::text_at(axis, "id"))), score,
-             std::to_string(json::integer_at(axis, "l")) + "×" + std::to_string(json::integer_at(axis, "i")) + " = " + std::to_string(score), source.in(axis, "why"), tone);
+             std::to_string(json::integer_at(axis, "l")) + "×" + std::to_string(json::integer_at(axis, "i")) + " = " + std::to_string(score), source.in(axis, "why"), tone_of(limits.level(score)));
   }
   return part.to_value();
 }

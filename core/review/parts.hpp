@@ -8,6 +8,12 @@ namespace amends::review {
 
 /// Time, space, participants, event, emotion: one or two lines each, the open question, the common cause (amends.dimensions). Without texts no words of events.
 [[nodiscard]] json::Value dimensions_part(const PartSource& source);
+/// The scores from which on an axis is of a level, as the stage judged by them: an institution may have set others than catalogue 3.6.
+struct RiskThresholds {
+  std::int64_t red = 20, orange = 12, yellow = 6;
+  [[nodiscard]] std::string_view level(std::int64_t score) const { return score >= red ? "red" : score >= orange ? "orange" : score >= yellow ? "yellow" : "blue"; }
+};
+[[nodiscard]] RiskThresholds risk_thresholds(const json::Value* envelope);
 /// Six axes as likelihood times impact, the level, who looks and when (amends.risk).
 [[nodiscard]] json::Value risk_part(const PartSource& source);
 /// Needs, demands, what set it off: hypotheses, class P4 (amends.psychology, amends.portrait).

@@ -52,6 +52,27 @@ class Writer {
     return out_;
   }
 
+  std::string section(std::string_view name) {
+    if (name == "head") {
+      head();
+      alerts();
+    } else if (name == "tasks") {
+      tasks();
+      done_tasks();
+    } else if (name == "clocks") {
+      clocks();
+    } else if (name == "said") {
+      said();
+    } else if (name == "findings") {
+      findings();
+    } else if (name == "timeline") {
+      timeline();
+    } else {
+      part(name);
+    }
+    return std::move(out_);
+  }
+
  private:
   std::string say(std::string_view key) const { return label(key, language_); }
   void part(std::string_view name) {
@@ -247,6 +268,12 @@ std::string to_text(const json::Value& model, int width, bool colour) {
   json::Value shown = model;
   scrub(shown);
   return Writer(shown, width, colour).write();
+}
+
+std::string to_text_section(const json::Value& model, std::string_view section, int width) {
+  json::Value shown = model;
+  scrub(shown);
+  return Writer(shown, width, false).section(section);
 }
 
 }  // namespace amends::review

@@ -14,15 +14,19 @@ struct Options {
   bool full_ledger = false;      ///< every day of a clock instead of runs of days
   bool drawing = false;          ///< with the picture of the way through the workflow, for a page
   bool restricted = true;        ///< false: nothing of class P4 (portrait, psychology, suspicion of an agent, plan of a talk); without texts it is hidden as well
+  bool charts = false;           ///< with the numbers behind the pictures (case_charts.hpp)
 };
 
 /// The model. Members: language, case, headline, alerts, facts, documents (with marks), classification, route, clocks, parts (crisis, risk, verification, options, plan,
 /// letter, dimensions, behind; each in the shape that part_source.hpp tells, and absent while it has nothing to show), findings, explanations, tasks, timeline,
-/// corrections, sections, guards, and drawing (an <svg> element) where it is asked for. All texts are in the language; offsets are code points of the original documents.
+/// corrections, sections, guards, withheld ("texts", "restricted" or ""), and drawing (an <svg> element), drawing_text and charts where they are asked for. All texts are in the language; offsets are code points of the original documents.
 [[nodiscard]] json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loaded& loaded, const Options& options);
 
 /// For a terminal of `width` columns (CJK characters count two). `colour`: ANSI colours.
 [[nodiscard]] std::string to_text(const json::Value& model, int width, bool colour);
+
+/// One section of the same: tasks, clocks, said, findings, timeline, head, or a part by its name. Empty for what the model has nothing for.
+[[nodiscard]] std::string to_text_section(const json::Value& model, std::string_view section, int width);
 
 /// One HTML page without scripts, fonts or pictures from elsewhere; readable in light and dark, prints on A4.
 [[nodiscard]] std::string to_html(const json::Value& model);

@@ -10,6 +10,7 @@
 #include "flow/machine.hpp"
 #include "review/drawn_text.hpp"
 #include "review/layered_layout.hpp"
+#include "review/palettes.hpp"
 #include "review/workflow_arrows.hpp"
 
 namespace amends::review {
@@ -82,7 +83,9 @@ struct Drawing {
 /// `trail`: null for the workflow alone. Precondition: a trail's visits have one entry for each step.
 [[nodiscard]] Drawing draw_workflow(const flow::Definition& definition, const DrawingOptions& options, const Trail* trail = nullptr);
 
-/// One <svg> element, ends in a line end; may stand in a page or be a file of its own.
+/// The colours of the picture; its own style follows the reader's preference, a page that declares a theme overrides it with these.
+[[nodiscard]] Palettes workflow_palettes() noexcept;
+/// One <svg> element without ids, ends in a line end; may stand in a page or be a file of its own.
 [[nodiscard]] std::string to_svg(const Drawing& drawing);
 /// A Mermaid flowchart of the same boxes and arrows.
 [[nodiscard]] std::string to_mermaid(const flow::Definition& definition, const Drawing& drawing);

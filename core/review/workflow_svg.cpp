@@ -11,10 +11,7 @@ constexpr int kCornerRadius = 6;
 constexpr int kArrowLength = 8, kArrowHalf = 4;
 
 // Custom properties hold the colours, so that dark and paper change them in one place. Every class begins with "wf": the picture may stand in a page of others.
-constexpr std::string_view kStyle = R"css(
-.wf{--wi:#1d2430;--wd:#5b6675;--wl:#8a95a5;--wp:#ffffff;--wb:#f4f6f9;--wa:#1f5fbf;--wstage:#e3edfb;--whuman:#fdeeda;--wchoose:#f0e8fa;--wwait:#e2f3ef;--wset:#ffffff;--wdecide:#e9eef5;--wpar:#46546a;--wparink:#ffffff;--wgo:#0b6b3a;--where:#b3261e;font-family:-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Zen Hei",sans-serif}
-@media (prefers-color-scheme:dark){.wf{--wi:#e6eaf0;--wd:#a3aebc;--wl:#6f7b8b;--wp:#191e26;--wb:#11151b;--wa:#7fb0ff;--wstage:#1d3250;--whuman:#4a3517;--wchoose:#382a4d;--wwait:#17403a;--wset:#191e26;--wdecide:#2a3341;--wpar:#aab6c6;--wparink:#11151b;--wgo:#6fd39a;--where:#ff9a91}}
-@media print{.wf{--wi:#000000;--wd:#444444;--wl:#777777;--wp:#ffffff;--wb:#ffffff;--wa:#1f4f9f;--wstage:#e3edfb;--whuman:#fdeeda;--wchoose:#f0e8fa;--wwait:#e2f3ef;--wset:#ffffff;--wdecide:#e9eef5;--wpar:#46546a;--wparink:#ffffff;--wgo:#0b6b3a;--where:#b3261e;print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+constexpr std::string_view kRules = R"css(@media print{.wf{--wi:#000000;--wd:#444444;--wl:#777777;--wp:#ffffff;--wb:#ffffff;--wa:#1f4f9f;--wstage:#e3edfb;--whuman:#fdeeda;--wchoose:#f0e8fa;--wwait:#e2f3ef;--wset:#ffffff;--wdecide:#e9eef5;--wpar:#46546a;--wparink:#ffffff;--wgo:#0b6b3a;--where:#b3261e;print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 .wf .wf-page{fill:var(--wb)}
 .wf text{fill:var(--wi)}.wf .wf-strong{font-size:13px;font-weight:600}.wf .wf-plain{font-size:12px}.wf .wf-code{font-size:11px;font-family:ui-monospace,"DejaVu Sans Mono","Liberation Mono",Menlo,Consolas,"Noto Sans Mono CJK SC",monospace}
 .wf .wf-quiet{fill:var(--wd)}.wf .wf-marked{fill:var(--where)}
@@ -27,6 +24,14 @@ constexpr std::string_view kStyle = R"css(
 .wf .wf-unseen{opacity:.5}.wf .wf-count .wf-s{fill:var(--wgo);stroke:none}.wf .wf-count text{fill:var(--wp);font-size:11px;font-weight:600;text-anchor:middle}
 )css";
 
+constexpr std::string_view kLight = "--wi:#1d2430;--wd:#5b6675;--wl:#8a95a5;--wp:#ffffff;--wb:#f4f6f9;--wa:#1f5fbf;--wstage:#e3edfb;--whuman:#fdeeda;--wchoose:#f0e8fa;--wwait:#e2f3ef;--wset:#ffffff;--wdecide:#e9eef5;--wpar:#46546a;--wparink:#ffffff;--wgo:#0b6b3a;--where:#b3261e";
+constexpr std::string_view kDark = "--wi:#e6eaf0;--wd:#a3aebc;--wl:#6f7b8b;--wp:#191e26;--wb:#11151b;--wa:#7fb0ff;--wstage:#1d3250;--whuman:#4a3517;--wchoose:#382a4d;--wwait:#17403a;--wset:#191e26;--wdecide:#2a3341;--wpar:#aab6c6;--wparink:#11151b;--wgo:#6fd39a;--where:#ff9a91";
+
+std::string style() {
+  static constexpr std::string_view kFont = R"css(font-family:-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Zen Hei",sans-serif)css";
+  return adaptive(".wf", {kLight, kDark}, kFont) + std::string(kRules);
+}
+
 std::string number(int value) { return std::to_string(value); }
 
 class Svg {
@@ -35,9 +40,9 @@ class Svg {
 
   std::string write() {
     const auto width = number(drawing_.width), height = number(drawing_.height);
-    out_ += "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"wf\" width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width + " " + height + "\" role=\"img\" aria-labelledby=\"wf-title wf-desc\" lang=\"" +
-            (drawing_.language == "zh" ? "zh-CN" : "en") + "\">\n<title id=\"wf-title\">" + xml_text(drawing_.title + " (" + drawing_.name + ")") + "</title>\n<desc id=\"wf-desc\">" + xml_text(drawing_.description) + "</desc>\n<style>" +
-            std::string(kStyle) + "</style>\n<rect class=\"wf-page\" width=\"" + width + "\" height=\"" + height + "\"/>\n";
+    out_ += "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"wf\" width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width + " " + height + "\" role=\"img\" lang=\"" +
+            (drawing_.language == "zh" ? "zh-CN" : "en") + "\">\n<title>" + xml_text(drawing_.title + " (" + drawing_.name + ")") + "</title>\n<desc>" + xml_text(drawing_.description) + "</desc>\n<style>" +
+            style() + "</style>\n<rect class=\"wf-page\" width=\"" + width + "\" height=\"" + height + "\"/>\n";
     texts(drawing_.heading);
     // Ways that were taken are drawn over those that were not.
     for (const bool taken : {false, true})
@@ -201,6 +206,8 @@ class Svg {
 };
 
 }  // namespace
+
+Palettes workflow_palettes() noexcept { return {kLight, kDark}; }
 
 std::string to_svg(const Drawing& drawing) { return Svg(drawing).write(); }
 
