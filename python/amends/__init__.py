@@ -28,8 +28,10 @@ from .runtime import Runtime, open
 from .stage import Context, Stage, stage
 from .tables import Table
 from .tasks import Shown, Task, Tasks
+from .views import Finding, Findings, Picture, View, review
 
 __all__ = [
-    "__version__", "AmendsError", "Batch", "Case", "Context", "Event", "History", "Progress", "Read", "Reads", "Rejected", "Runtime", "Sample", "SectionHistory", "Shown", "Stage",
-    "Submitted", "Table", "Task", "Tasks", "Why", "Workflow", "installation", "open", "read", "samples", "stage",
+    "__version__", "AmendsError", "Batch", "Case", "Context", "Event", "Finding", "Findings", "History", "Picture", "Progress", "Read", "Reads", "Rejected", "Runtime",
+    "Sample", "SectionHistory", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "View", "Why", "Workflow", "installation", "open", "read", "review", "samples",
+    "stage",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections.abc
 import typing
 import typing_extensions
-__all__: list[str] = ['ArrowRows', 'ArrowTable', 'CompiledStage', 'Engine', 'FileRows', 'ListView', 'MapView', 'NativeRows', 'Probe', 'TABLES_VERSION', 'bench_call', 'bench_crossing', 'bench_record', 'bench_stage', 'bench_workflow', 'check_duration', 'check_expression', 'draw_workflow', 'expression_words', 'fact_roots', 'is_name', 'look_at', 'nearest', 'read_rows', 'read_workflow', 'table_columns', 'table_names', 'tables_document', 'yaml_value']
+__all__: list[str] = ['ArrowRows', 'ArrowTable', 'CompiledStage', 'Engine', 'FileRows', 'ListView', 'MapView', 'NativeRows', 'Probe', 'TABLES_VERSION', 'bench_call', 'bench_crossing', 'bench_record', 'bench_stage', 'bench_workflow', 'case_model', 'check_duration', 'check_expression', 'draw_workflow', 'expression_words', 'fact_roots', 'finding_fragment', 'fragment', 'fragment_text', 'inbox', 'is_name', 'look_at', 'nearest', 'no_tasks', 'notice', 'parts', 'read_rows', 'read_workflow', 'run_summary', 'runtime_line', 'table_columns', 'table_names', 'tables_document', 'workflow', 'yaml_value']
 class MapView:
     """
     A read-only mapping over a part of a case; converts what is touched. to_dict() gives a dict of your own.
@@ -223,6 +223,10 @@ def bench_stage() -> CompiledStage:
     ...
 def bench_workflow(by_step: bool) -> str:
     ...
+def case_model(engine: Engine, case_id: str, language: str) -> dict[str, typing.Any]:
+    """
+    The model behind the views, with the numbers of the pictures.
+    """
 def check_duration(text: str, where: str) -> None:
     """
     Raises BadType or RangeError when the text is no duration such as 5wd.
@@ -243,6 +247,22 @@ def fact_roots() -> list[str]:
     """
     First parts of the fact paths of a case; no step or path is named like one.
     """
+def finding_fragment(engine: Engine, case_id: str, index: typing.SupportsInt | typing.SupportsIndex, language: str) -> str:
+    """
+    One finding with its words marked in the original text.
+    """
+def fragment(engine: Engine, case_id: str, part: str, language: str) -> tuple[str, str]:
+    """
+    A part of a review: HTML, and its picture as SVG or an empty text.
+    """
+def fragment_text(engine: Engine, case_id: str, part: str, language: str, width: typing.SupportsInt | typing.SupportsIndex) -> str:
+    """
+    The same as plain text.
+    """
+def inbox(engine: Engine, rows: list[dict[str, typing.Any]], language: str) -> tuple[str, str]:
+    """
+    Tasks as HTML and as plain text.
+    """
 def is_name(text: str) -> bool:
     """
     Whether a step, path, branch, role or message may have this name.
@@ -253,6 +273,18 @@ def nearest(word: str, known: collections.abc.Sequence[str]) -> str:
     """
     The known word nearest to a mistyped one, or an empty text.
     """
+def no_tasks(language: str) -> tuple[str, str]:
+    """
+    An inbox with nothing in it.
+    """
+def notice(sentence: str, language: str) -> str:
+    """
+    One sentence as HTML: why nothing can be shown.
+    """
+def parts() -> list[str]:
+    """
+    The parts of a review by name.
+    """
 def read_rows(table: typing.Any, limit: typing.SupportsInt | typing.SupportsIndex) -> list[dict[str, typing.Any]]:
     """
     The first rows of a table with `__arrow_c_stream__` as submit_many reads them.
@@ -261,12 +293,24 @@ def read_workflow(text: str, file_name: str) -> dict[str, typing.Any]:
     """
     Reads and checks a workflow file: its name, canonical graph, hash of that, warnings. Raises SchemaError, every error with its place.
     """
+def run_summary(cases: list[dict[str, typing.Any]], rejected: list[dict[str, typing.Any]], language: str) -> tuple[str, str]:
+    """
+    What was taken in, as HTML and as plain text.
+    """
+def runtime_line(engine: Engine, about: dict[str, typing.Any], language: str) -> str:
+    """
+    The state of a runtime in one line.
+    """
 def table_columns(name: str) -> list[typing.Any]:
     ...
 def table_names() -> list[typing.Any]:
     ...
 def tables_document() -> str:
     ...
+def workflow(engine: Engine, name: str, language: str) -> tuple[str, str, str]:
+    """
+    A deployed workflow: HTML, SVG and plain text.
+    """
 def yaml_value(text: str, file_name: str) -> typing.Any:
     """
     A YAML text as dict, list, str, int, bool and None. Raises SchemaError with file:line:column.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Iterable, Mapping, Protocol, Sequence, Union, runtime_checkable
 
 from .errors import InvalidArgument
+from .views.desk import run_summary
 
 __all__ = ["ArrowTable", "Batch", "File", "Rejected", "RowSource", "Submitted", "native_rows", "read"]
 
@@ -51,6 +52,12 @@ class Batch(Sequence[Submitted]):
 
     def __repr__(self) -> str:
         return f"<Batch: {self.added} added, {len(self.cases) - self.added} known before, {len(self.rejected)} rejected>"
+
+    def _repr_html_(self) -> str:
+        return run_summary(self.cases, self.rejected)._repr_html_()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return run_summary(self.cases, self.rejected)._repr_mimebundle_(include, exclude)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from . import reasons
 from .errors import NotFound, Refused
+from .views.case_views import CaseViews
 
 if TYPE_CHECKING:
     from .runtime import Runtime
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Case"]
 
 
-class Case:
+class Case(CaseViews):
     """One case as it stands now; read again to see what came later.
 
     What is shown depends on the role that the runtime was opened with. For a role that reads texts, the first look at anything beyond id, workflow, status, steps and
@@ -114,10 +114,6 @@ class Case:
         """The review as one self-contained HTML page."""
         self._read()
         return str(self._runtime._engine.review_html(self.id, self._runtime._language(language)))
-
-    def _repr_html_(self) -> str:
-        """For notebooks: the page in a frame of its own, so that its style stays out of the notebook's."""
-        return f'<iframe srcdoc="{escape(self.html())}" style="width:100%;height:640px;border:0" sandbox=""></iframe>'
 
     def __repr__(self) -> str:
         return f"<Case {self.id} {self.workflow}: {self.status}>"

@@ -24,6 +24,9 @@ from .reads import Read, Reads
 from .stage import Stage
 from .tables import Table, table, tables
 from .tasks import Shown, Task, Tasks
+from .views.desk import WorkflowView, runtime_line
+from .views.language import default_language
+from .views.view import mimebundle
 
 if TYPE_CHECKING:
     from .builder import Workflow
@@ -46,6 +49,7 @@ class Runtime:
         self._default_language = language
         self._closed = False
         self._view = engine.view()
+        self._file = ""  # its name, for people
         _open_runtimes.add(self)
 
     # life
@@ -70,8 +74,7 @@ class Runtime:
             logging.getLogger("amends").log(_LEVELS.get(level, logging.INFO), text, extra={"case_id": case_id})
 
     def _language(self, language: str | None) -> str:
-        language = language or self._default_language
-        return "zh" if language.startswith("zh") else "en"
+        return default_language(language or self._default_language)
 
     @property
     def sees_texts(self) -> bool:
@@ -338,6 +341,19 @@ class Runtime:
         like the journal, raises Refused for a role that may not see it."""
         return failures_of(self.case(case_id))
 
+    # what a notebook shows
+    def workflow(self, name: str, language: str | None = None) -> WorkflowView:
+        """A deployed workflow as a picture. Raises NotFound."""
+        return WorkflowView(self, name, language)
+
+    def _repr_html_(self) -> str:
+        from ._core import notice
+
+        return str(notice(runtime_line(self), self._language(None)))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return mimebundle({"text/plain": runtime_line(self), "text/html": self._repr_html_()}, include, exclude)
+
     def __repr__(self) -> str:
         return f"<Runtime by={self.by!r} role={self.role!r}{' closed' if self._closed else ''}>"
 
@@ -377,10 +393,10 @@ def open(
     database = "" if os.fspath(path) == ":none:" else os.fspath(path)
     who = by or getpass.getuser()
     role = role or "analyst"
-    if language is None:
-        language = next((os.environ[name] for name in ("AMENDS_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "en")
     engine = Engine(str(installation()), database, who, role, purpose or "", chosen.stages, packs, [os.fspath(one) for one in overlays], chosen.folders, read_only, create, now)
-    return Runtime(engine, by=who, role=role, purpose=purpose, language=language, entry_points=chosen.rows)
+    runtime = Runtime(engine, by=who, role=role, purpose=purpose, language=default_language(language), entry_points=chosen.rows)
+    runtime._file = os.path.basename(database)
+    return runtime
 
 
 @atexit.register

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Iterable, Mapping, Sequence
 
 from .errors import StateError
+from .views.desk import inbox
 
 if TYPE_CHECKING:
     from .runtime import Runtime
@@ -102,3 +103,9 @@ class Tasks(Sequence[Task]):
 
     def __repr__(self) -> str:
         return f"<Tasks: {len(self._tasks)}>"
+
+    def _repr_html_(self) -> str:
+        return inbox(self)._repr_html_()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return inbox(self)._repr_mimebundle_(include, exclude)

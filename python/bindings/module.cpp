@@ -6,6 +6,7 @@
 #include "case_view.hpp"
 #include "bench.hpp"
 #include "engine.hpp"
+#include "engine_views.hpp"
 #include "arrow_rows.hpp"
 #include "file_rows.hpp"
 #include "workflow_text.hpp"
@@ -102,4 +103,5 @@ PYBIND11_MODULE(_core, m) {
     return out;
   }, "table"_a, "limit"_a, "The first rows of a table with `__arrow_c_stream__` as submit_many reads them.");
   amends::python::bind_bench(m);
+  amends::python::bind_fragments(m);
 }
