@@ -194,6 +194,7 @@ def test_the_command_line_records_and_lists(planted: tuple[Path, str]) -> None:
 CASE = {  # public members of Case -> what the first look leaves: "read" (a row), "free" (nothing restricted in it)
     "id": "free", "workflow": "free", "status": "free", "waiting_at": "free", "approvals": "free",
     "record": "read", "sections": "read", "envelopes": "read", "events": "read", "why": "read", "history": "read", "section_history": "read", "review": "read", "text": "read", "html": "read",
+    "view": "read", "charts": "read", "findings": "read", "said": "read", "timeline": "read", "clocks": "read", "graph": "read", "ladder": "read", "dimensions": "read", "risk": "read", "emotion": "read", "tasks": "read",
     "_repr_html_": "read",
 }
 RUNTIME = {  # the same, and "act": changes something and shows no text of a case; "own": shows only what the caller brought, or the program itself
@@ -201,7 +202,7 @@ RUNTIME = {  # the same, and "act": changes something and shows no text of a cas
     "findings": "free", "open_daily": "free", "export": "free", "by": "free", "role": "free", "purpose": "free",
     "shown": "read", "reads": "read", "export_masked": "read", "snapshot": "read", "failures": "read",
     "deploy": "act", "submit": "act", "submit_many": "act", "answer": "act", "message": "act", "correct": "act", "add_document": "act", "resume": "act", "fire_timers": "act", "recover": "act", "close": "act",
-    "run_stage": "own", "stages": "own", "plugins": "own", "verify": "own",
+    "workflow": "own", "_repr_html_": "free", "run_stage": "own", "stages": "own", "plugins": "own", "verify": "own",
 }
 COMMANDS = {
     "case show": "read", "case journal": "read", "case sheet": "read", "case letter": "read", "case checklist": "read", "case situation": "read", "case export-masked": "read", "task show": "read", "report": "read",
@@ -237,12 +238,13 @@ def test_every_way_to_read_is_classified(tmp_path: Path) -> None:
 def test_every_path_that_reads_leaves_a_row(planted: tuple[Path, str]) -> None:
     database, case_id = planted
     with amends.open(database, by="li.na", role="supervisor", purpose="test", read_only=True) as rt:
-        call: dict[str, Any] = {"why": ("classify",), "section_history": ("classify",)}
+        call: dict[str, Any] = {"why": ("classify",), "section_history": ("classify",), "view": ("summary",)}
         for name, kind in CASE.items():
             before = len(rows(database))
             member = getattr(rt.case(case_id), name)
-            if callable(member):
-                member(*call.get(name, ()))
+            shown = member(*call.get(name, ())) if callable(member) else member
+            if hasattr(shown, "_repr_html_"):  # a piece of the review is made when it is displayed
+                shown._repr_html_()
             assert len(rows(database)) - before == (1 if kind == "read" else 0), name
         task = rt.tasks(case=case_id).first()
         acts = {"shown": lambda: rt.shown(case_id, task.id), "reads": rt.reads, "export_masked": lambda: rt.export_masked(case_id), "snapshot": lambda: rt.snapshot(database.with_name("copy.db")), "failures": lambda: rt.failures(case_id)}

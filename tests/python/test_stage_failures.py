@@ -51,7 +51,7 @@ def test_failures_are_not_for_every_role(record: dict[str, Any], tmp_path: Path)
     with opened(tmp_path, raising(lambda: ValueError("x"))) as (rt, name):
         case = rt.submit(name, record)
     with amends.open(tmp_path / "cases.db", read_only=True) as rt:
-        with pytest.raises(amends.errors.Refused, match="traceback may hold texts"):
+        with pytest.raises(amends.errors.Refused, match="free text and what is restricted"):
             rt.failures(case.id)
 
 

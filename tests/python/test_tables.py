@@ -240,9 +240,18 @@ def test_a_notebook_shows_first_rows_with_types(rt: amends.Runtime) -> None:
     assert repr(rt.cases_table()).startswith("<Table cases: 14 rows")
 
 
-def test_views_of_a_snapshot(rt: amends.Runtime, tmp_path: Path) -> None:
+def copy_of(rt: amends.Runtime, database: Path, path: Path) -> None:
+    """A copy holds the texts of all cases: it is for a role that reads them, whoever makes the tables."""
+    with pytest.raises(amends.errors.Refused, match="whole_file"):
+        rt.snapshot(path, views=True)
+    assert not path.exists()
+    with amends.open(database, by="li.na", role="supervisor", purpose="test", read_only=True, now=rt.now) as supervisor:
+        supervisor.snapshot(path, views=True)
+
+
+def test_views_of_a_snapshot(rt: amends.Runtime, database: Path, tmp_path: Path) -> None:
     path = tmp_path / "views.db"
-    rt.snapshot(path, views=True)
+    copy_of(rt, database, path)
     cases, clocks, findings, events = (table.to_pylist() for table in rt.tables("cases", "clocks", "findings", "events"))
     with sqlite3.connect(path) as db:
         db.row_factory = sqlite3.Row
@@ -269,10 +278,10 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def test_duckdb_reads_the_views(rt: amends.Runtime, tmp_path: Path) -> None:
+def test_duckdb_reads_the_views(rt: amends.Runtime, database: Path, tmp_path: Path) -> None:
     duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
     path = tmp_path / "views.db"
-    rt.snapshot(path, views=True)
+    copy_of(rt, database, path)
     db = duckdb.connect()
     try:
         db.execute("LOAD sqlite")

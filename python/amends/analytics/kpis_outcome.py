@@ -111,7 +111,7 @@ def k20(data: Data, period: Period, *, vulnerable: Collection[str] | None = None
     if any(len(side) < SMALLEST_GROUP for side in sides):
         return [missing(name, unit, f"fewer than {SMALLEST_GROUP} cases in one of the groups: not shown") for name, unit in zip(names, units)]
     out = []
-    for name, unit, measure in zip(names, units, (_uphold, _paid_by_claimed, lambda side: lower_median(lengths(side, "received_at", "closed_at")))):
+    for name, unit, measure in zip(names, units, (_uphold, _paid_by_claimed, _closed_within)):
         values = [measure(side) for side in sides]
         whole = tuple(sorted(ids(closed)))
         # The ids of the vulnerable would tell who they are: both groups together stand behind the number.
@@ -120,6 +120,10 @@ def k20(data: Data, period: Period, *, vulnerable: Collection[str] | None = None
         else:
             out.append(Figure(name, values[0] - values[1], unit, values[0], values[1], whole, whole))
     return out
+
+
+def _closed_within(side: Any) -> int | None:
+    return lower_median(lengths(side, "received_at", "closed_at"))
 
 
 def _uphold(side: Any) -> int | None:
