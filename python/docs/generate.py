@@ -8,6 +8,7 @@ Needs the built package (PYTHONPATH or installed) and nothing else. OUT is made 
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
@@ -100,7 +101,8 @@ def findings_of(stage: str) -> str:
 def kind(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return "one of " + ", ".join(f"`{one}`" for one in schema["enum"])
-    text = str(schema.get("type", "any"))
+    named = schema.get("type", "any")
+    text = " or ".join(named) if isinstance(named, list) else str(named)
     if text == "array":
         return f"list of {kind(schema.get('items', {}))}"
     ends = [f"{word} {schema[key]:,}" for key, word in (("minimum", "from"), ("maximum", "to")) if key in schema]
@@ -155,6 +157,12 @@ def pack_rows(path: Path) -> Iterator[tuple[str, str, str, str]]:
         yield head["pack"], head.get("lang", ""), head.get("version", ""), str(len(re.findall(r"^\s*- ", text, re.MULTILINE)))
 
 
+def first_sentence(text: str) -> str:
+    """Of the comment at the head of a file; parts of a catalogue are for those who have it."""
+    comment = " ".join(line.lstrip("# ").strip() for line in itertools.takewhile(lambda line: line.startswith("#"), text.splitlines()))
+    return re.sub(r" ?\(catalogue [^)]*\)", "", re.split(r"(?<=[.]) (?=[A-Z])", comment)[0])
+
+
 def packs_page() -> str:
     shown = json.loads(program("packs", "--json"))
     folder = amends.installation() / "packs" / "shipped"
@@ -164,7 +172,7 @@ def packs_page() -> str:
     for path in sorted(folder.rglob("*.yaml")):
         for name, languages, version, rows in pack_rows(path):
             group = path.relative_to(folder).parts[0] if path.parent != folder else "of the whole set"
-            about = next((line.lstrip("# ").strip() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")), "")
+            about = first_sentence(path.read_text(encoding="utf-8"))
             groups.setdefault(group, []).append(f"| `{name}` | {cell(languages)} | {version} | {rows} | {cell(about)} |")
     for group, rows in sorted(groups.items()):
         out += [f"## {group}", "", "| pack | language | version | entries | about |", "|---|---|---|---|---|", *rows, ""]
@@ -192,7 +200,7 @@ def lay_out(out: Path) -> None:
             raise SystemExit(f"{out} holds something else; name a new folder")
         shutil.rmtree(out)
     pages = out / "pages"
-    for page in sorted(DOCS.rglob("*.md")):
+    for page in sorted([*DOCS.rglob("*.md"), *DOCS.glob("*.css")]):
         write(pages / page.relative_to(DOCS), page.read_text(encoding="utf-8"))
     for target, origin in SHOWN.items():
         write(pages / target, (ROOT / origin).read_text(encoding="utf-8"))

@@ -76,7 +76,8 @@ assert "asks for refund, CNY 300.00" in case.review()["headline"]
 # %%
 document = case.review()["documents"][0]
 for mark in sorted(document["marks"], key=lambda mark: mark["start"]):
-    print(f'{document["body"][mark["start"] : mark["end"]]:8} {mark["kind"]:8} {mark["stage"]}: {mark["text"]}')
+    quote = document["body"][mark["start"] : mark["end"]]
+    print(f'{quote:8} {mark["kind"]:8} {mark["stage"]}: {mark["text"]}')
 quoted = {document["body"][mark["start"] : mark["end"]] for mark in document["marks"]}
 assert {"多扣", "年费", "生气", "退还"} <= quoted
 
@@ -109,10 +110,12 @@ assert clock["due_at"] == "2026-03-17T16:00:00Z"  # the end of 17 March in Shang
 # machine's reading stays beside it, and reports can count how often it was wrong.
 
 # %%
-rt.correct("CASE-K01", "classify.nature.primary", "service_attitude", reason="年费已退，客户现在不满的是电话里的态度", by="li.na", role="handler")
+reason = "年费已退，客户现在不满的是电话里的态度"
+rt.correct("CASE-K01", "classify.nature.primary", "service_attitude", reason=reason, by="li.na", role="handler")
 review = rt.case("CASE-K01").review()
-print(review["corrections"])
-print(review["classification"]["nature"])
+for one in review["corrections"]:
+    print(one["title"], "|", one["machine_text"], "->", one["value_text"], "|", one["by"], "|", one["reason"])
+print("the case now says:", review["classification"]["nature"])
 assert review["classification"]["nature_code"] == "service_attitude" and len(review["corrections"]) == 1
 
 # %% [markdown]

@@ -29,7 +29,8 @@ from amends import analytics
 
 samples = amends.samples()
 today = dt.datetime(2026, 3, 30, 1, tzinfo=dt.timezone.utc)
-print([f"{name}: {samples[name].about}" for name in ("K01", "K03", "K09")])
+for name in ("K01", "K03", "K09"):
+    print(name, samples[name].about)
 
 
 # %% [markdown]
@@ -46,7 +47,8 @@ def again(name, unit, days_ago):
     record["case"].update(id=f"CASE-{name}-{unit}-{days_ago}", unit=unit)
     record["channel"].update(ref=f"{name}-{unit}-{days_ago}", received_at=at)
     record["text"]["docs"][0]["at"] = at
-    record["parties"][0].update(name=f"客户{name}{days_ago}", contacts=[{"kind": "email", "value": f"{name}.{unit}.{days_ago}@example.org"}])
+    mail = f"{name}.{unit}.{days_ago}@example.org"
+    record["parties"][0].update(name=f"客户{name}{days_ago}", contacts=[{"kind": "email", "value": mail}])
     return record
 
 

@@ -34,7 +34,8 @@ program = amends.installation() / "bin" / "amends"
 # The workflow `standard_complaint` comes with scenarios: scripted people who live through a case in virtual time. `--keep` leaves the played case in a file, and that is what we review.
 
 # %%
-played = subprocess.run([program, "test", "standard_complaint", "--only", "K03_surrender_settled", "--keep", folder / "talk.db"], capture_output=True, text=True)
+command = [program, "test", "standard_complaint", "--only", "K03_surrender_settled", "--keep", folder / "talk.db"]
+played = subprocess.run(command, capture_output=True, text=True)
 print(played.stdout)
 assert played.returncode == 0, played.stdout + played.stderr
 
@@ -95,7 +96,8 @@ plan = case.sections["negotiation_plan"]
 owed, goal = plan["frame"]["entitlement"]["minor"], plan["frame"]["target"]["minor"]
 for step in plan["ladder"]:
     by_hand = owed + (goal - owed) * step["bp"] // 10_000
-    print(step["k"], f'{step["bp"]:>6} bp', yuan({"minor": step["total"], "currency": "CNY"}), "goodwill", step["goodwill"] // 100, "|", step["release"]["state"])
+    total = yuan({"minor": step["total"], "currency": "CNY"})
+    print(step["k"], f'{step["bp"]:>6} bp', total, "goodwill", step["goodwill"] // 100, "|", step["release"]["state"])
     assert step["total"] == by_hand and step["total"] >= owed
 
 # %% [markdown]
@@ -154,7 +156,8 @@ assert "12378" in letter and "人民法院" in letter
 
 # %%
 for approval in case.approvals:
-    print(approval["step"].ljust(16), approval["by"].ljust(8), "covers" if approval["covers"] else f'no longer covers: {", ".join(approval["changed"])[:60]}')
+    state = "covers" if approval["covers"] else f'no longer covers: {", ".join(approval["changed"])[:60]}'
+    print(approval["step"].ljust(16), approval["by"].ljust(8), state)
 signed = case.approvals[-1]
 assert signed["step"] == "sign" and signed["covers"] and signed["uses"] == ["send#1:out"]
 rt.close()

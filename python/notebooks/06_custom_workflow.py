@@ -64,13 +64,15 @@ wf.stage("intake", "amends.intake", on_error={"needs_person": "decision"})
 wf.choose("sort").when("intake.is_complaint = false", go="end").otherwise("classify")
 wf.stage("classify", "amends.classify")
 wf.stage("vip", vip_check)
-decide_title = {"zh": "查清事实，作出决定", "en": "Establish the facts and decide"}
-wf.human("decision", role="handler", form="officer_decision", due="5wd", escalate=[("1wd", "supervisor")], title=decide_title)
-wf.human("approve", role="supervisor", form="supervisor_review", four_eyes_with="decision", shows=["decision"], due="1wd")
+decide = {"zh": "查清事实，作出决定", "en": "Establish the facts and decide"}
+wf.human("decision", role="handler", form="officer_decision", title=decide, due="5wd", escalate=[("1wd", "supervisor")])
+approve = {"zh": "审批决定", "en": "Approve the decision"}
+wf.human("approve", role="supervisor", form="supervisor_review", title=approve, four_eyes_with="decision", shows=["decision"], due="1wd")
 wf.choose("approved").when('approve.result = "approved"', go="reply").otherwise("decision")
 reply = wf.first_of("reply")
-reply.human("out", role="handler", form="reply_sent", requires_approval="approve", go="end", due="2wd", title={"zh": "答复客户", "en": "Answer the customer"})
-reply.human("again", role="handler", form="step_back", go="decision")
+answer = {"zh": "答复客户", "en": "Answer the customer"}
+reply.human("out", role="handler", form="reply_sent", title=answer, requires_approval="approve", due="2wd", go="end")
+reply.human("again", role="handler", form="step_back", title={"zh": "退回重新决定", "en": "Decide again"}, go="decision")
 print(wf.hash)
 
 # %% [markdown]
@@ -178,7 +180,9 @@ status = out.answer(
     {
         "sent_at": "2026-03-02T03:00:00Z",
         "how": "phone",
-        "text_sent": "您反映的信用卡年费300.00元已于今日退回原卡，给您添麻烦了，向您致歉。对本答复不满意的，可以在收到之日起30日内申请上级核查，可以申请调解，可以随时向金融监管部门投诉，也可以在诉讼时效期限内向法院起诉。",
+        "text_sent": "您反映的信用卡年费300.00元已于今日退回原卡，给您添麻烦了，向您致歉。"
+        "对本答复不满意的，可以在收到之日起30日内申请上级核查，可以申请调解，"
+        "可以随时向金融监管部门投诉，也可以在诉讼时效期限内向法院起诉。",
         "rights_included": True,
         "final": True,
         "reason": "已电话答复客户",

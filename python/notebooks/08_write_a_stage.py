@@ -89,7 +89,10 @@ def texts_of(case):
 
 
 # %%
-@amends.stage("bank.repeat_charge", reads=["text"], writes="ext.bank.repeat_charge", config=Words, texts={"en": "Charged twice?", "zh": "是否重复扣费"})
+TITLE = {"en": "Charged twice?", "zh": "是否重复扣费"}
+
+
+@amends.stage("bank.repeat_charge", reads=["text"], writes="ext.bank.repeat_charge", config=Words, texts=TITLE)
 def repeat_charge(case, ctx):
     spans = []
     for name, body in texts_of(case):
@@ -99,7 +102,8 @@ def repeat_charge(case, ctx):
                 spans.append(ctx.span(name, at, at + len(word)))
     if not spans:
         return {"says_so": False}
-    found = ctx.finding("charge.repeated", zh="客户说被重复或多扣了费用，请核对账单。", en="The customer speaks of a repeated charge; compare the statement.", evidence=spans, confidence=80)
+    zh, en = "客户说被重复或多扣了费用，请核对账单。", "The customer speaks of a repeated charge; compare the statement."
+    found = ctx.finding("charge.repeated", zh=zh, en=en, evidence=spans, confidence=80)
     return {"says_so": True, "places": len(spans), "findings": [found]}
 
 
@@ -108,7 +112,8 @@ print(repeat_charge(fee)["places"], "place in the text")
 broken = check_stage(repeat_charge, [fee, samples["K11"].record], mutations=60)
 print(broken or "the contract holds")
 assert broken == []
-assert repeat_charge(fee, config={"said": ["年费"]})["says_so"] and not repeat_charge(fee, config=Words(said=("违约金",)))["says_so"]
+assert repeat_charge(fee, config={"said": ["年费"]})["says_so"]
+assert not repeat_charge(fee, config=Words(said=("违约金",)))["says_so"]
 
 # %% [markdown]
 # The finding says that the customer *speaks of* a repeated charge. It does not say that there was one: that is for people who have the statement, and a word list is no
@@ -138,7 +143,8 @@ wf = amends.Workflow("look_twice", version="1.0.0", title={"zh": "找重复扣�
 wf.stage("intake", "amends.intake", on_error={"needs_person": "ours"})
 wf.stage("ours", repeat_charge, config={"said": ["多扣", "charged twice"]})
 
-rt = amends.open(folder / "look.db", by="li.na", role="supervisor", purpose="lesson 08", language="en", plugins=wf.stages, now="2026-03-02T01:00:00Z")
+who = {"by": "li.na", "role": "supervisor", "purpose": "lesson 08"}
+rt = amends.open(folder / "look.db", **who, language="en", plugins=wf.stages, now="2026-03-02T01:00:00Z")
 rt.deploy(wf)
 batch = rt.submit_many("look_twice", [one.record for one in samples.values()], at_received=True, progress=False)
 found = [case.id for case in batch if rt.case(case.id).sections.get("ext.bank.repeat_charge", {}).get("says_so")]

@@ -17,6 +17,7 @@ import amends
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "python" / "notebooks"
 SECONDS_A_CELL = 120
 LONGEST_CELL = 25  # lines; a longer one is two
+LONGEST_LINE = 145  # columns; JupyterLab shows so many on a screen of 1,280 pixels, of which Chinese characters take two
 
 # What the outputs of each lesson hold, text and pages together.
 SHOWN: dict[str, list[str]] = {
@@ -78,6 +79,7 @@ def test_the_lesson_reads_as_one(name: str) -> None:
     assert sum(cell.count("assert ") for cell in code) >= 5, "results are asserted"
     for cell in code:
         assert len(cell.splitlines()) <= LONGEST_CELL, cell
+        assert [line for line in cell.splitlines() if len(line) + len(re.findall("[\u4e00-\u9fff，。；：“”]", line)) > LONGEST_LINE] == []
     source = "\n".join(code)
     assert 'purpose="' in source and "tempfile" in source, "who reads texts says why, and nothing is left behind in the folder of the reader"
     assert "%" not in source.replace("%%", "").split("import amends")[0] and "!" not in "".join(line[:1] for line in source.splitlines()), "plain Python, no magic"
