@@ -141,6 +141,14 @@ assert clocks["AMENDS-ACK"] == "met" and clocks["CN-NFRA-DECIDE-SIMPLE"] == "run
 for line in rt.case("CASE-K01").review()["timeline"][-3:]:
     print(line["at"], "|", line["actor"], "|", line["kind"], "|", line["text"])
 assert rt.verify()["faults"] == 0
+
+# %% [markdown]
+# Reading is on record too: who looked, in which role, and for what. The purpose that we gave at the beginning stands there.
+
+# %%
+reads = rt.reads(case="CASE-K01")
+print(len(reads), "reads, the last:", reads[-1].by, reads[-1].role, reads[-1].level, reads[-1].purpose)
+assert {read.purpose for read in reads} == {"lesson 01"}
 rt.close()
 
 # %% [markdown]
