@@ -37,6 +37,7 @@ SHOWN = {
 PYTHON: dict[str, tuple[str, list[str]]] = {
     "runtime": ("Opening and running", ["amends.runtime.open", "amends.runtime.Runtime"]),
     "cases": ("Cases and tasks", ["amends.case.Case", "amends.tasks.Task", "amends.tasks.Tasks", "amends.tasks.Shown", "amends.follow.Event"]),
+    "views": ("Views for notebooks", ["amends.views.case_views.CaseViews", "amends.views.finding.Finding", "amends.views.finding.Findings", "amends.views.view.View", "amends.views.view.Picture", "amends.views.review"]),
     "reasons": ("Reasons and reads", ["amends.reasons", "amends.reads"]),
     "rows": ("Rows in", ["amends.batch", "amends.installed", "amends.progress.Progress"]),
     "workflows": ("Workflows", ["amends.builder.Workflow", "amends.builder.Steps", "amends.builder.Choose", "amends.builder.Parallel", "amends.builder.FirstOf", "amends.builder.Drawing"]),

@@ -54,14 +54,14 @@ assert "classify" not in danger.sections and len(rt.tasks(case="CASE-K08")) == 1
 #
 # ## A case to read
 #
-# A notebook shows a case as its page: what to do now, the clocks, what was said with the quoted words marked, facts, nature, route, findings.
+# The last line of a cell shows itself. Of a case that is what an officer reads first: what it is about, what is due, why.
 
 # %%
 case = rt.case("CASE-K01")
 case
 
 # %% [markdown]
-# The same as text, for a terminal; in Chinese if you like.
+# The whole page is `amends.review(case)`, which can be saved and printed. The same as text, for a terminal; in Chinese if you like.
 
 # %%
 print(case.text("zh")[:420])
@@ -71,7 +71,13 @@ assert "asks for refund, CNY 300.00" in case.review()["headline"]
 # %% [markdown]
 # ## Every reading quotes
 #
-# Behind the page stands one model, `review()`. A mark says from which character to which it quotes, what the reading is, and which stage made it. You can check each against the text, and so can an auditor.
+# What was said, with the words marked that the readings rest on:
+
+# %%
+case.said
+
+# %% [markdown]
+# Behind each view stands one model, `review()`. A mark says from which character to which it quotes, what the reading is, and which stage made it. You can check each against the text, and so can an auditor.
 
 # %%
 document = case.review()["documents"][0]
@@ -94,6 +100,12 @@ assert severity["text"] == "Severity S1 (5 points)."
 # ## A date, day by day
 #
 # Each clock names its rule, the source of the rule, and how sure the project is of it; then a ledger of the days. Legal rules are to be confirmed by the institution's counsel, and the page says so.
+
+# %%
+case.clocks
+
+# %% [markdown]
+# The numbers behind it, for whoever wants to count again:
 
 # %%
 clock = next(clock for clock in case.review()["clocks"] if clock["rule"] == "CN-NFRA-DECIDE-SIMPLE")

@@ -92,6 +92,12 @@ assert answers["release_plan#1"]["payload"]["by"] == "sun.lei"
 # no step lies below what is owed, so that the customer can lose nothing by saying no.
 
 # %%
+case.ladder
+
+# %% [markdown]
+# By hand:
+
+# %%
 plan = case.sections["negotiation_plan"]
 owed, goal = plan["frame"]["entitlement"]["minor"], plan["frame"]["target"]["minor"]
 for step in plan["ladder"]:

@@ -195,6 +195,12 @@ assert status == "finished"
 assert [task for task in rt.tasks(case=case_id) if task.kind == "guard"] == [], "a guard that finds something asks another supervisor"
 
 # %% [markdown]
+# The picture of the workflow again, now with the way that this case took:
+
+# %%
+rt.case(case_id).graph
+
+# %% [markdown]
 # ## What is on record
 #
 # Every step is an event, each event's hash covers the one before, and `verify` computes all of them again.

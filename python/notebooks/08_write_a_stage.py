@@ -155,10 +155,13 @@ assert found == ["CASE-K01"]
 # A reader of the case sees the finding beside those of the engine's own stages, with the quoted word:
 
 # %%
-review = rt.case("CASE-K01").review()
-(ours,) = [finding for finding in review["findings"] if finding["code"] == "charge.repeated"]
-print(ours["text"], "|", ours["stage_title"], "|", ours["evidence"][0]["text"])
-assert ours["evidence"][0]["text"] == "多扣"
+case = rt.case("CASE-K01")
+(ours,) = [finding for finding in case.findings if finding.code == "charge.repeated"]
+print(ours)
+assert ours.evidence[0]["text"] == "多扣"
+
+# %%
+ours
 
 # %% [markdown]
 # ## What cannot be deployed

@@ -21,11 +21,11 @@ LONGEST_LINE = 145  # columns; JupyterLab shows so many on a screen of 1,280 pix
 
 # What the outputs of each lesson hold, text and pages together.
 SHOWN: dict[str, list[str]] = {
-    "01_case_review": ["CASE-K08 crisis_trained", "Safety first: a trained person makes contact at once", "<iframe", "多扣       fact", "+15 = 15", "Service and attitude", "'AMENDS-ACK': 'met'", "lesson 01", "refused: CASE-K01: the record holds free text"],
+    "01_case_review": ["CASE-K08 crisis_trained", "Safety first: a trained person makes contact at once", "amends-view", "<mark", "多扣       fact", "+15 = 15", "Service and attitude", "'AMENDS-ACK': 'met'", "lesson 01", "refused: CASE-K01: the record holds free text"],
     "02_hotspots": ["29 added", "fee_interest", "growth 350 %", "lift   450 %", "15 refund fee_interest", "Executive view", "高管视图", "1 seller is named in the cases, 0 is shown"],
-    "05_negotiation_review": ["1 passed, 0 failed", "owed 32,000.00 CNY", "refused: self_approval wang.yi", "37,200.00 CNY goodwill 5200 | offered", "accept 38,500.00 CNY", "应付的32,000.00 元全额支付", "sign             wang.yi  covers"],
+    "05_negotiation_review": ["1 passed, 0 failed", "owed 32,000.00 CNY", "refused: self_approval wang.yi", "37,200.00 CNY goodwill 5200 | offered", "amends-view", "accept 38,500.00 CNY", "应付的32,000.00 元全额支付", "sign             wang.yi  covers"],
     "06_custom_workflow": ["<svg", "workflow: branch_office", "'5 days' is no duration", "waiting at ['decision']", "refused: CASE-K01 approve#1: LI-NA answered the step decision as li.na", "zhou.hang sha256:", "finished", "0 faults"],
-    "08_write_a_stage": ["the stage looks at demand, which `reads` does not name", "the contract holds", "t1 5 7 多扣", "['CASE-K01']", "Charged twice? | 多扣", "step 'ours' (line 5 of to_yaml()): bank.repeat_charge config: said: expected array"],
+    "08_write_a_stage": ["the stage looks at demand, which `reads` does not name", "the contract holds", "t1 5 7 多扣", "['CASE-K01']", "(Charged twice?", "<mark", "step 'ours' (line 5 of to_yaml()): bank.repeat_charge config: said: expected array"],
 }
 
 missing = [name for name in ("jupytext", "nbclient", "ipykernel") if importlib.util.find_spec(name) is None]
