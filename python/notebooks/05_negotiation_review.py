@@ -148,7 +148,7 @@ assert "without conditions" in ladder["limit"]["en"]
 # %% [markdown]
 # ## The letter says both sums apart
 #
-# What is owed is named as owed, what was agreed as agreed, each with its own date, and then the ways that stay open to a customer who changes her mind.
+# What is owed is named as owed, what was agreed as agreed, each with its own date, and then the ways that stay open to whoever thinks better of it.
 
 # %%
 letter = case.sections["response_letter"]["letter"]["text"]
