@@ -283,6 +283,11 @@ int task_answer(Context& context, const TaskAnswerOptions& options) {
   }
   if (context.options().json) context.print_json(json::Object{{"case", case_id}, {"task", task_id}, {"status", *status}});
   else context.print(context.say("已记录。案件：", "Recorded. The case is ") + review::label("run." + *status, context.language()));
+  // What was sent and breaks a guard is kept, and somebody else looks at it: who sent it is told at once.
+  if (!context.options().json)
+    if (const auto open = (*runtime)->store()->tasks(case_id, "", "open"))
+      for (const auto& task : *open)
+        if (task.kind == "guard" && task.id.ends_with(task_id)) context.note(std::string(json::in_language(&task.title, context.language())) + context.say("（任务 ", " (task ") + task.id + context.say("）", ")"));
   return kOk;
 }
 

@@ -106,6 +106,7 @@ Result<TrustedFile> trust(const std::string& file) {
   if (std::error_code ec; std::filesystem::exists(file, ec) && !std::filesystem::is_regular_file(file, ec) && !std::filesystem::is_directory(file, ec))
     return fail(ErrorCode::invalid_argument, "this is no regular file; name the plugin's library", file);
   const auto path = fs::path(file);
+  if (std::error_code ec; !fs::exists(file, ec)) return fail(ErrorCode::not_found, "there is no such file or folder; name a plugin's library, or the folder that holds it (a path counts from where you are)", file);
   if (path.extension() != ".so") return fail(ErrorCode::invalid_argument, "a plugin is a file that ends in .so; name one", file);
   const auto folder = path.parent_path().empty() ? std::string(".") : path.parent_path().string();
   const FolderLock alone(folder);

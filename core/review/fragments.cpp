@@ -61,7 +61,7 @@ class Pieces : public SectionWriter {
     } else if (part == "tasks") {
       out_ += tasks_section(model_, kTasksShown * 2) + done_tasks_section(model_);
     } else if (part == "workflow") {
-      drawn("path_taken", fragment_svg(model_, part), "flow", {});
+      drawn("path_taken", fragment_svg(model_, part), "flow whole", {});
     } else if (part == "ladder") {
       ladder();
     } else if (part == "emotion") {
@@ -238,8 +238,10 @@ Result<std::string> finding_fragment(const json::Value& model, std::size_t index
 std::string part_fragment(const json::Value& part, std::string_view language) { return framed(part_html(part), language); }
 
 std::string drawing_fragment(std::string_view svg, std::string_view title, std::string_view language) {
-  return framed("<section><h2>" + escape_html(title) + "</h2>\n<div class=\"flow\">" + std::string(svg) + "</div>\n</section>\n", language);
+  return framed("<section><h2>" + escape_html(title) + "</h2>\n<div class=\"flow whole\">" + std::string(svg) + "</div>\n</section>\n", language);
 }
+
+std::string frame_fragment(std::string_view inside, std::string_view language) { return framed(std::string(inside), language); }
 
 std::string notice_fragment(std::string_view sentence, std::string_view language) { return framed("<p class=\"line\">" + escape_html(sentence) + "</p>\n", language); }
 

@@ -34,6 +34,8 @@ namespace amends::review {
 [[nodiscard]] std::string drawing_fragment(std::string_view svg, std::string_view title, std::string_view language);
 /// One sentence in the same frame: why nothing can be shown.
 [[nodiscard]] std::string notice_fragment(std::string_view sentence, std::string_view language);
+/// HTML of somebody else's making in the same frame and style. `inside` is trusted: its texts are escaped already.
+[[nodiscard]] std::string frame_fragment(std::string_view inside, std::string_view language);
 
 inline constexpr std::size_t kFragmentEventsMax = 200;
 inline constexpr std::size_t kSummaryEventsMax = 60;

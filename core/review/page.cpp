@@ -80,6 +80,8 @@ constexpr std::string_view kNotebookRules = R"css(
 .amends-view.amends-view :is(p,dl,ul){margin:6px 0}.amends-view.amends-view dt{font-weight:400}.amends-view.amends-view dd{margin:0}
 .amends-view .doc{font-size:15px;line-height:1.9}.amends-view .line{margin:0;padding:2px 0}
 .amends-view .flow.charted{margin:0 0 8px}.amends-view table.part :is(td,th){overflow-wrap:break-word}.amends-view section .flow.charted{margin:8px 0 0}
+.amends-view .flow.whole{max-height:38rem;overflow:auto}.amends-view .flow.whole>svg{width:100%;min-width:620px;height:auto}
+.amends-view td.when{white-space:nowrap}.amends-view pre.line{white-space:pre-wrap;background:none;font:inherit;color:inherit}
 )css";
 
 /// Rules of a page for an element: `:root` and `body` are the element itself, every other selector stands behind it. Our own rules have no comments and no braces in strings.

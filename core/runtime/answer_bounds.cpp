@@ -147,6 +147,16 @@ class Bounds {
 
 }  // namespace
 
+void fill_now(const packs::PackSet& packs, std::string_view form, json::Value& answer, Instant now) {
+  const auto* file = packs.file("forms/" + std::string(form));
+  if (!file || !answer.is_object()) return;
+  for (const auto& field : json::list_at(*file, "fields")) {
+    if (json::text_at(field, "type") != "instant") continue;
+    auto* given = answer.get_object().if_contains(json::text_at(field, "field"));
+    if (given && json::text_or(given, "") == "now") *given = format_instant(now);
+  }
+}
+
 Result<void> check_bounds(const packs::PackSet& packs, std::string_view form, const json::Value& answer, const AnswerContext& context) {
   const auto* file = packs.file("forms/" + std::string(form));
   return file ? Bounds(packs, *file, answer, context).check() : Result<void>();

@@ -26,6 +26,9 @@ struct AnswerContext {
   std::function<std::int32_t(Instant)> utc_offset_s;  ///< seconds east of UTC of the institution's zone: an instant compared with a date is a day there
 };
 
+/// Writes the instant of the answer where a field of the form that is an instant says "now".
+void fill_now(const packs::PackSet& packs, std::string_view form, json::Value& answer, Instant now);
+
 /// Call after `check_answer`. An absent value and a bound that stands nowhere yet limit nothing. `where` of an error is the field.
 /// Errors: `bad_type` (no date, no instant, a bound that cannot be read), `range` (outside a bound; before kAnsweredDateEarliest), `currency_mismatch`.
 [[nodiscard]] Result<void> check_bounds(const packs::PackSet& packs, std::string_view form, const json::Value& answer, const AnswerContext& context);

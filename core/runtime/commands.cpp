@@ -109,6 +109,7 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
         return fail(ErrorCode::refused, by.id + " recorded what was sent; another person reviews it", where);
     if (task->kind != "safety")  // the way to help is never barred
       if (auto fit = packs_fit(turn.state().definition()); !fit) return fit.error().within(where);
+    fill_now(*environment_.packs, task->form, answer, turn.now());
     if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
     const AnswerContext compared{turn.state().record(), turn.now(), organisation.currency, [&](Instant at) { return environment_.clock_rules->utc_offset_s(organisation, at); }};
     if (auto fits = check_bounds(*environment_.packs, task->form, answer, compared); !fits) return fits.error().within(task->form);

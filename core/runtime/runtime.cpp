@@ -350,6 +350,18 @@ Result<void> Runtime::act(std::string_view case_id, const std::function<Result<v
   return fail(ErrorCode::conflict, "others kept changing this case at the same moment; try again", std::string(case_id));
 }
 
+namespace {
+
+/// Libraries that were found and not loaded: a stage that is missed may be in one of them.
+std::string refused_libraries(const host::LoadReport& report) {
+  std::string out;
+  for (const auto& row : report.rows)
+    if (row.state == host::LoadRow::State::refused) out += ". Not loaded: " + row.path + " (" + row.reason + ")";
+  return out;
+}
+
+}  // namespace
+
 Result<json::Value> Runtime::run_stage(const std::string& stage_id, json::Value record, json::Value config) {
   const auto id = stage_id.find('.') == std::string::npos ? "amends." + stage_id : stage_id;
   std::vector<std::string> order;
@@ -360,7 +372,7 @@ Result<json::Value> Runtime::run_stage(const std::string& stage_id, json::Value 
       if (depth > 0) return {};
       std::string known;
       for (const auto* manifest : environment_.stages->all()) known += (known.empty() ? "" : ", ") + manifest->id;
-      return fail(ErrorCode::not_found, "no loaded plugin offers the stage '" + name + "'; loaded are " + (known.empty() ? "none" : known));
+      return fail(ErrorCode::not_found, "no loaded plugin offers the stage '" + name + "'; loaded are " + (known.empty() ? "none" : known) + refused_libraries(load_report_));
     }
     const auto& manifest = stage->manifest();
     for (const auto* list : {&manifest.requires_stages, &manifest.optional_stages})

@@ -367,6 +367,10 @@ Result<void> Turn::open_human_task(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
   const auto& work = *command.work;
   json::Object task{{"id", command.id}, {"kind", "human"}, {"role", work.role}, {"form", work.form}, {"step", step.name}, {"title", work.title}, {"blocking", true}};
+  // A step without a title of its own goes by its form's.
+  if (work.title.is_null())
+    if (const auto* form = environment_.packs->file("forms/" + work.form))
+      if (const auto* title = json::find(*form, "title")) task["title"] = *title;
   if (work.approves()) dress_approval(task, work, organisation());
   if (!work.due) return open_task(std::move(task));
   const auto due = environment_.clock_rules->due(organisation(), now_, *work.due);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections.abc
 import typing
 import typing_extensions
-__all__: list[str] = ['ArrowRows', 'ArrowTable', 'CompiledStage', 'Engine', 'FileRows', 'ListView', 'MapView', 'NativeRows', 'Probe', 'TABLES_VERSION', 'bench_call', 'bench_crossing', 'bench_record', 'bench_stage', 'bench_workflow', 'case_model', 'check_duration', 'check_expression', 'draw_workflow', 'expression_words', 'fact_roots', 'finding_fragment', 'fragment', 'fragment_text', 'inbox', 'is_name', 'look_at', 'nearest', 'no_tasks', 'notice', 'parts', 'read_rows', 'read_workflow', 'run_summary', 'runtime_line', 'table_columns', 'table_names', 'tables_document', 'workflow', 'yaml_value']
+__all__: list[str] = ['ArrowRows', 'ArrowTable', 'CompiledStage', 'Engine', 'FileRows', 'ListView', 'MapView', 'NativeRows', 'Probe', 'TABLES_VERSION', 'bench_call', 'bench_crossing', 'bench_record', 'bench_stage', 'bench_workflow', 'case_model', 'check_duration', 'check_expression', 'draw_workflow', 'expression_words', 'fact_roots', 'finding_fragment', 'fragment', 'fragment_text', 'frame', 'inbox', 'is_name', 'look_at', 'nearest', 'no_tasks', 'notice', 'parts', 'read_rows', 'read_workflow', 'run_summary', 'runtime_line', 'table_columns', 'table_names', 'tables_document', 'workflow', 'yaml_value']
 class MapView:
     """
     A read-only mapping over a part of a case; converts what is touched. to_dict() gives a dict of your own.
@@ -258,6 +258,10 @@ def fragment(engine: Engine, case_id: str, part: str, language: str) -> tuple[st
 def fragment_text(engine: Engine, case_id: str, part: str, language: str, width: typing.SupportsInt | typing.SupportsIndex) -> str:
     """
     The same as plain text.
+    """
+def frame(inside: str, language: str) -> str:
+    """
+    HTML whose texts are escaped, in the frame and style of a piece of a review.
     """
 def inbox(engine: Engine, rows: list[dict[str, typing.Any]], language: str) -> tuple[str, str]:
     """

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Iterable, Sequence
 
+from .views.language import default_language
+from .views.table import in_frame, moment, section, word
+
 __all__ = ["Read", "Reads"]
+
+_WORDS = {
+    "title": ("谁看过", "Who read what"),
+    "at": ("时间", "When"),
+    "by": ("何人", "Who"),
+    "case": ("案件", "Case"),
+    "what": ("看了什么", "What"),
+    "purpose": ("目的", "Purpose"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,7 @@ class Reads(Sequence[Read]):
         return f"<Reads: {len(self._rows)}>"
 
     def _repr_html_(self) -> str:
-        names = ("no", "at", "by", "role", "case_id", "what", "level", "purpose")
-        head = "".join(f"<th>{name}</th>" for name in names)
-        rows = "".join("<tr>" + "".join(f"<td>{escape(str(getattr(row, name)))}</td>" for name in names) + "</tr>" for row in self._rows)
-        return f"<table><tr>{head}</tr>{rows}</table>"
+        language = default_language()
+        names = [word(_WORDS, name, language) for name in ("at", "by", "case", "what", "purpose")]
+        rows = ((moment(row.at), f"{row.by} ({row.role})", row.case_id or "-", f"{row.what.replace(',', ', ')} ({row.level})", row.purpose) for row in self._rows)
+        return in_frame(section(word(_WORDS, "title", language), names, rows), language)

@@ -9,7 +9,28 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Iterable, Mapping, Sequence
 
+from .views.language import default_language
+from .views.table import in_frame, lines, moment, section, word
+
 __all__ = ["Change", "Evidence", "Happening", "History", "Reason", "Run", "SectionHistory", "Why"]
+
+_WORDS = {
+    "history": ("案件经过", "What happened"),
+    "why": ("依据", "Why"),
+    "findings": ("发现", "Findings"),
+    "behind": ("计算与规则", "Computations and rules"),
+    "runs": ("各次运行", "Runs"),
+    "at": ("时间", "When"),
+    "by": ("何人", "Who"),
+    "what": ("事项", "What"),
+    "more": ("内容", "More"),
+    "severity": ("程度", "Severity"),
+    "found": ("说明", "Finding"),
+    "evidence": ("证据", "Evidence"),
+    "run": ("运行", "Run"),
+    "inputs": ("变了的输入", "Inputs that changed"),
+    "changes": ("结果的变化", "What came out otherwise"),
+}
 
 
 def _in(texts: Any, language: str) -> str:
@@ -85,7 +106,16 @@ class Why:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        language = default_language()
+        inside = f"<section><h2>{escape(word(_WORDS, 'why', language))}: {escape(self.section)}</h2>{lines([_in(self.explain, language)])}</section>"
+        if self.reasons:
+            names = [word(_WORDS, name, language) for name in ("severity", "found", "evidence")]
+            rows = ((one.severity, _in(one.text, language) or one.code, lines([*([one.rule] if one.rule else []), *map(str, one.evidence)])) for one in self.reasons)
+            inside += section(word(_WORDS, "findings", language), names, rows)
+        behind = [str(item) for item in self.computations] + ([", ".join(self.matched)] if self.matched else [])
+        if behind:
+            inside += f"<section><details><summary>{escape(word(_WORDS, 'behind', language))}</summary>{lines(behind)}</details></section>"
+        return in_frame(inside, language)
 
 
 def _evidence(item: Mapping[str, Any]) -> Evidence:
@@ -165,8 +195,10 @@ class History(Sequence[Happening]):
         return f"<History of {self.case_id}: {len(self.happenings)} events>"
 
     def _repr_html_(self) -> str:
-        cells = ((one.at, one.by, _in(one.title, "zh"), _in(one.title, "en"), _in(one.text, "en")) for one in self.happenings)
-        return "<table>" + "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells) + "</table>"
+        language = default_language()
+        names = [word(_WORDS, name, language) for name in ("at", "by", "what", "more")]
+        rows = ((moment(one.at), one.by, _in(one.title, language), _in(one.text, language)) for one in self.happenings)
+        return in_frame(section(word(_WORDS, "history", language), names, rows), language)
 
 
 @dataclass(frozen=True)
@@ -225,7 +257,10 @@ class SectionHistory(Sequence[Run]):
         return f"<SectionHistory of {self.section}: {len(self.runs)} runs>"
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
+        language = default_language()
+        names = [word(_WORDS, name, language) for name in ("at", "run", "inputs", "changes")]
+        rows = ((moment(one.at), f"{one.run}: {one.stage} {one.version}, {one.status}", lines(one.new_inputs) or one.inputs[:16], lines(map(str, one.changes))) for one in self.runs)
+        return in_frame(section(f"{word(_WORDS, 'runs', language)}: {self.section}", names, rows), language)
 
 
 def _leaves(value: Any, path: str = "") -> dict[str, Any]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["Runtime", "installation", "open"]
 
 _LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
+_STATUSES = ("running", "waiting", "parked", "finished", "cancelled", "stranded")
+_ATTRIBUTES = ("case_status", "kind", "institution", "channel", "complaint", "nature", "severity", "complexity", "route", "safety", "due", "breached", "reason", "calendar_missing")
 _open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
 
 
@@ -182,8 +184,12 @@ class Runtime:
             due_before: cases whose next running clock is due before this instant (RFC 3339, or a datetime with a zone).
             attributes: what lists filter by: ``severity="S3"``, ``nature="fee_interest"``, ``route="6"``, ``channel=``, ``institution=``, ``complexity=``.
 
-        Raises InvalidArgument for another clock, SchemaError for an instant without a zone.
+        Raises InvalidArgument for another clock, status or attribute, SchemaError for an instant without a zone.
         """
+        for given, known, what in (([status] if status else [], _STATUSES, "status"), (attributes, _ATTRIBUTES, "attribute to filter by")):
+            for name in given:
+                if name not in known:
+                    raise InvalidArgument(f"there is no {what} {name!r}; there are {', '.join(known)}")
         has = {"": [], "running": ["due"], "breached": ["breached"]}.get(clock)
         if has is None:
             raise InvalidArgument(f"clock is 'running' or 'breached', not {clock!r}")

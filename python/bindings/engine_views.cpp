@@ -99,6 +99,7 @@ void bind_fragments(py::module_& m) {
   m.def("run_summary", &run_summary, "cases"_a, "rejected"_a, "language"_a, "What was taken in, as HTML and as plain text.");
   m.def("runtime_line", &runtime_line, py::arg("engine").none(true), "about"_a, "language"_a, "The state of a runtime in one line.");
   m.def("workflow", &workflow, "engine"_a, "name"_a, "language"_a, "A deployed workflow: HTML, SVG and plain text.");
+  m.def("frame", &review::frame_fragment, "inside"_a, "language"_a, "HTML whose texts are escaped, in the frame and style of a piece of a review.");
   m.def("notice", &review::notice_fragment, "sentence"_a, "language"_a, "One sentence as HTML: why nothing can be shown.");
   m.def("parts", [] { return std::vector<std::string>(review::fragment_parts().begin(), review::fragment_parts().end()); }, "The parts of a review by name.");
 }

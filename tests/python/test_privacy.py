@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import inspect
 import json
 import logging
@@ -376,7 +377,10 @@ def test_why_this_route(runtime: amends.Runtime, record: dict[str, Any]) -> None
     runtime.deploy("first_line")
     case = runtime.case(runtime.submit("first_line", record).id)
     why = case.why("route")
-    assert why.section == "routing" and why.stage == "amends.routing" and why.matched and str(why) in why._repr_html_().replace("&quot;", '"').replace("&gt;", ">").replace("&lt;", "<").replace("&#x27;", "'").replace("&amp;", "&")
+    assert why.section == "routing" and why.stage == "amends.routing" and why.matched
+    page = html.unescape(why._repr_html_())
+    assert why.reasons and all(reason.text["en"] in page and all(str(item) in page for item in reason.evidence) for reason in why.reasons)
+    assert why.explain["en"] in page and ", ".join(why.matched) in page
 
 
 def test_why_gives_findings_with_their_evidence(planted: tuple[Path, str]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import amends
-from amends.errors import BadType, Busy, MissingField, NotFound, RangeError, Refused, SchemaError, StateError
+from amends.errors import BadType, Busy, InvalidArgument, MissingField, NotFound, RangeError, Refused, SchemaError, StateError
 
 
 def test_a_case_runs_to_the_officers_decision_and_verifies(runtime: amends.Runtime, record: dict[str, Any]) -> None:
@@ -109,10 +109,33 @@ def test_an_analyst_sees_no_free_text(database: Path, record: dict[str, Any]) ->
         assert "年费" not in shown and "测试人" not in shown
 
 
-def test_a_notebook_shows_the_page_in_a_frame_of_its_own(runtime: amends.Runtime, record: dict[str, Any]) -> None:
-    case = runtime.case(runtime.submit("first_line", record).id)
-    shown = case._repr_html_()
-    assert shown.startswith("<iframe srcdoc=") and "<style" not in shown and "&lt;style" in shown
+def test_an_instant_that_says_now_is_the_instant_of_the_answer(runtime: amends.Runtime, record: dict[str, Any]) -> None:
+    case_id = runtime.submit("first_line", record).id
+    task = next(one for one in runtime.tasks(case=case_id) if one.form == "ack_sent")
+    task.answer({"sent_at": "now", "how": "phone", "reason": "told at once"})
+    answered = [event for event in runtime.case(case_id).events if event["kind"] == "task_answered"]
+    assert answered[-1]["payload"]["answer"]["sent_at"] == runtime.now
+
+
+def test_a_step_without_a_title_goes_by_that_of_its_form(runtime: amends.Runtime, record: dict[str, Any]) -> None:
+    wf = amends.Workflow("plain", version="1.0.0", title={"zh": "简", "en": "Plain"})
+    wf.stage("intake", "amends.intake").human("answer", role="handler", form="reply_sent")
+    runtime.deploy(wf)
+    case_id = runtime.submit("plain", record).id
+    title = next(one.title for one in runtime.tasks(case=case_id) if one.step == "answer")
+    assert title["zh"] and title["en"]
+
+
+def test_a_misspelt_filter_is_no_empty_list(runtime: amends.Runtime) -> None:
+    for wrong in ({"severty": "S2"}, {"status": "waitin"}):
+        with pytest.raises(InvalidArgument, match="there are "):
+            runtime.cases(**wrong)
+
+
+def test_a_stage_that_is_not_loaded_is_looked_for_among_the_refused_libraries(tmp_path: Path) -> None:
+    (tmp_path / "own.so").write_bytes(b"no library")
+    with amends.open(":none:", by="li.na", role="handler", purpose="test", plugins=[tmp_path]) as rt, pytest.raises(NotFound, match=r"Not loaded: .*own\.so"):
+        rt.run_stage("bank.vip_check", {})
 
 
 def test_errors_name_the_path_of_the_field(runtime: amends.Runtime, record: dict[str, Any]) -> None:
