@@ -11,6 +11,7 @@
 namespace amends::runtime {
 namespace {
 
+constexpr std::size_t kPersonalDigitsMin = 7;  // the shortest telephone number that is kept from a copy
 constexpr std::size_t kPseudonymDigits = 8;  // hexadecimal: two of a thousand people meet once in eight thousand copies
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -196,6 +197,36 @@ bool Masker::gives_away(std::string_view text) const {
   return false;
 }
 
+namespace {
+
+/// Digits of any script, and the Chinese words for them: 138 1234 5678, １３８…, 一三八….
+std::size_t digits_in(std::string_view text) {
+  constexpr std::u32string_view kWords = U"〇零一二三四五六七八九";
+  const auto letters = utf8::decode(text);
+  if (!letters) return text.size();
+  return static_cast<std::size_t>(std::count_if(letters->begin(), letters->end(), [&](char32_t c) {
+    return (c >= U'0' && c <= U'9') || (c >= 0xFF10 && c <= 0xFF19) || (c >= 0x0660 && c <= 0x0669) || (c >= 0x06F0 && c <= 0x06F9) || (c >= 0x0966 && c <= 0x096F) || kWords.find(c) != kWords.npos;
+  }));
+}
+
+/// A number of many digits may be somebody's telephone, card or identity whatever the field is called, and a long id may be a name. Sums, instants and what
+/// stages computed are none; a case's own id is looked at by itself.
+bool could_be_a_number_of_a_person(std::string_view path, const json::Value& value) {
+  for (const std::string_view above : {"analysis.", "money.", "store_facts.", "clocks."})
+    if (path.starts_with(above)) return false;
+  if (path == "case.id" || path.ends_with(".case_id") || path.ends_with(".minor")) return false;
+  if (value.is_int64() || value.is_uint64()) return digits_in(json::write(value)) >= kPersonalDigitsMin;
+  if (!value.is_string()) return false;
+  const std::string_view text = value.get_string();
+  if (is_instant(text) || (text.size() == 10 && text[4] == '-' && text[7] == '-')) return false;
+  if (digits_in(text) >= kPersonalDigitsMin) return true;
+  // "p1", "t12", "d3": an id of the kind that records have. Any other may say who somebody is.
+  const bool id_of_a_row = path.ends_with(".id") && (path.starts_with("parties.") || path.starts_with("events.") || path.starts_with("documents.") || path.starts_with("demand."));
+  return id_of_a_row && !(text.size() <= 6 && std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
+}
+
+}  // namespace
+
 void Masker::took(const std::string& path, const FieldRule* rule) {
   std::string key;
   for (std::size_t at = 0; at <= path.size();) {
@@ -237,6 +268,10 @@ json::Value Masker::masked(const std::string& path, const json::Value& value) {
     return name.empty() ? json::Value(nullptr) : json::Value(pseudonym(name));
   }
   if (rule && rule->level <= Level::p1 && (rule->masking == Masking::keep || rule->masking == Masking::keep_name)) {
+    if (could_be_a_number_of_a_person(path, value)) {
+      took(path, rule);
+      return nullptr;
+    }
     if (!value.is_string()) return value;
     const std::string_view text = value.get_string();
     // Quotations stand under these names in results; one word of them looks like a code.

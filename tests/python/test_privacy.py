@@ -428,3 +428,19 @@ def test_section_history_compares_each_run_with_the_one_before(planted: tuple[Pa
         assert [one.seq for one in masked] == [one.seq for one in runs] and masked[0].inputs != runs[0].inputs, "digests of an analyst are salted"
         with pytest.raises(errors.Refused):
             rt.case(case_id).section_history("portrait")
+
+
+def test_a_number_or_a_name_in_an_odd_place_is_in_no_masked_copy(runtime: amends.Runtime, record: dict[str, Any]) -> None:
+    numbers = ["138.1234.5678", "138/1234/5678", "１３８１２３４５６７８", "138\u00a01234\u00a05678", "138–1234–5678", "138\u200b1234\u200b5678", "(138)1234(5678)", "62345678", "+44 7700 900123", "078-05-1120", "一三八一二三四五六七八", "110105_19491231_002X"]
+    runtime.deploy("first_line")
+    for number, text in enumerate(numbers):
+        row = json.loads(json.dumps(record))
+        row["case"]["id"], row["channel"]["ref"] = f"CASE-ODD-{number}", f"odd-{number}"
+        row.setdefault("product", {})["name"] = row["case"]["unit"] = text
+        row["group"] = {"size": 13_812_345_678}
+        row["parties"][0]["id"] = "gao-shengli"
+        copy = json.dumps(runtime.export_masked(runtime.submit("first_line", row).id), ensure_ascii=False)
+        assert text not in copy and "13812345678" not in copy and "gao-shengli" not in copy, text
+    # What looks a little like them and says nothing of a person stays.
+    kept = runtime.export_masked(runtime.submit("first_line", {**record, "product": {"kind": "credit_card", "name": "Card 360 Plus"}, "group": {"size": 999_999}}).id)
+    assert "Card 360 Plus" in json.dumps(kept) and "999999" in json.dumps(kept) and record["channel"]["received_at"] in json.dumps(kept)
