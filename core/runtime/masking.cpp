@@ -12,6 +12,7 @@ namespace amends::runtime {
 namespace {
 
 constexpr std::size_t kPersonalDigitsMin = 7;  // the shortest telephone number that is kept from a copy
+constexpr std::size_t kPlainCodeMax = 40;
 constexpr std::size_t kPseudonymDigits = 8;  // hexadecimal: two of a thousand people meet once in eight thousand copies
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -376,6 +377,11 @@ std::vector<TakenOut> Masker::taken_out() const {
   std::vector<TakenOut> out;
   for (const auto& [key, count] : taken_) out.push_back({key.first, key.second, count});
   return out;
+}
+
+bool is_plain_code(std::string_view text) {
+  const auto fits = [](char c) { return digit(c) || upper(c) || lower(c) || c == '_' || c == '-' || c == '.'; };
+  return !text.empty() && text.size() <= kPlainCodeMax && std::all_of(text.begin(), text.end(), fits) && digits_in(text) < kPersonalDigitsMin;
 }
 
 }  // namespace amends::runtime

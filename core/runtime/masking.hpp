@@ -67,6 +67,10 @@ class Masker {
   std::map<std::pair<std::string, std::string>, std::int64_t> taken_;
 };
 
+/// A code of the institution ("branch-7", "credit_card", "WL.2026"): ASCII letters, digits and marks, with too few digits for anybody's number. For lists and tables
+/// that show codes and no names.
+[[nodiscard]] bool is_plain_code(std::string_view text);
+
 /// Digests of what a stage read, for eyes that may not try out values: salted.
 [[nodiscard]] std::string salted_digest(std::string_view salt, std::string_view digest);
 

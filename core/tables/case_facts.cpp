@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/masking.hpp"
+
 namespace amends::tables {
 namespace {
 
@@ -25,7 +27,7 @@ void link_opening(CaseFacts& facts, std::string_view case_id, std::int64_t seq, 
   all("demand", "demand", "states");
   all("events", "issue", "asserts");
   all("documents", "evidence", "brings");
-  if (const auto code = json::text_at(record, "product.code"); !code.empty()) link(facts, seq, "product/" + std::string(code), "about");
+  if (const auto code = json::text_at(record, "product.code"); runtime::is_plain_code(code)) link(facts, seq, "product/" + std::string(code), "about");
 }
 
 void observe_answer(CaseFacts& facts, std::string_view case_id, const store::Event& event, const json::Value& payload) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/lookup_keys.hpp"
+#include "runtime/masking.hpp"
 
 namespace amends::tables {
 namespace {
@@ -81,8 +82,9 @@ void add_case(Table& cases, const store::CaseRow& stored, const runtime::CaseSta
     const auto parsed = parse_instant(text(path));
     return parsed ? std::optional(*parsed) : std::nullopt;
   };
+  const auto code = [&](std::string_view path) { return runtime::is_plain_code(text(path)) ? text(path) : std::string_view{}; };
   Row row(cases);
-  row.text("case_id", stored.id).text("institution", text("case.institution")).text("unit", text("case.unit")).text("workflow", stored.workflow).text("definition", stored.definition_hash);
+  row.text("case_id", stored.id).text("institution", text("case.institution")).text("unit", code("case.unit")).text("workflow", stored.workflow).text("definition", stored.definition_hash);
   row.text("run_status", stored.status.empty() ? flow::status_name(state.flow().status) : std::string_view(stored.status));
   row.text("case_status", text("case.status")).text("kind", text("case.kind").empty() ? "complaint" : text("case.kind")).text("locale", text("case.locale")).text("channel", text("channel.kind"));
   const auto received = instant("channel.received_at");
@@ -90,7 +92,7 @@ void add_case(Table& cases, const store::CaseRow& stored, const runtime::CaseSta
   row.instant("accepted_at", facts.first("accepted")).instant("acknowledged_at", facts.acknowledged).instant("first_reply_at", facts.first_reply).instant("replied_at", facts.first("replied"));
   row.instant("closed_at", closed_at(state, facts)).instant("reopened_at", facts.first("reopened")).integer("reopens", facts.count("reopened"));
   row.instant("transferred_at", facts.first("transferred")).instant("withdrawn_at", facts.first("withdrawn")).instant("last_closed_at", last_closing(state, facts));
-  row.text("complainant", complainants.pseudonym(record)).text("product_kind", text("product.kind")).text("product", text("product.code")).text("seller", pseudonyms.staff(seller_of(record)));
+  row.text("complainant", complainants.pseudonym(record)).text("product_kind", text("product.kind")).text("product", code("product.code")).text("seller", pseudonyms.staff(seller_of(record)));
 
   row.boolean("is_complaint", truth(record, "analysis.intake.is_complaint")).text("nature", text(kNature));
   if (const auto section = state.sections().find("analysis.classify"); section != state.sections().end())

@@ -38,7 +38,7 @@ const TableSpec& cases_spec() {
   static const TableSpec spec{"cases", "One row a case, as it stands", {
       {"case_id", kText, kP0, "the case"},
       {"institution", kCode, kP1, "id of the institution in org.yaml"},
-      {"unit", kCode, kP1, "id of the unit"},
+      {"unit", kCode, kP1, "id of the unit; null where it is no plain code"},
       {"workflow", kCode, kP0, "name of the workflow"},
       {"definition", kCode, kP0, "content hash of the definition that the case runs"},
       {"run_status", kCode, kP0, "running, waiting, parked, stranded, finished or cancelled"},
@@ -61,7 +61,7 @@ const TableSpec& cases_spec() {
       {"last_closed_at", kTime, kP1, "the newest closing, also of a case that was reopened after it"},
       {"complainant", kText, kP2, "pseudonym of the complainant, equal in all cases of the file where document, telephone, or name and birth year agree; null when none is known"},
       {"product_kind", kCode, kP1, "kind of product"},
-      {"product", kCode, kP1, "code of the product"},
+      {"product", kCode, kP1, "code of the product; null where it is no plain code"},
       {"seller", kText, kP2, "pseudonym of the person who sold it"},
       {"is_complaint", kBool, kP1, "what intake found"},
       {"nature", kCode, kP1, "primary nature, as it stands (a person's correction included)"},

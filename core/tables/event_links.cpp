@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/masking.hpp"
+
 namespace amends::tables {
 namespace {
 
@@ -54,7 +56,7 @@ void add_record(Things& things, const runtime::CaseState& state) {
     const auto role = json::text_at(party, "role");
     things.own("party", json::text_at(party, "id"), role == "agent_unverified" ? "representative" : role, {}, {}, "involves");
   }
-  if (const auto code = json::text_at(record, "product.code"); !code.empty()) things.common("product", code, json::text_at(record, "product.kind"), "about");
+  if (const auto code = json::text_at(record, "product.code"); runtime::is_plain_code(code)) things.common("product", code, json::text_at(record, "product.kind"), "about");
   for (const auto& demand : json::list_at(record, "demand")) {
     const auto id = json::text_at(demand, "id");
     const auto* merit = json::object_at(record, "analysis.verify.merit").if_contains(id);

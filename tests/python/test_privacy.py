@@ -436,11 +436,12 @@ def test_a_number_or_a_name_in_an_odd_place_is_in_no_masked_copy(runtime: amends
     for number, text in enumerate(numbers):
         row = json.loads(json.dumps(record))
         row["case"]["id"], row["channel"]["ref"] = f"CASE-ODD-{number}", f"odd-{number}"
-        row.setdefault("product", {})["name"] = row["case"]["unit"] = text
+        row.setdefault("product", {})["name"] = row["product"]["code"] = row["case"]["unit"] = text
         row["group"] = {"size": 13_812_345_678}
         row["parties"][0]["id"] = "gao-shengli"
         copy = json.dumps(runtime.export_masked(runtime.submit("first_line", row).id), ensure_ascii=False)
         assert text not in copy and "13812345678" not in copy and "gao-shengli" not in copy, text
+        assert text not in repr(runtime.cases_table().to_pylist()) and text not in repr(runtime.table("objects").to_pylist()), text
     # What looks a little like them and says nothing of a person stays.
     kept = runtime.export_masked(runtime.submit("first_line", {**record, "product": {"kind": "credit_card", "name": "Card 360 Plus"}, "group": {"size": 999_999}}).id)
     assert "Card 360 Plus" in json.dumps(kept) and "999999" in json.dumps(kept) and record["channel"]["received_at"] in json.dumps(kept)
