@@ -131,7 +131,7 @@ int case_correct(Context& context, const std::string& id, const std::string& pat
   auto runtime = context.open(Context::Need::write, false, "amends case correct");
   if (!runtime) return context.report(runtime.error());
   if (auto done = (*runtime)->correct(id, path, typed(value), reason, context.actor()); !done) return context.report(done.error());
-  return context.done(context.say("已更正，原读数保留在旁。查看：amends case show ", "Corrected; the machine's reading stays beside it. See: amends case show ") + id, json::Object{{"case", id}, {"path", path}});
+  return context.done(context.say("已更正，原读数保留在旁。查看：amends case show ", "Corrected; the machine's reading stays beside it. See: amends case show ") + id + context.and_db(), json::Object{{"case", id}, {"path", path}});
 }
 
 int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind) {
@@ -144,7 +144,7 @@ int case_add(Context& context, const std::string& id, const std::string& file, c
   if (!runtime) return context.report(runtime.error());
   json::Object document{{"kind", kind}, {"body", *text}};
   if (auto done = (*runtime)->add_document(id, document, context.actor()); !done) return context.report(done.error());
-  return context.done(context.say("已加入案卷；读过旧文本的结果已标为待更新。查看：amends case show ", "Added; what read the old text is marked stale. See: amends case show ") + id, json::Object{{"case", id}, {"kind", kind}});
+  return context.done(context.say("已加入案卷；读过旧文本的结果已标为待更新。查看：amends case show ", "Added; what read the old text is marked stale. See: amends case show ") + id + context.and_db(), json::Object{{"case", id}, {"kind", kind}});
 }
 
 int case_resume(Context& context, const std::string& id, const std::string& reason) {

@@ -57,6 +57,9 @@ class Context {
   [[nodiscard]] runtime::Actor actor() const;
   [[nodiscard]] const std::string& root() const { return options_.root; }
 
+  /// " --db FILE" for a command that is told to the reader; nothing where it would find the file by itself.
+  [[nodiscard]] std::string and_db() const { return options_.database == "amends.db" ? std::string{} : " --db " + options_.database; }
+
   enum class Need { none, read, write };
   /// Opens packs, plugins and, as needed, the database.
   [[nodiscard]] Result<std::unique_ptr<runtime::Runtime>> open(Need need, bool create = false, std::string_view command = "amends") const;

@@ -256,7 +256,7 @@ int run_file(Context& context, const RunOptions& options, std::string& shown_cas
     for (const auto& note : notes) context.print("\n" + note);
     if (broken) context.note(context.say("文件未读完：", "The file was not read to its end: ") + broken->text());
     if (interrupted()) context.note(context.say("已按要求停止；已确认的都已保存，再次运行即可继续。", "Stopped as asked; what was acknowledged is stored, run it again to go on."));
-    const auto db = context.options().database == "amends.db" ? std::string{} : " --db " + context.options().database;
+    const auto db = context.and_db();
     if (added + existed > 0)
       context.print("\n" + context.say("下一步：", "Next: ") + "amends case list" + db + (first_case.empty() ? "" : context.say("，或 ", ", or ") + "amends case show " + first_case + db));
   }
