@@ -8,7 +8,7 @@ namespace {
 
 using json::Value;
 
-constexpr std::string_view kKeyword = "x-floor", kOrigin = "\x01";  ///< kOrigin: merge.cpp marks objects with it
+constexpr std::string_view kKeyword = "x-floor", kKeepWhere = "x-floor-keep-where", kOrigin = "\x01";  ///< kOrigin: merge.cpp marks objects with it
 constexpr std::size_t kDepthMax = 16;
 
 const Value* member(const Value* object, std::string_view key) {
@@ -88,6 +88,7 @@ class Walk {
     if (const auto* properties = member(&node, "properties"); properties && properties->is_object())
       for (const auto& property : properties->get_object()) {
         const std::string key(std::string_view(property.key()));
+        AMENDS_CHECK(keep_where(resolved(property.value()), key, below, above, path, id));
         AMENDS_CHECK(check(property.value(), member(below, key), member(above, key), path.empty() ? key : path + "." + key, id, gone, depth + 1));
       }
     if (const auto* items = member(&node, "items"); items && below && below->is_array()) return rows(resolved(*items), below->get_array(), above, path, gone, depth);
@@ -110,11 +111,28 @@ class Walk {
                 source_.document->place(path));
   }
 
+  /// A member that a row of this kind keeps as it is below, and does not get where it has none.
+  Result<void> keep_where(const Value& node, const std::string& key, const Value* below, const Value* above, const std::string& path, const std::string& id) const {
+    const auto* kind = member(&node, kKeepWhere);
+    const auto* laid = member(above, key);
+    if (!kind || !kind->is_object() || !below || !below->is_object() || !laid) return {};
+    for (const auto& part : kind->get_object()) {
+      const auto* there = member(below, part.key());
+      if (!there || !same(*there, part.value())) return {};
+    }
+    const auto* was = member(below, key);
+    if (was && holds_all(items_of(*was), items_of(*laid))) return {};
+    return refuse(path.empty() ? key : path + "." + key, id, was ? shown(*laid) + " is more than " + shown(*was) + " of the layer below" : "is new, and the layer below gives a " + shown(kind->get_object().begin()->value()) + " field none, so that what is owed can always be stated");
+  }
+
   /// Whether a row has a member with a floor.
   bool has_floor(const Value& node_given, const Value& value, std::size_t depth) const {
     const auto& node = resolved(node_given);
     if (depth > kDepthMax || !node.is_object()) return false;
-    if (member(&node, kKeyword)) return true;
+    if (const auto* floor = member(&node, kKeyword)) {
+      const auto& order = json::list_at(*floor, "rise");
+      return order.empty() || !(order.front() == value && value.is_bool());  // what is not required may go
+    }
     if (const auto* items = member(&node, "items"); items && value.is_array())
       return std::any_of(value.get_array().begin(), value.get_array().end(), [&](const Value& row) { return has_floor(*items, row, depth + 1); });
     const auto* properties = member(&node, "properties");

@@ -85,6 +85,11 @@ Result<void> check_form_bounds(const json::Value& form, const std::function<cons
     const auto name = json::text_at(field, "field"), type = json::text_at(field, "type");
     if (const auto currency = json::text_at(field, "currency"); !currency.empty() && (type != "money" || currency != kCurrencyOfCase))
       return fail(ErrorCode::pack_invalid, "field '" + std::string(name) + "': only money has a currency, and it is written currency: case; take this away", path + "currency");
+    if (const auto other = json::text_at(field, "other_person_than"); !other.empty()) {
+      const auto* there = field_of(form, other);
+      if (type != "string" || other == name || !there || json::text_at(*there, "type") != "string")
+        return fail(ErrorCode::pack_invalid, "field '" + std::string(name) + "': two fields of text name two people, and '" + std::string(other) + "' is no other one of this form" + did_you_mean_field(other, form) + "; correct the name", path + "other_person_than");
+    }
     std::optional<std::int64_t> least, greatest;
     for (const auto& bound : bounds_of(field)) {
       const auto refuse = [&](const std::string& what) { return fail(ErrorCode::pack_invalid, "field '" + std::string(name) + "': " + what, path + bound.member); };

@@ -96,6 +96,29 @@ TEST_F(Floors, BoundsOfAnAnswerAreNarrowedAndNotWidened) {
   EXPECT_EQ(has(changed("outgoing: draft", "outgoing: sent"), "row 'text': outgoing"), "");
 }
 
+TEST_F(Floors, WhatAFormAsksForIsAskedAndEveryChoiceStays) {
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    auto text = form("{field: decision, type: enum, values: [approved, once, returned], approves: [approved, once]");
+    text.replace(text.find(from), from.size(), to);
+    return with("forms/approve.yaml", text);
+  };
+  EXPECT_EQ(changed("values: [approved, once, returned]", "values: [approved, once, returned, later]"), "");
+  EXPECT_EQ(has(changed("values: [approved, once, returned]", "values: [approved, once]"), "row 'decision': values"), "");
+  EXPECT_EQ(has(changed("type: enum, values: [approved, once, returned], approves: [approved, once]", "type: boolean, approves: [true]"), "row 'decision'"), "");
+  EXPECT_EQ(has(changed("required: true", "required: false"), "row 'decision': required: false is less than true"), "");
+  EXPECT_EQ(changed("currency: case, ", "currency: case, "), "");
+}
+
+TEST_F(Floors, ASumGetsNoGreatestValueFromALaterLayer) {
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    auto text = form("{field: decision, type: enum, values: [approved, once, returned], approves: [approved, once]");
+    text.replace(text.find(from), from.size(), to);
+    return with("forms/approve.yaml", text);
+  };
+  EXPECT_EQ(has(changed("minimum_of: money.entitlement", "minimum_of: money.entitlement, maximum_of: money.offered"), "row 'paid': maximum_of: is new"), "");
+  EXPECT_EQ(changed("maximum: 10", "maximum: 10, maximum_of: group.size"), "") << "a count may have one";
+}
+
 TEST_F(Floors, AuthorityFallsRolesNarrowAndSecondNamesStay) {
   const auto changed = [&](const std::string& from, const std::string& to) {
     auto text = org("    authority_limits: {supervisor: {CNY: 500000}, head_of_office: {CNY: 5000000, USD: 100}}\n    safety_roles: [crisis_trained, nurse]\n    people: [{id: li.na, also: [E1]}, {id: wang.yi, also: [E2]}]\n");
