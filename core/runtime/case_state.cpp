@@ -474,6 +474,8 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
       auto answer = task->answer.is_object() ? task->answer : json::Value(json::Object{});
       answer.as_object()["who"] = task->answered_by;
       answer.as_object()["at"] = format_instant(at);
+      // A stage that asks for a second person counts both, as approvals do.
+      if (!task->answered_for.empty()) answer.as_object()["for"] = task->answered_for;
       set_fact("answers." + task->form, std::move(answer), actor);
     }
     if (task->kind == "human") results_[command_step(task->id)] = task->answer;

@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 
@@ -38,6 +39,26 @@ bool says_who(char32_t c) noexcept {
   }
 }
 
+/// Latin letters that differ from a plain one by a missing dot, a smaller or a rounder shape alone. Letters with a stroke, a hook or an accent stay another letter:
+/// a reader sees it, and languages write with them.
+struct Twin {
+  char32_t letter, plain;
+};
+constexpr std::array<Twin, 32> kTwins{{{0x131, 'i'}, {0x237, 'j'}, {0x251, 'a'}, {0x261, 'g'}, {0x262, 'g'}, {0x269, 'i'}, {0x26A, 'i'}, {0x274, 'n'}, {0x280, 'r'}, {0x28F, 'y'}, {0x299, 'b'},
+                                       {0x29C, 'h'}, {0x29F, 'l'}, {0x1C0, 'l'}, {0x1D00, 'a'}, {0x1D04, 'c'}, {0x1D05, 'd'}, {0x1D07, 'e'}, {0x1D0A, 'j'}, {0x1D0B, 'k'}, {0x1D0D, 'm'}, {0x1D0F, 'o'},
+                                       {0x1D18, 'p'}, {0x1D1B, 't'}, {0x1D1C, 'u'}, {0x1D20, 'v'}, {0x1D21, 'w'}, {0x1D22, 'z'}, {0xA730, 'f'}, {0xA731, 's'}, {0xA7AE, 'i'}, {0xAB4D, 's'}}};
+
+char32_t plain(char32_t c) noexcept {
+  const auto found = std::find_if(kTwins.begin(), kTwins.end(), [c](const Twin& twin) { return twin.letter == c; });
+  return found == kTwins.end() ? c : found->plain;
+}
+
+/// What a name may hold beside letters, digits and accents: the marks of an address, of O'Neil and of 阿依古丽·买买提.
+bool is_name_mark(char32_t c) noexcept { return c == '.' || c == '_' || c == '-' || c == '@' || c == '\'' || c == 0x2019 || c == 0xB7; }
+
+/// With these the log of a case says what acted (user:li.na, stage:amends.verify, system); none of them is a person.
+constexpr std::array<std::string_view, 10> kEngineNames{"user", "stage", "system", "import", "task", "timer", "engine", "step", "guard", "person"};
+
 enum class Alphabet { none, latin, greek, cyrillic, armenian, cherokee, lisu, coptic };
 
 /// Of a folded letter, by the blocks of Unicode 15; none for everything whose letters are not mistaken for these.
@@ -61,7 +82,7 @@ std::string person_key(std::string_view id) {
   if (!letters) return out;
   std::string key;
   for (const auto c : *letters)
-    if (says_who(c)) utf8::append(key, c);
+    if (says_who(c)) utf8::append(key, plain(c));
   if (!key.empty()) return key;
   std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) <= 0x20; });  // wide and unbreakable blanks are plain ones by now
   return out;
@@ -73,6 +94,16 @@ Result<void> check_name(std::string_view id) {
   for (const auto c : *raw)
     if (utf8::is_command(c) || c <= 0x20)
       return fail(ErrorCode::refused, "the name of who acts holds a blank, a control character or a mark that turns the line; write it as one word, for example li.na");
+  const auto colon = id.find(':');
+  const auto whole = folded(id.substr(0, colon));
+  if (std::find(kEngineNames.begin(), kEngineNames.end(), whole) != kEngineNames.end())
+    return fail(ErrorCode::refused, "'" + std::string(id) + "' is how the log writes who acted, and no person; give the name alone, for example li.na");
+  for (const auto c : *raw) {
+    const auto one = utf8::encode(std::u32string(1, c));
+    const auto meant = utf8::decode(folded(one));
+    if (meant && !meant->empty() && std::all_of(meant->begin(), meant->end(), [](char32_t m) { return says_who(m) || is_name_mark(m); })) continue;
+    return fail(ErrorCode::refused, "the name '" + std::string(id) + "' holds '" + one + "', which is no part of a name; write it with letters, digits and . _ - @ ' \u00B7 alone, for example li.na");
+  }
   const auto letters = utf8::decode(folded(id));
   Alphabet first = Alphabet::none;
   for (const auto c : *letters) {
@@ -83,6 +114,14 @@ Result<void> check_name(std::string_view id) {
     first = alphabet;
   }
   return {};
+}
+
+bool names_somebody(std::string_view text) {
+  const auto letters = utf8::decode(folded(text));
+  return letters && std::any_of(letters->begin(), letters->end(), [](char32_t c) {
+    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+  });
 }
 
 People::People(const json::Value& organisation_row) {

@@ -238,6 +238,26 @@ TEST(Person, LooksLikeNobodyElse) {
   for (const auto* name : {"li na", " li.na", "li\tna", "li\x1b[2Jna", "li\u202ena", "li\u2066na", "li\u200fna", "\xff"}) EXPECT_EQ(check_name(name).error().code, ErrorCode::refused) << name;
 }
 
+TEST(Person, IsOneWithADotlessOrASmallLetter) {
+  for (const auto* spelling : {"l\u0131.na", "L\u0131.NA", "\u029Fi.na", "li.n\u0251", "l\u026A.na"}) EXPECT_EQ(person_key(spelling), person_key("li.na")) << spelling;
+  for (const auto* other : {"\u0142i.na", "l\u012B.na", "l\u0259.na"}) EXPECT_NE(person_key(other), person_key("li.na")) << other << ": a stroke or an accent is seen";
+}
+
+TEST(Person, HasNoNameOfTheEngine) {
+  for (const auto* name : {"user:li.na", "USER:li.na", "ｕｓｅｒ：li.na", "user:user:li.na", "stage:li.na", "system", "System", "import", "import:x", "user", "timer:t1"}) EXPECT_EQ(check_name(name).error().code, ErrorCode::refused) << name;
+  for (const auto* name : {"li.na;x", "li.na,", "(li.na)", "li.na:user", "li#na", "li.na\u3164", "li\u200b.na", "li.na\u2800", "li/na", "李娜。", "\u00AB" "li.na\u00BB"}) {
+    const auto checked = check_name(name);
+    ASSERT_FALSE(checked) << name;
+    EXPECT_EQ(checked.error().code, ErrorCode::refused);
+  }
+  for (const auto* name : {"li.na@bank.example", "O'Neil", "O\u2019Neil", "阿依古丽·买买提", "li_na-2", "systema", "user.one", "e\u0301ve", "欧阳娜娜", "李娜２"}) EXPECT_TRUE(check_name(name)) << name;
+}
+
+TEST(Person, IsNamedWithALetter) {
+  for (const auto* name : {"li.na", "赵岚", "Robin Hale", "E10231"}) EXPECT_TRUE(names_somebody(name)) << name;
+  for (const auto* nobody : {"", " ", "\u200b", "-", "1", "\u3164", "\u2800"}) EXPECT_FALSE(names_somebody(nobody)) << nobody;
+}
+
 TEST(Person, MayHaveSeveralNames) {
   const auto row = json::parse(R"({"people": [{"id": "li.na", "also": ["E10231", "li.na@bank.example"]}, {"id": "wang.yi", "also": ["E1"]}]})");
   const People people(*row);

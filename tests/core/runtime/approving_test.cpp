@@ -196,7 +196,7 @@ TEST_F(Approving, OnlyWhatWasApprovedGoesOut) {
 
 TEST_F(Approving, TheMakerApprovesNothingUnderAnySpelling) {
   take("draft#1", draft(cny(30000)), kMaker);
-  for (const auto* name : {"li.na", "Li.Na", "LI.NA", "ｌｉ．ｎａ", "li\u200b.na", "li-na", "LINA"})
+  for (const auto* name : {"li.na", "Li.Na", "LI.NA", "ｌｉ．ｎａ", "li-na", "LINA"})
     refused("approve#1", yes(), Actor{name, "supervisor", "test"}, "self_approval", "answered the step draft");
   EXPECT_EQ(bench.runtime->answer(id, "approve#1", yes(), Actor{"li.na ", "supervisor", "test"}, seen("approve#1")).error().code, ErrorCode::refused) << "no name at all";
   const auto mixed = bench.runtime->answer(id, "approve#1", yes(), Actor{"li.n\u0430", "supervisor", "test"}, seen("approve#1"));
@@ -223,6 +223,9 @@ TEST_F(Approving, StandingInForSomebodyMakesNoSecondPerson) {
   id = other;
   take("draft#1", draft(cny(30000)), Actor{"zhao.lei", "handler", "test", "wang.yi"});
   refused("approve#1", yes(), kChecker, "self_approval", "wang.yi answered the step draft as zhao.lei for wang.yi");
+  const auto record = bench.state(id).record();
+  const auto& answers = json::object_at(record, "answers");
+  EXPECT_TRUE(std::any_of(answers.begin(), answers.end(), [](const auto& one) { return json::text_at(one.value(), "for") == "wang.yi"; })) << "a stage that asks for a second person reads it";
 }
 
 TEST_F(Approving, WhoSetOrCorrectedWhatIsShownDoesNotApproveIt) {
