@@ -162,6 +162,21 @@ Result<void> check_bounds(const packs::PackSet& packs, std::string_view form, co
   return file ? Bounds(packs, *file, answer, context).check() : Result<void>();
 }
 
+Result<void> check_two_people(const packs::PackSet& packs, std::string_view form, const json::Value& answer, const People& people) {
+  const auto* file = packs.file("forms/" + std::string(form));
+  if (!file) return {};
+  for (const auto& field : json::list_at(*file, "fields")) {
+    const auto other = json::text_at(field, "other_person_than");
+    if (other.empty()) continue;
+    const auto name = json::text_at(field, "field");
+    for (const auto one : {name, other})
+      if (!names_somebody(json::text_at(answer, one))) return fail(ErrorCode::refused, "this is the name of a person; write who it is", std::string(one));
+    if (people.person(json::text_at(answer, name)) == people.person(json::text_at(answer, other)))
+      return fail(ErrorCode::refused, "'" + std::string(json::text_at(answer, name)) + "' is the person in " + std::string(other) + " too, and two people agree here; have another person look and name them", std::string(name));
+  }
+  return {};
+}
+
 Result<void> check_bound_results(const packs::PackSet& packs, const host::StageCatalogue& stages) {
   for (const auto& form : packs.forms())
     for (const auto& field : json::list_at(*packs.file("forms/" + form), "fields"))

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/person.hpp"
 #include "support/json.hpp"
 #include "support/result.hpp"
 #include "support/time.hpp"
@@ -32,6 +33,9 @@ void fill_now(const packs::PackSet& packs, std::string_view form, json::Value& a
 /// Call after `check_answer`. An absent value and a bound that stands nowhere yet limit nothing. `where` of an error is the field.
 /// Errors: `bad_type` (no date, no instant, a bound that cannot be read), `range` (outside a bound; before kAnsweredDateEarliest), `currency_mismatch`.
 [[nodiscard]] Result<void> check_bounds(const packs::PackSet& packs, std::string_view form, const json::Value& answer, const AnswerContext& context);
+
+/// Call after `check_answer`. A field with `other_person_than` and the field that it names are people with a name, and two. Errors: `refused`; `where` is the field.
+[[nodiscard]] Result<void> check_two_people(const packs::PackSet& packs, std::string_view form, const json::Value& answer, const People& people);
 
 /// Checks when the engine opens that every result which a form's bound names is one of the loaded stages. A stage that is not loaded is passed over.
 /// Errors: `pack_invalid`, naming form and field.

@@ -113,6 +113,9 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
     const AnswerContext compared{turn.state().record(), turn.now(), organisation.currency, [&](Instant at) { return environment_.clock_rules->utc_offset_s(organisation, at); }};
     if (auto fits = check_bounds(*environment_.packs, task->form, answer, compared); !fits) return fits.error().within(task->form);
+    if (auto two = check_two_people(*environment_.packs, task->form, answer, People(organisation.raw)); !two) return two.error().within(task->form);
+    if (task->form == "safety_protocol")
+      if (auto fits = check_protocol(answer); !fits) return fits.error().within(task->form);
     json::Object payload{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", task->form}, {"answer", answer}};
     if (!by.on_behalf_of.empty()) payload["for"] = by.on_behalf_of;
     if (work && work->approves()) {

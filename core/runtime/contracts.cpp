@@ -6,6 +6,7 @@
 #include "packs/packs.hpp"
 #include "packs/schema.hpp"
 #include "support/money.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -80,7 +81,8 @@ Result<void> check_answer(const packs::PackSet& packs, std::string_view form, co
     known.emplace(name);
     const auto* value = json::find(answer, name);
     const auto label = std::string(json::in_language(json::find(field, "label"), language));
-    if (json::is_null(value)) {
+    // A text of blanks or of characters without a glyph says nothing.
+    if (json::is_null(value) || (json::bool_at(field, "required") && value->is_string() && utf8::blank(json::text_or(value, "")))) {
       if (json::bool_at(field, "required") && name != "who")
         return fail(ErrorCode::missing_field, "the form asks for " + std::string(name) + (label.empty() ? "" : " (" + label + ")"), std::string(name));
       continue;

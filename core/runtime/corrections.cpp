@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kDegrees{"none", "veiled", "explicit"};  ///< of flags.safety, weakest first
 constexpr std::array<std::string_view, 2> kSigns{"flags.safety.self_harm", "flags.safety.violence"};
-constexpr std::array<std::string_view, 7> kSums{"money.entitlement", "money.target", "money.authority_limit", "money.offered", "money.settled", "money.owed_due", "analysis.verify.entitlement"};
+constexpr std::array<std::string_view, 10> kSums{"money.entitlement", "money.target", "money.authority_limit", "money.offered", "money.settled", "money.owed_due", "analysis.verify.entitlement",
+                                                 "analysis.negotiation_plan.settlement", "analysis.negotiation_plan.counter", "analysis.negotiation_plan.single_offer"};  // the last three become money.settled
 constexpr std::array<std::string_view, 5> kSumRoles{"supervisor", "legal", "consumer_protection", "head_of_office", "executive"};
 
 /// What belongs to somebody else, and the way to change it.
@@ -77,6 +78,82 @@ Result<void> owed_stays(const json::Value& record, std::string_view path, const 
   return {};
 }
 
+constexpr std::string_view kSettled = "money.settled", kOwedDue = "money.owed_due", kReadings = "analysis.", kOwnReadings = "ext.", kOptions = "analysis.solution.options";
+
+/// What was agreed is a promise: more may be promised, never less. Another talk agrees anew.
+Result<void> settlement_stays(const json::Value& record, std::string_view path, const json::Value& value) {
+  if (!paths_overlap(path, kSettled)) return {};
+  const auto before = sum_at(record, kSettled);
+  if (!before) return {};
+  json::Value probe = json::Object{};
+  AMENDS_CHECK(json::set(probe, kSettled, to_json(*before)));
+  AMENDS_CHECK(json::set(probe, path, value));
+  const auto after = sum_at(probe, kSettled);
+  if (after && after->currency == before->currency && after->minor >= before->minor) return {};
+  return fail(ErrorCode::refused, "what was agreed is not lowered, cleared or put into another currency by a correction; step back to the talk and record what was agreed there (talk_result)", std::string(kSettled));
+}
+
+/// The last day for what is owed comes earlier and never later, with the same sum or more: {minor, currency, due_at}.
+Result<void> day_stays(const json::Value& record, std::string_view path, const json::Value& value) {
+  if (!paths_overlap(path, kOwedDue)) return {};
+  const auto day_of = [](const json::Value* owed) { return owed ? parse_instant(json::text_at(*owed, "due_at")) : Result<Instant>(fail(ErrorCode::missing_field, "no day")); };
+  json::Value probe = json::Object{};
+  const auto* now = json::find(record, kOwedDue);
+  if (!json::is_null(now)) AMENDS_CHECK(json::set(probe, kOwedDue, *now));
+  AMENDS_CHECK(json::set(probe, path, value));
+  const auto* then = json::find(probe, kOwedDue);
+  if (json::is_null(now) && json::is_null(then)) return {};
+  const auto refuse = [](const char* why) { return fail(ErrorCode::refused, std::string(why) + "; give {minor, currency, due_at} with an instant such as 2026-03-09T16:00:00Z, or have the options approved again, which sets the day anew", std::string(kOwedDue)); };
+  const auto sum = sum_at(probe, kOwedDue);
+  const auto day = day_of(then);
+  if (!sum || !day || then->get_object().size() != 3) return refuse("the day by which what is owed is paid stands beside its sum and in no other shape");
+  const auto before = sum_at(record, kOwedDue);
+  const auto day_before = day_of(now);
+  if (day_before && *day_before < *day) return refuse("the day by which what is owed is paid comes earlier by a correction, never later");
+  if (before && (before->currency != sum->currency || sum->minor < before->minor)) return refuse("what is owed by that day is not lowered or put into another currency by a correction");
+  return {};
+}
+
+/// The members of a reading that say that somebody agreed, wherever they stand, and in the options what is paid and when.
+bool is_given(std::string_view key, bool option) {
+  if (key == "approval" || key == "signed" || key == "release_ready") return true;
+  return option && (key == "amount" || key == "total" || key == "due" || key == "due_at" || key == "approved");
+}
+
+void gather(const json::Value& value, bool option, json::Object& out, const std::string& at = "", int depth = 0) {
+  constexpr int kDepthMax = 16;
+  if (depth > kDepthMax) return;
+  if (value.is_object())
+    for (const auto& member : value.get_object()) {
+      const auto here = at + "." + std::string(member.key());
+      if (is_given(member.key(), option)) out[here] = member.value();
+      else gather(member.value(), option, out, here, depth + 1);
+    }
+  if (value.is_array()) {
+    std::size_t index = 0;
+    for (const auto& one : value.get_array()) gather(one, option, out, at + "." + std::to_string(index++), depth + 1);
+  }
+}
+
+/// Approvals, signatures and the sums and days of the options come from the task in which they are given, not from a correction beside them.
+Result<void> given_stays(const json::Value& record, std::string_view path, const json::Value& value) {
+  if (!path.starts_with(kReadings) && !path.starts_with(kOwnReadings)) return {};
+  const bool option = path == kOptions || (path.starts_with(kOptions) && path[kOptions.size()] == '.');
+  bool inside = false;
+  for (auto rest = path; !rest.empty();) {
+    const auto dot = rest.find('.');
+    inside = inside || is_given(rest.substr(0, dot), option);
+    rest = dot == std::string_view::npos ? std::string_view{} : rest.substr(dot + 1);
+  }
+  json::Object before, after;
+  if (!inside) {
+    if (const auto* now = json::find(record, path)) gather(*now, option, before);
+    gather(value, option, after);
+  }
+  if (!inside && before == after) return {};
+  return fail(ErrorCode::refused, "who approved or signed, and what an option pays and when, is not written over by hand; answer the task in which it is given (the step back of the workflow opens it again), or correct the facts that it rests on", std::string(path));
+}
+
 bool is_empty(const json::Value* value) { return json::is_null(value) || (value->is_object() && value->get_object().empty()); }
 
 }  // namespace
@@ -87,11 +164,14 @@ Result<void> may_write(const json::Value& record, std::string_view path, const j
   for (const auto& kept : kKept)
     if (paths_overlap(path, kept.path)) return fail(ErrorCode::refused, std::string(kept.sentence), std::string(path));
   AMENDS_CHECK(signs_stay(record, path, value));
+  AMENDS_CHECK(given_stays(record, path, value));
   if (!may_set_sums(role) && std::any_of(kSums.begin(), kSums.end(), [&](std::string_view sum) { return paths_overlap(path, sum); })) {
     std::string roles;
     for (const auto one : kSumRoles) roles += (roles.empty() ? "" : ", ") + std::string(one);
     return fail(ErrorCode::refused, "this sum decides what is paid; it is corrected by one of the roles " + roles + ", not by " + (role.empty() ? "nobody" : std::string(role)) + ": ask one of them", std::string(path));
   }
+  AMENDS_CHECK(settlement_stays(record, path, value));
+  AMENDS_CHECK(day_stays(record, path, value));
   return owed_stays(record, path, value);
 }
 
@@ -119,6 +199,17 @@ json::Array danger_seen(const json::Value& record, const json::Value& answer) {
     facts.push_back(json::Object{{"path", sign}, {"value", kDegrees[wanted]}, {"before", before ? *before : json::Value(nullptr)}});
   }
   return facts;
+}
+
+Result<void> check_protocol(const json::Value& answer) {
+  const auto* may = json::find(answer, "dispute_may_continue");
+  if (!may || !may->is_bool() || !may->get_bool()) return {};
+  const auto danger = json::text_at(answer, "present_danger");
+  const auto* reached = json::find(answer, "person_contacted");
+  const std::string then = ": stay with the person and call the listed numbers; answer now with dispute_may_continue=false, and let the dispute go on with a later protocol, when the danger is over";
+  if (danger == "acute" || danger == "explicit") return fail(ErrorCode::refused, "the danger is " + std::string(danger) + ", so the dispute does not go on" + then, "dispute_may_continue");
+  if (!reached || !reached->is_bool() || !reached->get_bool()) return fail(ErrorCode::refused, "nobody has reached the person, so nobody knows that the dispute may go on" + then, "dispute_may_continue");
+  return {};
 }
 
 }  // namespace amends::runtime

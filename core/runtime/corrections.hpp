@@ -23,4 +23,8 @@ namespace amends::runtime {
 /// record says as much already; nothing is ever lowered.
 [[nodiscard]] json::Array danger_seen(const json::Value& record, const json::Value& answer);
 
+/// The answer of a safety protocol that lets the dispute go on while its own words stand against it: present_danger acute (or explicit), or nobody reached
+/// (person_contacted false). With dispute_may_continue false every protocol is taken. Errors: `refused`; `where` is the field.
+[[nodiscard]] Result<void> check_protocol(const json::Value& answer);
+
 }  // namespace amends::runtime

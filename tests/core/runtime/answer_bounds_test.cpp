@@ -180,5 +180,31 @@ TEST(CheckBounds, AnUnknownFormAndAnAbsentValueAreNotLimited) {
   EXPECT_FALSE(check_bounds(packs, "target_and_limit", json::Object{{"target", cny(1)}, {"authority_limit", cny(0)}}, context));
 }
 
+TEST_F(AnswerBounds, WhatIsStillToComeWasNotSent) {
+  at("ack_sent");
+  const auto error = refusal({{"sent_at", "9999-12-31T23:59:59Z"}, {"how", "phone"}});
+  EXPECT_EQ(error.code, ErrorCode::range);
+  EXPECT_NE(error.text().find("ack_sent: sent_at"), std::string::npos) << error.text();
+  taken({{"sent_at", format_instant(bench.clock->now())}, {"how", "phone"}});
+}
+
+TEST_F(AnswerBounds, ATextThatNobodyCanReadIsMissing) {
+  at("ack_sent");
+  for (const auto* blank : {"", " ", "\u200b", "\u3000", "\u00a0\u2060"}) {
+    const auto done = bench.runtime->answer(id, "ask#1", json::Object{{"sent_at", format_instant(bench.clock->now())}, {"how", "phone"}, {"reason", blank}}, kSupervisor);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::missing_field);
+  }
+}
+
+TEST_F(AnswerBounds, AStatementIsReleasedByTwoPeopleWhoHaveNames) {
+  at("statement_release");
+  const auto release = [](const char* spokesperson, const char* legal) {
+    return json::Object{{"statement", "no_statement"}, {"version", 1}, {"text", "not yet"}, {"spokesperson", spokesperson}, {"legal", legal}, {"channel", "none"}};
+  };
+  for (const auto& [spokesperson, legal] : {std::pair{"赵岚", "赵岚"}, {"Zhao Lan", "zhao.lan"}, {"赵岚", "-"}, {"1", "周岩"}}) EXPECT_EQ(refusal(release(spokesperson, legal)).code, ErrorCode::refused) << spokesperson << " " << legal;
+  taken(release("赵岚", "周岩"));
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing

@@ -45,7 +45,7 @@ class Corrections : public ::testing::Test {
   }
   void protocol(const std::string& id, std::string_view danger) {
     const auto done = bench.runtime->answer(id, "intake.safety",
-                                            json::Object{{"person_contacted", true}, {"emergency_called", false}, {"present_danger", danger}, {"signs", "a quiet voice"}, {"dispute_may_continue", true}, {"reason", "called back"}}, kTrained);
+                                            json::Object{{"person_contacted", true}, {"emergency_called", false}, {"present_danger", danger}, {"signs", "a quiet voice"}, {"dispute_may_continue", danger != "acute"}, {"reason", "called back"}}, kTrained);
     ASSERT_TRUE(done) << done.error().text();
   }
   std::string self_harm(const std::string& id) {
@@ -195,6 +195,76 @@ TEST_F(Corrections, WhoFoundAndWhoCheckedTheSumOwedIsNotWrittenOver) {
   protocol(id, "none");
   for (const auto& [path, value] : {std::pair<const char*, json::Value>{"verify.entitlement.proposed", true}, {"verify.entitlement.second_person", "given"}, {"verify.entitlement.by", "computed"}, {"verify.entitlement", json::Object{{"amount", cny(1)}}}})
     EXPECT_NE(refusal(id, path, value, kSupervisor), "") << path;
+}
+
+TEST_F(Corrections, WhatWasAgreedIsNotLoweredOrClearedByOnePerson) {
+  json::Value record = json::Object{};
+  const auto may = [&](std::string_view path, const json::Value& value) { return bool(may_write(record, path, value, "supervisor")); };
+  EXPECT_TRUE(may("money.settled", cny(1))) << "nothing was agreed yet";
+  (void)json::set(record, "money.settled", cny(30000));
+  for (const auto& lower : {cny(29999), json::Value(nullptr), json::Value(json::Object{{"minor", 30000}, {"currency", "USD"}})}) EXPECT_FALSE(may("money.settled", lower)) << json::write(lower);
+  EXPECT_FALSE(may("money.settled.minor", 1));
+  EXPECT_FALSE(may("money", json::Object{}));
+  EXPECT_TRUE(may("money.settled", cny(30000)));
+  EXPECT_TRUE(may("money.settled", cny(30001)));
+  for (const auto* path : {"settlement", "counter.pay", "single_offer"}) EXPECT_FALSE(may_write(record, std::string("analysis.negotiation_plan.") + path, cny(1), "handler")) << path << " becomes money.settled";
+}
+
+TEST_F(Corrections, TheDayForWhatIsOwedComesEarlierAndKeepsItsShape) {
+  json::Value record = json::Object{};
+  const auto owed = [](std::int64_t minor, const json::Value& day) { return json::Value(json::Object{{"minor", minor}, {"currency", "CNY"}, {"due_at", day}}); };
+  const auto may = [&](std::string_view path, const json::Value& value) { return bool(may_write(record, path, value, "supervisor")); };
+  EXPECT_FALSE(may("money.owed_due", "2099-01-01T00:00:00Z"));
+  EXPECT_TRUE(may("money.owed_due", owed(300, "2026-03-09T16:00:00Z")));
+  (void)json::set(record, "money.owed_due", owed(300, "2026-03-09T16:00:00Z"));
+  EXPECT_TRUE(may("money.owed_due", owed(300, "2026-03-09T16:00:00Z")));
+  EXPECT_TRUE(may("money.owed_due", owed(301, "2026-03-09T15:59:59Z")));
+  EXPECT_TRUE(may("money.owed_due.due_at", "2026-03-04T16:00:00Z"));
+  for (const auto& wrong : {owed(300, "2026-03-09T16:00:01Z"), owed(299, "2026-03-09T16:00:00Z"), owed(300, nullptr), owed(300, "soon"), cny(300), json::Value("2026-03-04T16:00:00Z"), json::Value(nullptr), json::Value(json::Array{}),
+                            json::Value(json::Object{{"minor", 300}, {"currency", "USD"}, {"due_at", "2026-03-09T16:00:00Z"}}), json::Value(json::Object{{"minor", 300}, {"currency", "CNY"}, {"due_at", "2026-03-09T16:00:00Z"}, {"x", 1}})})
+    EXPECT_FALSE(may("money.owed_due", wrong)) << json::write(wrong);
+  EXPECT_FALSE(may("money.owed_due.due_at", nullptr));
+}
+
+TEST_F(Corrections, AnApprovalASignatureAndWhatAnOptionPaysAreNotWrittenOver) {
+  json::Value record = json::Object{};
+  (void)json::set(record, "analysis.solution", json::Object{{"approval", json::Object{{"decision", nullptr}}},
+                                                           {"options", json::Array{json::Object{{"id", "A"}, {"name", "pay"}, {"total", cny(300)}, {"approved", false}, {"lines", json::Array{json::Object{{"task", "pay"}, {"amount", cny(300)}, {"due", "2026-03-09"}}}}}}}});
+  (void)json::set(record, "analysis.crisis", json::Object{{"over", json::Object{{"signed", false}, {"note", "x"}}}, {"release_ready", false}});
+  const auto may = [&](std::string_view path, const json::Value& value) { return bool(may_write(record, path, value, "supervisor")); };
+  for (const auto& [path, value] : {std::pair<const char*, json::Value>{"analysis.solution.approval.decision", "approved"}, {"analysis.solution.approval", json::Object{{"decision", "approved"}}}, {"analysis.crisis.over.signed", true},
+                                    {"analysis.crisis.over", json::Object{{"signed", true}, {"note", "x"}}}, {"analysis.crisis.over", json::Object{{"note", "x"}}}, {"analysis.crisis.release_ready", true}, {"ext.own.reading.approval", true},
+                                    {"analysis.solution.options.0.total", cny(1)}, {"analysis.solution.options.0.total.minor", 1}, {"analysis.solution.options.0.lines.0.amount", cny(1)}, {"analysis.solution.options.0.lines.0.due", "2099-01-01"},
+                                    {"analysis.solution.options.0.approved", true}, {"analysis.solution.options.0.lines", json::Array{}}, {"analysis.solution.options", json::Array{}}})
+    EXPECT_FALSE(may(path, value)) << path;
+  EXPECT_TRUE(may("analysis.solution.options.0.name", "pay at once"));
+  EXPECT_TRUE(may("analysis.solution.options.0.lines.0.task", "pay at once"));
+  EXPECT_TRUE(may("analysis.crisis.over", json::Object{{"signed", false}, {"note", "y"}}));
+  EXPECT_TRUE(may("analysis.classify.nature.primary", "service"));
+}
+
+TEST_F(Corrections, AProtocolDoesNotLetTheDisputeGoOnAgainstItsOwnWords) {
+  const auto id = submit();
+  const auto answer = [&](bool contacted, std::string_view danger, bool may, std::string_view signs = "a quiet voice") {
+    return bench.runtime->answer(id, "intake.safety", json::Object{{"person_contacted", contacted}, {"emergency_called", false}, {"present_danger", danger}, {"signs", signs}, {"dispute_may_continue", may}, {"reason", "called back"}}, kTrained);
+  };
+  for (const auto& [contacted, danger, words] : {std::tuple{true, "acute", "the danger is acute"}, {false, "none", "nobody has reached the person"}, {false, "acute", "the danger is acute"}}) {
+    const auto refused = answer(contacted, danger, true);
+    ASSERT_FALSE(refused) << danger;
+    EXPECT_EQ(refused.error().code, ErrorCode::refused);
+    EXPECT_NE(refused.error().text().find(words), std::string::npos) << refused.error().text();
+    EXPECT_NE(refused.error().text().find("dispute_may_continue=false"), std::string::npos) << "it says what to do";
+  }
+  EXPECT_TRUE(answer(false, "acute", false)) << "the way to help is never barred";
+}
+
+TEST(Protocol, IsTakenWhereItsWordsAgree) {
+  const auto fits = [](const char* text) { return bool(check_protocol(*json::parse(text))); };
+  EXPECT_TRUE(fits(R"({"person_contacted": true, "present_danger": "possible", "dispute_may_continue": true})"));
+  EXPECT_TRUE(fits(R"({"person_contacted": false, "present_danger": "acute", "dispute_may_continue": false})"));
+  EXPECT_TRUE(fits(R"({"person_contacted": false, "present_danger": "explicit"})"));
+  EXPECT_FALSE(fits(R"({"person_contacted": true, "present_danger": "explicit", "dispute_may_continue": true})"));
+  EXPECT_FALSE(fits(R"({"present_danger": "none", "dispute_may_continue": true})"));
 }
 
 }  // namespace
