@@ -43,11 +43,19 @@ void put(std::string& out, char32_t code) {
 
 bool within(char32_t code, char32_t first, char32_t last) noexcept { return code >= first && code <= last; }
 
-/// Full width to its plain form, large letters to small ones.
+/// Latin letters that differ from a plain one by a missing dot or their shape alone; core/runtime/person.cpp has the same.
+constexpr std::array<std::array<char32_t, 2>, 32> kTwins{{
+    {{0x131, U'i'}}, {{0x237, U'j'}}, {{0x251, U'a'}}, {{0x261, U'g'}}, {{0x262, U'g'}}, {{0x269, U'i'}}, {{0x26A, U'i'}}, {{0x274, U'n'}}, {{0x280, U'r'}}, {{0x28F, U'y'}}, {{0x299, U'b'}},
+    {{0x29C, U'h'}}, {{0x29F, U'l'}}, {{0x1C0, U'l'}}, {{0x1D00, U'a'}}, {{0x1D04, U'c'}}, {{0x1D05, U'd'}}, {{0x1D07, U'e'}}, {{0x1D0A, U'j'}}, {{0x1D0B, U'k'}}, {{0x1D0D, U'm'}}, {{0x1D0F, U'o'}},
+    {{0x1D18, U'p'}}, {{0x1D1B, U't'}}, {{0x1D1C, U'u'}}, {{0x1D20, U'v'}}, {{0x1D21, U'w'}}, {{0x1D22, U'z'}}, {{0xA730, U'f'}}, {{0xA731, U's'}}, {{0xA7AE, U'i'}}, {{0xAB4D, U's'}}
+}};
+
+/// Full width to its plain form, large letters to small ones, twins to the letter they are taken for.
 char32_t folded(char32_t code) noexcept {
   if (within(code, 0xFF01, 0xFF5E)) code -= 0xFEE0;
   if (within(code, U'A', U'Z') || (within(code, 0xC0, 0xDE) && code != 0xD7)) return code + 0x20;
-  return code;
+  const auto twin = std::find_if(kTwins.begin(), kTwins.end(), [code](const auto& one) { return one[0] == code; });
+  return twin == kTwins.end() ? code : (*twin)[1];
 }
 
 /// Blanks, controls, characters without a glyph, marks between the parts of a name.
