@@ -26,6 +26,8 @@ Result<json::Value> text_value(std::string_view text, const std::string& path) {
   return json::Value(text);
 }
 
+Error outside(const std::string& path) { return fail(ErrorCode::bad_type, "the value refers to a place outside the column's data; build the table anew", path); }
+
 class NullColumn final : public Column {
  public:
   using Column::Column;
@@ -92,8 +94,12 @@ class TextViewColumn final : public Column {
   Result<json::Value> value(const Array& array, std::int64_t place) const override {
     const auto* view = static_cast<const char*>(array.buffers[1]) + place * 16;
     const auto length = item<std::int32_t>(view, 0);
+    if (length < 0) return outside(path());
     if (length <= 12) return text_value({view + 4, static_cast<std::size_t>(length)}, path());
     const auto buffer = item<std::int32_t>(view, 2), offset = item<std::int32_t>(view, 3);
+    // The last buffer holds the sizes of the data buffers. A null row's view may hold anything, so that it is asked here and not for the chunk.
+    const auto* sizes = array.buffers[array.n_buffers - 1];
+    if (buffer < 0 || buffer >= array.n_buffers - 3 || offset < 0 || !sizes || !array.buffers[2 + buffer] || offset > item<std::int64_t>(sizes, buffer) - length) return outside(path());
     return text_value({static_cast<const char*>(array.buffers[2 + buffer]) + offset, static_cast<std::size_t>(length)}, path());
   }
 };
@@ -229,7 +235,11 @@ class DictionaryColumn final : public Column {
   DictionaryColumn(std::string path, std::unique_ptr<Column> values) : Column(std::move(path)), values_(std::move(values)) {}
 
  protected:
-  Result<json::Value> value(const Array& array, std::int64_t place) const override { return values_->at(*array.dictionary, static_cast<std::int64_t>(item<Index>(array.buffers[1], place))); }
+  Result<json::Value> value(const Array& array, std::int64_t place) const override {
+    const auto index = item<Index>(array.buffers[1], place);
+    if (std::cmp_less(index, 0) || std::cmp_greater_equal(index, array.dictionary->length)) return outside(path());
+    return values_->at(*array.dictionary, static_cast<std::int64_t>(index));
+  }
 
  private:
   std::unique_ptr<Column> values_;
@@ -284,6 +294,10 @@ Result<json::Value> Column::at(const Array& array, std::int64_t row) const {
 Result<std::unique_ptr<Column>> Column::make(const Schema& schema, const std::string& path, int depth) {
   using Made = std::unique_ptr<Column>;
   const std::string_view format = schema.format ? schema.format : "";
+  const auto incomplete = [&] { return fail(ErrorCode::bad_type, "the schema of the stream is not whole: a column lacks its children", path.empty() ? "the table" : path); };
+  if (schema.n_children < 0 || (schema.n_children > 0 && !schema.children)) return incomplete();
+  for (std::int64_t i = 0; i < schema.n_children; ++i)
+    if (!schema.children[i]) return incomplete();
   if (depth > static_cast<int>(json::kDepthMax)) return fail(ErrorCode::bad_type, "the column is nested deeper than " + std::to_string(json::kDepthMax) + " levels", path);
   if (schema.dictionary) {
     AMENDS_TRY(auto values, make(*schema.dictionary, path, depth + 1));
@@ -320,10 +334,11 @@ Result<std::unique_ptr<Column>> Column::make(const Schema& schema, const std::st
     }
     return Made(std::make_unique<StructColumn>(path, std::move(fields)));
   } else if (format == "+l" || format == "+L" || format.starts_with("+w:")) {
+    if (schema.n_children != 1) return incomplete();
     AMENDS_TRY(auto items, make(*schema.children[0], path + "[]", depth + 1));
     if (format == "+l") return Made(std::make_unique<ListColumn<std::int32_t>>(path, std::move(items)));
     if (format == "+L") return Made(std::make_unique<ListColumn<std::int64_t>>(path, std::move(items)));
-    if (const auto size = numbers(format.substr(3)); size.size() == 1) return Made(std::make_unique<FixedListColumn>(path, std::move(items), size[0]));
+    if (const auto size = numbers(format.substr(3)); size.size() == 1 && size[0] >= 0) return Made(std::make_unique<FixedListColumn>(path, std::move(items), size[0]));
   }
   return fail(ErrorCode::bad_type, "the column has the Arrow type '" + std::string(format) + "', which no record can hold; make texts, numbers, lists or structs of it", path.empty() ? "the table" : path);
 }

@@ -20,7 +20,7 @@ class Column {
   explicit Column(std::string path) : path_(std::move(path)) {}
   virtual ~Column() = default;
   /// The value of a row, counted from 0 within the array as its offset stands. Errors: `range` (an integer beyond 2^53-1, a float that is not finite), `bad_type`
-  /// (text that is not UTF-8); `where` is the path.
+  /// (text that is not UTF-8; a dictionary's index or a text's view that leads outside the data); `where` is the path. The array passed check_layout.
   [[nodiscard]] Result<json::Value> at(const Array& array, std::int64_t row) const;
   [[nodiscard]] const std::string& path() const { return path_; }
 

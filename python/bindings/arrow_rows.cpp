@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "arrow_check.hpp"
 #include "convert.hpp"
 
 namespace amends::python {
@@ -17,8 +18,8 @@ Error stream_error(arrow::Stream& stream, int code) {
 
 ArrowRows::ArrowRows(const py::object& table, std::int64_t rows) : rows_(rows) {
   const py::object capsule = table.attr("__arrow_c_stream__")();
+  if (PyCapsule_IsValid(capsule.ptr(), "arrow_array_stream") == 0) raise(fail(ErrorCode::bad_type, "__arrow_c_stream__() answered no 'arrow_array_stream' capsule; hand over a table or data frame"));
   auto* given = static_cast<arrow::Stream*>(PyCapsule_GetPointer(capsule.ptr(), "arrow_array_stream"));
-  if (!given) throw py::error_already_set();
   if (!given->release) raise(fail(ErrorCode::state, "the table was read already; hand it over anew"));
   // Ours from now on: a structure whose release is null is one that was moved from.
   stream_ = *given;
@@ -27,7 +28,7 @@ ArrowRows::ArrowRows(const py::object& table, std::int64_t rows) : rows_(rows) {
   std::optional<Error> wrong;
   if (code != 0) {
     wrong = stream_error(stream_, code);
-  } else if (std::string_view(schema_.format) != "+s") {
+  } else if (!schema_.format || std::string_view(schema_.format) != "+s") {
     wrong = fail(ErrorCode::bad_type, "one column is no table; hand over a table or data frame");
   } else if (auto made = arrow::Column::make(schema_, ""); made) {
     row_ = std::move(*made);
@@ -60,6 +61,11 @@ Result<std::optional<NativeRow>> ArrowRows::next() {
       return stream_error(stream_, code);
     }
     ended_ = chunk_.release == nullptr;
+    if (ended_) break;
+    if (auto kept = arrow::check_layout(schema_, chunk_); !kept) {
+      ended_ = true;
+      return std::move(kept).error();
+    }
   }
   if (ended_) return std::optional<NativeRow>();
   NativeRow row;

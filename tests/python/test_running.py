@@ -164,6 +164,60 @@ def test_a_table_that_breaks_off_is_told_and_what_was_taken_stays(runtime: amend
     assert runtime.verify()["cases"] == 1
 
 
+def test_a_chunk_that_does_not_keep_to_the_schema_is_refused_and_what_was_taken_stays(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    first = pa.RecordBatch.from_pylist([message(1)])
+    columns = {name: first.column(name) for name in first.schema.names}
+    name = next(iter(columns))
+    others = {
+        "columns": pa.record_batch({name: columns[name]}),
+        "buffers": pa.record_batch({each: pa.array([1]) for each in columns}),
+        "dictionary": pa.record_batch({each: pa.array(["x"]).dictionary_encode() for each in columns}),
+        "lies outside the data": pa.record_batch({each: pa.array(["x" * 20] * 3, pa.large_string()) for each in columns}),
+    }
+    for number, (said, other) in enumerate(others.items()):
+        with amends.open(tmp_path / f"{number}.db", now=NOW, by="li.na", role="handler", purpose="test") as fresh:
+            fresh.deploy("first_line")
+            with pytest.raises(BadType, match=f"the stream does not keep to its schema: .*{said}") as raised:
+                fresh.submit_many("first_line", pa.RecordBatchReader.from_batches(first.schema, iter([first, other])), progress=False)
+            assert "build the table anew" in str(raised.value), number
+            assert fresh.verify()["cases"] == 1
+
+
+def test_offsets_that_lead_outside_the_data_are_refused(runtime: amends.Runtime) -> None:
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    offsets = pa.array([0, 9, 1], pa.int32()).buffers()[1]
+    beyond = pa.Array.from_buffers(pa.list_(pa.int64()), 2, [None, offsets], children=[pa.array([1])])
+    backwards = pa.Array.from_buffers(pa.string(), 2, [None, offsets, pa.py_buffer(b"abcdefghi")])
+    for column in (beyond, backwards):
+        with pytest.raises(BadType, match="at: the stream does not keep to its schema: the offset of row [01] lies outside the data"):
+            runtime.submit_many("first_line", pa.RecordBatch.from_arrays([column], names=["at"]), progress=False)
+    assert runtime.verify()["cases"] == 0
+
+
+def test_a_row_whose_index_leads_outside_the_dictionary_is_refused_with_its_place(runtime: amends.Runtime) -> None:
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    table = pa.RecordBatch.from_pylist([message(1), message(2), message(3)])
+    for index in (1, -1):
+        codes = pa.DictionaryArray.from_arrays(pa.array([0, index, 0], pa.int8()), pa.array(["x"]), safe=False)
+        taken = runtime.submit_many("first_line", table.set_column(table.schema.get_field_index("sender"), "sender", codes), progress=False)
+        assert [(one.row, one.code, one.where) for one in taken.rejected] == [(1, "error.bad_type", "sender")]
+    view = bytearray((20).to_bytes(4, "little") + b"abcd" + (7).to_bytes(4, "little") + (0).to_bytes(4, "little"))
+    texts = pa.Array.from_buffers(pa.string_view(), 1, [None, pa.py_buffer(bytes(view)), pa.py_buffer(b"abcd" * 5)])
+    taken = runtime.submit_many("first_line", pa.RecordBatch.from_arrays([texts], names=["note"]), progress=False)
+    assert [(one.row, one.code, one.where) for one in taken.rejected] == [(0, "error.bad_type", "note")]
+
+
+@pytest.mark.parametrize("answer", [None, 1, object()])
+def test_a_stream_that_is_none_is_refused(runtime: amends.Runtime, answer: object) -> None:
+    class Table:
+        def __arrow_c_stream__(self, schema: object = None) -> object:
+            return answer
+
+    with pytest.raises(BadType, match="answered no 'arrow_array_stream' capsule"):
+        runtime.submit_many("first_line", Table(), progress=False)
+
+
 def test_what_is_no_table_is_refused(runtime: amends.Runtime) -> None:
     pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
     with pytest.raises(BadType, match="one column is no table"):
