@@ -57,6 +57,17 @@ def test_no_cell_is_a_formula(value: object, cell: str) -> None:
     assert csv_cell(value) == cell
 
 
+@pytest.mark.parametrize("before", ["", " ", "\n", "\r\n", "\t", "\u3000", "\u00a0", "\u200b", "\ufeff", "\x0b", " \u200b\n "])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_no_cell_hides_a_formula(before: str, sign: str) -> None:
+    assert csv_cell(before + sign + "1") == "'" + before + sign + "1"
+
+
+@pytest.mark.parametrize("text", ["a=1", "5%", "a|b", " a", "\u200ba", "退款＝三百元", "2026-03-02T01:00:00Z", "(=1)"])
+def test_a_cell_that_runs_nothing_stays_as_it_is(text: str) -> None:
+    assert csv_cell(text) == text
+
+
 def test_parquet_reads_back_equal(rt: amends.Runtime, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: Parquet is not written")
     rt.export(tmp_path / "out", format="parquet")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable
@@ -19,6 +20,11 @@ __all__ = ["DEFAULT_TABLES", "csv_cell", "write_csv", "write_parquet", "write_sq
 DEFAULT_TABLES = ["events", "cases", "clocks", "findings", "tasks", "demands", "status", "open_daily"]
 
 
+# What a spreadsheet may run: the signs that begin a formula or a command, also in full width, and also behind what cannot be seen (blanks, line breaks, controls,
+# characters without width), which some programs take off. A leading tab or line break is marked by itself.
+_RUN = re.compile("[\\t\\r\\n]|[\\s\\x00-\\x20\\u00ad\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff]*[=+\\-@|%\\uff1d\\uff0b\\uff0d\\uff20]")
+
+
 def iso(value: dt.datetime) -> str:
     """``2026-03-02T01:00:00Z``; the fraction only when it is not zero, then six digits."""
     return value.replace(tzinfo=None).isoformat() + "Z"
@@ -32,7 +38,7 @@ def csv_cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, dt.datetime):
         return iso(value)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and _RUN.match(value):
         return "'" + value
     return str(value)
 
