@@ -186,13 +186,17 @@ class Sum {
     out_.finding({.code = "verify.entitlement_returned", .severity = sdk::Severity::warn, .text = {"复核人退回了应付金额，请重新认定并说明理由。", "The second person returned the sum owed; it has to be found again, with reasons."}, .evidence = entitlement_.evidence, .rule = "catalogue 3.7"});
   }
 
-  /// Another person than the one who found the facts.
+  /// Other people than those who found the facts, on both sides also the one whom somebody stands in for.
   bool other(std::string_view answer) const {
-    const auto who = record_.at(answer).text_or("who", "");
+    const auto given = record_.at(answer);
     const kit::People people(context_.call);
-    if (kit::person_key(who).empty() || people.same(who, answer_.who)) return false;
+    if (kit::person_key(given.text_or("who", "")).empty()) return false;
     const auto interested = record_.text_list("flags.conflict_of_interest");
-    return std::none_of(interested.begin(), interested.end(), [&](std::string_view one) { return people.same(one, who); });
+    for (const auto one : {given.text_or("who", ""), given.text_or("for", "")}) {
+      if (people.same(one, answer_.who) || people.same(one, answer_.on_behalf_of)) return false;
+      if (std::any_of(interested.begin(), interested.end(), [&](std::string_view other) { return people.same(other, one); })) return false;
+    }
+    return true;
   }
 
   void propose() {

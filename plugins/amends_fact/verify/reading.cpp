@@ -113,8 +113,9 @@ Answer read_answer(const Context& context) {
   const auto answer = context.record.at(kStatesAnswer);
   out.given = true;
   out.who = answer.text_or("who", "");
+  out.on_behalf_of = answer.text_or("for", "");
   out.at = answer.instant("at");
-  for (const auto user : context.record.text_list("flags.conflict_of_interest")) out.interested = out.interested || (!out.who.empty() && user == out.who);
+  for (const auto user : context.record.text_list("flags.conflict_of_interest")) out.interested = out.interested || (!out.who.empty() && (user == out.who || user == out.on_behalf_of));
   if (out.interested) {
     context.out.finding({.code = "verify.investigator_interested",
                          .severity = sdk::Severity::warn,

@@ -33,7 +33,7 @@ struct Item {
 /// What the owner answered, taken apart. Of an answer that does not count (see `refused`) nothing is read.
 struct Answer {
   bool given = false;
-  std::string who;
+  std::string who, on_behalf_of;  ///< the latter empty for most answers
   std::optional<sdk::Instant> at;
   bool interested = false;  ///< the person has an interest in the matter, so that the answer does not count
   std::vector<Entry> states, supporting, contrary, missing_records, necessary;

@@ -188,7 +188,10 @@ ReviewResult read_review(const Context& context, const Sums& sums, std::optional
     }
   }
   const auto reviewer = record.text_or("answers.qc_review.reviewer", ""), negotiator = record.text_or("answers.qc_review.negotiator", record.text_or("answers.plan_release.lead", ""));
-  if (!kit::person_key(reviewer).empty() && !kit::person_key(negotiator).empty()) review.other_person = kit::People(context.call).two(reviewer, negotiator);
+  if (!kit::person_key(reviewer).empty() && !kit::person_key(negotiator).empty()) {
+    const kit::People people(context.call);
+    review.other_person = people.two(reviewer, negotiator) && !people.same(record.text_or("answers.qc_review.for", ""), negotiator);  // a stand-in is no second person
+  }
   review.audit_items = record.integer("answers.qc_review.audit_items");
   if (!review.audit_items) review.audit_items = audit_items;
   review.told_spread_percent = record.integer("answers.qc_review.spread");

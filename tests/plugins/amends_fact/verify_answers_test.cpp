@@ -200,6 +200,23 @@ TEST(VerifyEntitlement, AboveTheQuickLimitASecondPersonLooks) {
   EXPECT_TRUE(fact_of(envelope, "money.entitlement").is_null());
 }
 
+TEST(VerifyEntitlement, WhoStandsInForTheFirstIsNoSecondPerson) {
+  auto host = verify_host();
+  auto record = not_asked();
+  for (const auto& [who, on_behalf_of, wanted] : {std::tuple{"wang.yi", "li.na", "needed"}, {"wang.yi", "Li-Na", "needed"}, {"li.na", "wang.yi", "needed"}, {"wang.yi", "sun.lei", "given"}}) {
+    second(record, who, "agreed", 5'000'000);
+    sdk::set(record, "answers.entitlement_check.for", on_behalf_of);
+    EXPECT_EQ(text_at(host.envelope(record), "result.entitlement.second_person"), wanted) << who << " for " << on_behalf_of;
+  }
+  // The other way round: who checks had the facts found in their name.
+  sdk::set(record, "answers.verify_states.for", "sun.lei");
+  for (const auto& [who, on_behalf_of, wanted] : {std::tuple{"sun.lei", "", "needed"}, {"zhao.min", "sun.lei", "needed"}, {"zhao.min", "", "given"}}) {
+    second(record, who, "agreed", 5'000'000);
+    sdk::set(record, "answers.entitlement_check.for", on_behalf_of);
+    EXPECT_EQ(text_at(host.envelope(record), "result.entitlement.second_person"), wanted) << who << " for " << on_behalf_of;
+  }
+}
+
 // org.yaml says that E10231 is li.na, who found the facts.
 TEST(VerifyEntitlement, ASecondNameMakesNoSecondPerson) {
   namespace fs = std::filesystem;

@@ -191,6 +191,10 @@ TEST(PlanLimits, trace_A23_OneSourceOnlyFailsTheReviewAndTurnsTheLadderOff) {
   sdk::set(record, "answers.qc_review.sources.1.age_days", 31);
   EXPECT_EQ(text_at(host.envelope(record), "result.qc.reasons.0"), "source_age");
   sdk::set(record, "answers.qc_review.sources.1.age_days", 1);
+  sdk::set(record, "answers.qc_review.for", "乙");
+  EXPECT_EQ(text_at(host.envelope(record), "result.qc.reasons.0"), "same_person") << "who reviews for the negotiator is no second person";
+  sdk::set(record, "answers.qc_review.for", "丙");
+  EXPECT_TRUE(Reader(host.envelope(record)).flag_or("result.qc.pass", false));
   sdk::set(record, "answers.qc_review.negotiator", "　甲。");
   EXPECT_EQ(text_at(host.envelope(record), "result.qc.reasons.0"), "same_person");
 }
