@@ -13,6 +13,7 @@
 #include "cli/log.hpp"
 #include "packs/packs.hpp"
 #include "review/columns.hpp"
+#include "store/companions.hpp"
 #include "support/files.hpp"
 #include "support/plain_text.hpp"
 
@@ -172,8 +173,7 @@ Result<void> Context::check_output(const std::string& path, const std::vector<st
     const auto a = fs::weakly_canonical(path, ec), b = fs::weakly_canonical(other, ec);
     return !a.empty() && a == b;
   };
-  for (const auto* suffix : {"", "-wal", "-shm", ".lock", ".reads"})
-    if (same(options_.database + suffix)) return fail(ErrorCode::refused, "this is the journal itself, or its record of reads; name another file for the output", path);
+  AMENDS_CHECK(store::check_output(options_.database, path));
   for (const auto& input : inputs)
     if (same(input)) return fail(ErrorCode::refused, "this is the file that is read; name another one for the output", path);
   return {};

@@ -1,3 +1,4 @@
+#include "store/companions.hpp"
 #include "store/store.hpp"
 
 #include <errno.h>
@@ -123,6 +124,7 @@ class FileStore final : public Store {
   Result<VerifyReport> verify(const std::function<bool(std::int64_t, std::int64_t)>& progress) override {
     return readers->read([&](Connection& db) { return verify_journal(db, attachments_folder(), progress); }, true);
   }
+  Result<void> check_output(const std::string& path) const override { return store::check_output(file, path); }
   Result<void> snapshot(const std::string& path) override { return snapshot(path, {}, {}); }
   Result<void> snapshot(const std::string& path, const std::function<Result<std::vector<const ViewTable*>>(Store&)>& tables, const ViewAbout& about) override;
   const std::string& path() const override { return shown; }
@@ -268,6 +270,7 @@ Result<void> FileStore::snapshot(const std::string& path, const std::function<Re
   const auto target = fs::absolute(path, ec).string();
   struct stat info {};
   if (::lstat(target.c_str(), &info) == 0) return fail(ErrorCode::already_exists, "there is a file of this name already; name a new one", path);
+  AMENDS_CHECK(check_output(path));
   TemporaryFile beside(target + ".writing." + std::to_string(::getpid()));
   {
     ConnectOptions options;

@@ -306,8 +306,10 @@ class Store {
   /// Faults are in the report; the error `corrupt` means that the file is damaged so that it could not be read to its end.
   virtual Result<VerifyReport> verify(const std::function<bool(std::int64_t, std::int64_t)>& progress) = 0;
   /// A consistent copy of the whole file at `path` (SQLite's online backup), one file that opens anywhere; attachments are not in it.
-  /// Errors: `already_exists`, `io`.
+  /// Errors: `already_exists`, `io`, `refused` (a place of the journal's own).
   virtual Result<void> snapshot(const std::string& path) = 0;
+  /// Whether a file may be written there: not over the journal or what belongs to it. Errors: `refused` (companions.hpp).
+  [[nodiscard]] virtual Result<void> check_output(const std::string& path) const = 0;
   /// The same copy with tables `data_<name>` and views `v_<name>` beside the journal's own, and `v_events`, `v_about` (FORMAT.md). One of `tables` is named
   /// `actors` and has the columns no, actor, actor_kind, stage. `tables` is asked after the copy was made, from the copy. Errors: also those of `tables`.
   virtual Result<void> snapshot(const std::string& path, const std::function<Result<std::vector<const ViewTable*>>(Store& copy)>& tables, const ViewAbout& about) = 0;

@@ -157,6 +157,8 @@ class Runtime:
         ``path``: where it is written as well, as JSON, or as a page when the name ends in ``.html``. Recorded as a read. Raises AlreadyExists when there is such a file.
         """
         case_id = case.id if isinstance(case, Case) else case
+        if path is not None:
+            self._engine.check_output(os.fspath(path))
         if path is not None and os.path.lexists(path):
             raise AlreadyExists("there is a file of this name already; name a new one", os.fspath(path))
         copy = dict(self._engine.export_masked(case_id))

@@ -85,6 +85,7 @@ class Engine {
   void record_case(const std::string& case_id, const std::vector<std::string>& sections);
   Rows reads(const std::string& case_id, std::int64_t limit);
   Row export_masked(const std::string& case_id);
+  void check_output(const std::string& path);  ///< raises Refused for a place of the journal's own
   std::string masked_html(const py::object& copy);
 
   // Tables (engine_tables.cpp). since, until: local days since 1970-01-01, for open_daily.

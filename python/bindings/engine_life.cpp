@@ -131,7 +131,7 @@ Row Engine::verify() {
 }
 
 void Engine::snapshot(const std::string& path) {
-  (void)stored([&](store::Store&) { return Result<bool>(true); });  // without a database there is nothing to copy
+  stored([&](store::Store& s) { return s.check_output(path); });  // without a database there is nothing to copy
   call([&](Runtime& r) { return r.record_read(r.options().by, {"", {runtime::What::whole_file}}); });
   stored([&](store::Store& s) { return s.snapshot(path); });
 }

@@ -1,6 +1,7 @@
 // Who may read what, the record of reads, masked copies, and what happened in a case.
 #include "engine.hpp"
 #include "review/masked_copy.hpp"
+#include "store/companions.hpp"
 #include "runtime/masking.hpp"
 
 namespace amends::python {
@@ -33,6 +34,11 @@ Rows Engine::reads(const std::string& case_id, std::int64_t limit) {
     out.append(py::dict("no"_a = read.no, "at"_a = format_instant(read.at), "by"_a = read.by, "role"_a = read.role, "purpose"_a = read.purpose, "case_id"_a = read.case_id, "what"_a = read.what, "level"_a = read.level,
                         "hash"_a = hex(read.hash)));
   return out;
+}
+
+void Engine::check_output(const std::string& path) {
+  if (held()->store()) stored([&](store::Store& s) { return s.check_output(path); });
+  else unwrap(store::check_output("", path));
 }
 
 Row Engine::export_masked(const std::string& case_id) {

@@ -33,6 +33,7 @@ std::vector<ArrowTable> Engine::tables(const std::vector<std::string>& names, st
 
 void Engine::snapshot_with_views(const std::string& path) {
   if (!held()->store()) raise(fail(ErrorCode::state, "no database is open; open one with amends.open(path)"));
+  check_output(path);
   auto engine = held();
   call([&](runtime::Runtime& r) { return r.record_read(r.options().by, {"", {runtime::What::whole_file}}); });
   auto done = [&] {

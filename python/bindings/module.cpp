@@ -55,6 +55,7 @@ PYBIND11_MODULE(_core, m) {
       .def("record_case", &Engine::record_case, "case_id"_a, "sections"_a)
       .def("reads", &Engine::reads, "case_id"_a, "limit"_a)
       .def("export_masked", &Engine::export_masked, "case_id"_a)
+      .def("check_output", &Engine::check_output, "path"_a)
       .def("masked_html", &Engine::masked_html, "copy"_a)
       .def("case_state", &Engine::case_state, "case_id"_a)
       .def("events", &Engine::events, "case_id"_a, "after"_a)

@@ -18,6 +18,7 @@ import pytest
 from played import play
 
 import amends
+from amends.errors import AlreadyExists, Refused
 from amends.exports import FORMATS, cfpb
 from amends.exports.plain import csv_cell
 
@@ -268,6 +269,18 @@ def test_the_same_file_gives_the_same_bytes(rt: amends.Runtime, tmp_path: Path) 
         rt.export(tmp_path / f"1.{format}", format=format)
         rt.export(tmp_path / f"2.{format}", format=format)
         assert (tmp_path / f"1.{format}").read_bytes() == (tmp_path / f"2.{format}").read_bytes()
+
+
+def test_no_export_goes_where_the_database_keeps_its_own(rt: amends.Runtime, database: Path, tmp_path: Path) -> None:
+    case = rt.cases()[0]["id"]
+    (tmp_path / "link").symlink_to(f"{database}.new")
+    for place in [f"{database}{suffix}" for suffix in ("-journal", ".reads-journal", ".new", ".files")] + [str(tmp_path / "link")]:
+        if os.path.exists(place):
+            continue
+        for write in (lambda: rt.export(place, format="cfpb"), lambda: rt.snapshot(place), lambda: rt.snapshot(place, views=True), lambda: rt.export_masked(case, place)):
+            with pytest.raises((Refused, AlreadyExists)):
+                write()
+            assert not os.path.exists(place)
 
 
 def test_what_cannot_be_written_is_said(rt: amends.Runtime, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def export(runtime: "Runtime", path: str | os.PathLike[str], *, format: str | No
     ``tables`` (parquet, csv, sqlite): which ones; default events, cases, clocks, findings, tasks, demands, status and open_daily. With exactly one, ``path`` of
     parquet and csv is a file. ``company`` (cfpb): the name in the column Company. The file comes into being whole: it is written beside its place and renamed.
 
-    Raises InvalidArgument for an unknown format or table, AlreadyExists, StorageError, Unsupported (parquet without pyarrow).
+    Raises InvalidArgument for an unknown format or table, Refused (a place of the database itself), AlreadyExists, StorageError, Unsupported (parquet without pyarrow).
     """
     target = Path(path)
     if format is None:
@@ -62,6 +62,7 @@ def export(runtime: "Runtime", path: str | os.PathLike[str], *, format: str | No
         raise InvalidArgument(f"'{format}' is no format; there are {known}" if format else f"say which format= it is ({known})")
     if tables is not None and format not in ("parquet", "csv", "sqlite"):
         raise InvalidArgument(f"the format {format} has its own contents; tables= goes with parquet, csv and sqlite")
+    runtime._engine.check_output(os.fspath(target))
     if target.exists() or target.is_symlink():
         raise AlreadyExists("there is a file or folder of this name already; name a new one", str(target))
     if not target.absolute().parent.is_dir():
