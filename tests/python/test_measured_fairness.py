@@ -186,11 +186,11 @@ def test_shares_of_the_chinese_labels_and_every_span_quotes(data_dir: Path, tmp_
     with amends.open(tmp_path / "zh.db", by="measure", role="handler", purpose="measuring") as rt:
         rt.deploy(tmp_path / "readings.yaml")
         batch = rt.submit_many("readings", records(((row["id"], row["text"]) for row in rows), "zh"))
-        by_ref = {rt.case(one.id).record["channel"]["ref"]: rt.case(one.id) for one in batch}
+        cases = [rt.case(one.id) for one in batch]
+        by_ref = {case.record["channel"]["ref"]: (case.record, case.envelopes) for case in cases}
     for row in rows:
-        case, labels = by_ref[row["id"]], row["labels"]
-        record = case.record
-        seen, bad = misquoted(record, case.envelopes.values())
+        (record, envelopes), labels = by_ref[row["id"]], row["labels"]
+        seen, bad = misquoted(record, envelopes.values())
         spans, wrong = spans + seen, wrong + bad
         intake = record["analysis"]["intake"]
         band[0] += intake["emotion"]["band"] == labels["emotion_band_by_reader"]
