@@ -17,14 +17,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int32_t kReadsApplicationId = 0x416D5264;  // "AmRd"
+constexpr std::string_view kSuffix = ".reads";
 constexpr std::string_view kRefused = "this read cannot be recorded, so nothing is shown: ";
 
-constexpr const char* kSchema = R"sql(
-CREATE TABLE read(
+// SQLite keeps these texts as they are written here: what is in the file is compared with them.
+constexpr const char* kTable = R"sql(CREATE TABLE read(
   no INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, role TEXT NOT NULL, purpose TEXT NOT NULL, case_id TEXT NOT NULL, what TEXT NOT NULL,
-  level TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL);
-CREATE INDEX read_case ON read(case_id);
-)sql";
+  level TEXT NOT NULL, prev BLOB NOT NULL, hash BLOB NOT NULL))sql";
+constexpr const char* kIndex = "CREATE INDEX read_case ON read(case_id)";
 
 /// SQLite's answer about this file: sqlite_error() speaks of the journal.
 Error reads_error(int code, std::string_view said, const std::string& shown, std::string_view before) {
@@ -52,7 +52,9 @@ class File {
   /// Nothing when it is only read and there is no file. `before`: how an error begins.
   static Result<std::unique_ptr<File>> open(const std::string& file, const std::string& shown, bool write, std::string_view before) {
     struct stat info {};
-    const bool there = ::stat(file.c_str(), &info) == 0;
+    const bool there = ::lstat(file.c_str(), &info) == 0;
+    if (there && !S_ISREG(info.st_mode))
+      return fail(ErrorCode::refused, std::string(before) + "the record of reads is a link or no plain file, so that it may be kept where nobody looks. Put the file itself there", shown);
     if (!there && !write) return std::unique_ptr<File>{};
     auto self = std::unique_ptr<File>(new File(shown, before));
     const int flags = SQLITE_OPEN_NOMUTEX | (write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
@@ -97,6 +99,18 @@ class File {
     if (tables == 0 && application == 0) return false;
     if (application != kReadsApplicationId) return fail(ErrorCode::corrupt, std::string(before_) + "the file in the place of the record of reads is of another program. Move it away", shown_);
     if (version > kReadsVersion) return fail(ErrorCode::unsupported, std::string(before_) + "the record of reads is of a newer version. Use the newer Amends that wrote it", shown_);
+    // A trigger or another table would let a record look whole and hold nothing.
+    bool table = false, index = false;
+    Query all(statement("SELECT type, name, coalesce(sql, '') FROM sqlite_master"));
+    int rc = 0;
+    while ((rc = all.step()) == SQLITE_ROW) {
+      const auto type = all.text_at(0), name = all.text_at(1), sql = all.text_at(2);
+      if (type == "table" && name == "read" && sql == kTable) table = true;
+      else if (type == "index" && name == "read_case" && sql == kIndex) index = true;
+      else return fail(ErrorCode::corrupt, std::string(before_) + "the record of reads holds the " + std::string(type) + " '" + std::string(name) + "', which Amends did not make. Keep that file for those who audit it, and put it back from a copy", shown_);
+    }
+    if (rc != SQLITE_DONE) return failure();
+    if (!table || !index) return fail(ErrorCode::corrupt, std::string(before_) + "the record of reads lacks its table or its index. Keep that file for those who audit it, and put it back from a copy", shown_);
     return true;
   }
 
@@ -179,12 +193,15 @@ Result<void> ReadLog::append(std::span<Read> reads) const {
   if (reads.size() > kReadRowsMax)
     return fail(ErrorCode::invalid_argument, std::string(kRefused) + "one act reads at most " + std::to_string(kReadRowsMax) + " cases, these are " + std::to_string(reads.size()) + "; name fewer", shown_);
   for (const auto& read : reads) AMENDS_CHECK(check(read));
+  struct stat journal {};
+  if (std::any_of(reads.begin(), reads.end(), [](const Read& read) { return read.level >= "P3"; }) && ::stat(file_.substr(0, file_.size() - kSuffix.size()).c_str(), &journal) == 0 && journal.st_nlink > 1)
+    return fail(ErrorCode::refused, std::string(kRefused) + "the journal has " + std::to_string(journal.st_nlink) + " names (hard links), and each would have a record of reads of its own. Remove the others", shown_);
   AMENDS_TRY(const auto file, File::open(file_, shown_, true, kRefused));
   // FULL: what was shown must be on record whatever happens next. The transaction ends with the connection when a step fails.
   AMENDS_CHECK(file->run("PRAGMA synchronous=FULL"));
   AMENDS_CHECK(file->run("BEGIN IMMEDIATE"));
   AMENDS_TRY(const bool ours, file->is_ours());
-  if (!ours) AMENDS_CHECK(file->run(std::string(kSchema) + "PRAGMA application_id=" + std::to_string(kReadsApplicationId) + ";PRAGMA user_version=" + std::to_string(kReadsVersion)));
+  if (!ours) AMENDS_CHECK(file->run(std::string(kTable) + ";" + kIndex + ";PRAGMA application_id=" + std::to_string(kReadsApplicationId) + ";PRAGMA user_version=" + std::to_string(kReadsVersion)));
   std::int64_t no = 0;
   Digest prev{};
   {
@@ -207,7 +224,16 @@ Result<void> ReadLog::append(std::span<Read> reads) const {
     row.integer(read.no).integer(read.at.us).text(read.by).text(read.role).text(read.purpose).text(read.case_id).text(read.what).text(read.level).digest(read.prev).digest(read.hash);
     if (row.step() != SQLITE_DONE) return file->failure();
   }
-  return file->run("COMMIT");
+  AMENDS_CHECK(file->run("COMMIT"));
+  // What is told must be there: read back, the newest row is the last of these.
+  Query newest(file->statement("SELECT no, hash FROM read ORDER BY no DESC LIMIT 1"));
+  Digest hash{};
+  if (newest.step() != SQLITE_ROW || newest.integer_at(0) < no) return fail(ErrorCode::corrupt, std::string(kRefused) + "the row that was written is not in the record of reads. Keep that file for those who audit it", shown_);
+  // Another reader may have gone on in the meantime.
+  Query written(file->statement("SELECT hash FROM read WHERE no = ?"));
+  written.integer(no);
+  if (written.step() != SQLITE_ROW || !written.digest_at(0, hash) || hash != prev) return fail(ErrorCode::corrupt, std::string(kRefused) + "the row that was written is not in the record of reads. Keep that file for those who audit it", shown_);
+  return {};
 }
 
 Result<std::vector<Read>> ReadLog::list(const ReadFilter& filter) const {

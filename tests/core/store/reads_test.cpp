@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <thread>
 
 #include "core/store/store_testing.hpp"
@@ -183,6 +184,56 @@ TEST_F(ReadsTest, AFileOfAnotherKindIsRefusedAndAFault) {
   EXPECT_EQ(refused.error().code, ErrorCode::corrupt);
   EXPECT_NE(refused.error().message.find("nothing is shown"), std::string::npos);
   EXPECT_EQ(faults().size(), 1u);
+}
+
+TEST_F(ReadsTest, WhatAmendsDidNotMakeInTheFileIsRefusedAndAFault) {
+  for (const auto* sql : {"CREATE TRIGGER t AFTER INSERT ON read BEGIN DELETE FROM read WHERE no = new.no; END", "CREATE TRIGGER t BEFORE INSERT ON read BEGIN SELECT raise(IGNORE); END", "CREATE VIEW v AS SELECT 1",
+                          "CREATE TABLE other(x)", "DROP INDEX read_case", "ALTER TABLE read ADD COLUMN more TEXT"}) {
+    TemporaryFolder folder;
+    const ReadLog log(folder.file("x.db"));
+    auto read = one();
+    ASSERT_TRUE(log.append({&read, 1}));
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(folder.file("x.db.reads").c_str(), &db), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sql;
+    sqlite3_close(db);
+    const auto refused = log.append({&read, 1});
+    ASSERT_FALSE(refused) << sql;
+    EXPECT_EQ(refused.error().code, ErrorCode::corrupt);
+    EXPECT_NE(refused.error().message.find("nothing is shown"), std::string::npos);
+    EXPECT_EQ(log.verify()->faults_total, 1) << sql;
+  }
+}
+
+TEST_F(ReadsTest, ALinkInThePlaceOfTheRecordIsRefused) {
+  record(1);
+  std::filesystem::rename(database_ + ".reads", folder_.file("elsewhere"));
+  for (const auto* to : {"elsewhere", "nowhere"}) {
+    std::filesystem::create_symlink(to, database_ + ".reads");
+    auto read = one();
+    const auto refused = log_.append({&read, 1});
+    ASSERT_FALSE(refused) << to;
+    EXPECT_EQ(refused.error().code, ErrorCode::refused);
+    EXPECT_EQ(faults().size(), 1u) << to;
+    std::filesystem::remove(database_ + ".reads");
+  }
+}
+
+TEST_F(ReadsTest, ALinkToTheJournalUsesItsRecordAndASecondNameIsRefused) {
+  ASSERT_TRUE(write_file(database_, "x"));
+  std::filesystem::create_symlink(database_, folder_.file("soft.db"));
+  auto read = one();
+  ASSERT_TRUE(ReadLog(folder_.file("soft.db")).append({&read, 1}));
+  EXPECT_EQ(log_.verify()->rows, 1);
+  std::filesystem::create_hard_link(database_, folder_.file("hard.db"));
+  for (const auto& name : {database_, folder_.file("hard.db")}) {
+    const auto refused = ReadLog(name).append({&read, 1});
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().code, ErrorCode::refused);
+    EXPECT_NE(refused.error().message.find("hard links"), std::string::npos);
+  }
+  read.level = "P2";
+  EXPECT_TRUE(log_.append({&read, 1})) << "nothing restricted is shown";
 }
 
 TEST_F(ReadsTest, AFolderThatCannotBeWrittenRefuses) {
