@@ -60,7 +60,19 @@ Rows Engine::approvals(const runtime::CaseState& state) {
     out.push_back(std::move(one));
   }
   json::Value all = std::move(out);
-  if (!role_view().texts()) runtime::Masker(state, salt()).veil(all);
+  if (!role_view().texts()) {
+    // A digest of a sum can be tried out: whoever may not see the sum gets one that only tells two apart.
+    const auto salted = [&](json::Value& digest) {
+      if (digest.is_string()) digest = runtime::salted_digest(salt(), std::string_view(digest.get_string()));
+    };
+    for (auto& one : all.as_array()) {
+      auto& members = one.as_object();
+      if (auto* digest = members.if_contains("digest")) salted(*digest);
+      if (auto* shown = members.if_contains("shown"); shown && shown->is_object())
+        for (auto& part : shown->as_object()) salted(part.value());
+    }
+    runtime::Masker(state, salt()).veil(all);
+  }
   return Rows(to_python(all));
 }
 

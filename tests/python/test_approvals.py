@@ -392,3 +392,14 @@ def test_the_command_line_approves_what_was_shown_and_refuses_what_changed(typed
     assert last_refusal(typed)["why"] == "differs"
     timeline = typed("case", "show", "CASE", "--role", "supervisor").stdout
     assert "Answer not taken" in timeline and "changed after it was shown" in timeline
+
+
+def test_an_analyst_cannot_try_out_what_an_approver_saw(tmp_path: Path) -> None:
+    database = tmp_path / "played.db"
+    program = amends.installation() / "bin" / "amends"
+    subprocess.run([program, "test", "standard_complaint", "--only", "K03_surrender_settled", "--keep", database], check=True, capture_output=True)
+    with amends.open(database, by="li.na", role="handler", purpose="test", read_only=True) as handler, amends.open(database, by="an", read_only=True) as analyst:
+        known, seen = handler.case("CASE-K03").approvals, analyst.case("CASE-K03").approvals
+    assert known and len(seen) == len(known)
+    digests = {value for one in known for value in [one["digest"], *one["shown"].values()]}
+    assert digests and not digests & {value for one in seen for value in [one["digest"], *one["shown"].values()]}
