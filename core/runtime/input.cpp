@@ -495,9 +495,9 @@ class File final : public InputFile {
         cells.emplace_back();
         was_quoted = false;
         if (cells.size() > kColumnsMax) return fail(ErrorCode::schema, "the record has more than " + std::to_string(kColumnsMax) + " fields", where());
-      } else if (c == '\n') {
-        break;
-      } else if (c != '\r' || bytes_->peek() != '\n') {
+      } else if (c == '\n' || (c == '\r' && bytes_->peek() != '\n')) {
+        break;  // a line ends with a line feed, with both, or, from old programs, with a carriage return
+      } else if (c != '\r') {
         cells.back().push_back(static_cast<char>(c));
       }
     }

@@ -285,6 +285,9 @@ Result<void> Turn::conclude(const flow::Command& command, const host::Stage& sta
   text += ",\"envelope\":";
   text += outcome->answer.text;
   text += '}';
+  // An answer that no event can hold is a failure of the stage: the case goes its way for failures, and nothing of it is lost.
+  if (text.size() > store::kPayloadBytesMax)
+    return stage_failed(command, manifest.id, fail(ErrorCode::range, "the answer of the stage makes an event of " + std::to_string(text.size()) + " bytes, and one holds at most " + std::to_string(store::kPayloadBytesMax) + "; let the stage answer less", manifest.id), false);
   const bool has_deadlines = !json::list_at(outcome->answer.envelope, "deadlines").empty();
   AMENDS_CHECK(append(kinds::stage_done, std::move(rest), std::move(text), to_actor({manifest.id, manifest.version, stage.library_hash()}), &outcome->answer.envelope));
   if (!has_deadlines && state_.clocks().empty() && state_.definition().clocks().empty()) return {};

@@ -484,3 +484,13 @@ def test_the_samples_are_new_copies_and_run(runtime: amends.Runtime) -> None:
     assert amends.samples()["K01"].record["money"]["claimed"]["minor"] == 30_000
     batch = runtime.submit_many("first_line", [one.record for one in amends.samples().values()], at_received=True, progress=False)
     assert batch.added == 12 and not batch.rejected
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_kind_of_line_end_ends_a_row(runtime: amends.Runtime, tmp_path: Path, end: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(end.join(["id,channel,body,institution", 'a1,email,"The fee was\rcharged twice, refund 300 yuan.",TESTBANK', "a2,phone,Nobody answers my letters.,TESTBANK", ""]).encode())
+    runtime.deploy("first_line")
+    batch = runtime.submit_many("first_line", path)
+    assert len(batch) == 2 and not batch.rejected
+    assert runtime.case(batch[0].id).record["text"]["docs"][0]["body"].startswith("The fee was")

@@ -14,22 +14,7 @@ from typing import Any
 import pytest
 
 import amends
-
-WORKFLOW = """
-workflow: python_stage
-version: 1.0.0
-title: {{zh: 测试, en: Test}}
-steps:
-  - check: {{stage: {stage}{more}}}
-"""
-
-
-def deploy(rt: amends.Runtime, folder: Path, stage: str, more: str = "") -> str:
-    path = folder / "python_stage"
-    path.mkdir(exist_ok=True)
-    (path / "workflow.yaml").write_text(WORKFLOW.format(stage=stage, more=more), encoding="utf-8")
-    return rt.deploy(path)
-
+from stage_kit import deploy
 
 @amends.stage("bank.vip_check", reads=["parties"], writes="ext.bank.vip", texts={"en": "VIP check", "zh": "贵宾核查"})
 def vip_check(case: Any, ctx: amends.Context) -> dict[str, Any]:

@@ -150,3 +150,16 @@ def test_stages_that_wait_or_yield_are_refused_where_they_are_made() -> None:
     for function in (waits, yields):
         with pytest.raises(amends.errors.InvalidArgument, match="bank.odd: a stage is a plain function"):
             amends.stage("bank.odd", reads=[], writes="ext.bank.odd")(function)
+
+
+@pytest.mark.parametrize(("letters", "fails"), [(1 << 20, False), (17 << 20, True)])
+def test_an_answer_that_no_event_can_hold_fails_its_step_and_loses_no_case(record: dict[str, Any], tmp_path: Path, letters: int, fails: bool) -> None:
+    @amends.stage("bank.large", reads=["text"], writes="ext.bank.large", texts={"en": "Large", "zh": "大"})
+    def large(case: Any) -> dict[str, Any]:
+        return {"text": "x" * letters}
+
+    with opened(tmp_path, large) as (rt, name):
+        case = rt.submit(name, record)
+        assert case.status == ("parked" if fails else "finished")
+        assert ["holds at most" in str(one) for one in rt.failures(case.id)] == ([True] if fails else [])
+        assert rt.verify()["faults"] == 0
