@@ -47,11 +47,24 @@ def execute(notebook: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
     monkeypatch.setenv("TMPDIR", str(folder))
     NotebookClient(notebook, timeout=SECONDS_A_CELL, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
-    shown = []
-    for output in (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs):
-        assert output.output_type != "error", output
-        shown.append(output.get("text", "") + "".join(str(value) for value in output.get("data", {}).values()))
-    return "\n".join(shown)
+    return all_shown([output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs])
+
+
+def all_shown(outputs: list[Any]) -> str:
+    """Printed text as one stream: a busy kernel sends a line in pieces, cut anywhere."""
+    shown = ""
+    for output in outputs:
+        assert output["output_type"] != "error", output
+        if output["output_type"] == "stream":
+            shown += output["text"]
+        else:
+            shown += "\n" + "\n".join(str(value) for value in output["data"].values()) + "\n"
+    return shown
+
+
+def test_a_line_that_the_kernel_sends_in_pieces_is_one_line() -> None:
+    pieces = [{"output_type": "stream", "name": "stdout", "text": text} for text in ("15", " refund\n")]
+    assert all_shown([*pieces, {"output_type": "display_data", "data": {"text/plain": "x"}}]) == "15 refund\n\nx\n"
 
 
 def test_every_notebook_has_its_promises() -> None:
