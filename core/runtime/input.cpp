@@ -186,7 +186,7 @@ class Mapper final : public RowMapper {
     for (const auto& member : row.get_object()) {
       static const std::set<std::string_view> kKnown{"channel", "at", "sender", "body", "attachments", "meta", "ref", "id", "locale", "institution", "lang", "subject"};
       if (!kKnown.contains(std::string_view(member.key())))
-        return fail(ErrorCode::schema, "a raw message has {channel, at, sender, body, ref, locale, institution, meta}, not '" + std::string(member.key()) + "'", std::string(member.key()));
+        return fail(ErrorCode::schema, "a raw message has {channel, at, sender, body, ref, attachments, locale, institution, lang, subject, meta}, not '" + std::string(member.key()) + "'", std::string(member.key()));
     }
     const auto text = [&](const char* name) { return cell_text(row, name); };
     (void)json::set_text(record, "channel.kind", channel(text("channel")));
@@ -211,9 +211,39 @@ class Mapper final : public RowMapper {
     }
     if (party.size() == 2) party["anonymous"] = true;
     (void)json::set(record, "parties", json::Array{std::move(party)});
+    if (const auto* attachments = row.get_object().if_contains("attachments")) AMENDS_CHECK(attach(record, *attachments));
     if (const auto* meta = row.get_object().if_contains("meta"); meta && !meta->is_null()) (void)json::set(record, "ext.message.meta", *meta);
     if (const auto subject = text("subject"); !subject.empty()) (void)json::set_text(record, "ext.message.subject", subject);
     return record;
+  }
+
+  /// Attachments as `documents` of the complainant: a name, a list of names (in a table cell parted by ';'), or objects with the members of a document.
+  static Result<void> attach(json::Value& record, const json::Value& given) {
+    json::Array items;
+    if (given.is_string()) {
+      for (std::string_view rest = json::text_or(&given, ""); !rest.empty();) {
+        const auto end = std::min(rest.find(';'), rest.size());
+        if (const auto name = trimmed(rest.substr(0, end)); !name.empty()) items.emplace_back(std::string(name));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    } else if (given.is_array()) {
+      items = given.get_array();
+    } else if (!given.is_null()) {
+      return fail(ErrorCode::bad_type, "attachments are a list of names or of documents {kind, name, sha256}", "attachments");
+    }
+    json::Array documents;
+    for (const auto& item : items) {
+      json::Object document;
+      if (item.is_object()) document = item.get_object();
+      else if (item.is_string()) document["name"] = item;
+      else return fail(ErrorCode::bad_type, "an attachment is a name or a document {kind, name, sha256}", "attachments." + std::to_string(documents.size()));
+      if (!document.contains("id")) document["id"] = "a" + std::to_string(documents.size() + 1);
+      if (!document.contains("kind")) document["kind"] = "attachment";
+      if (!document.contains("provided_by")) document["provided_by"] = "complainant";
+      documents.push_back(std::move(document));
+    }
+    if (!documents.empty()) (void)json::set(record, "documents", std::move(documents));
+    return {};
   }
 
   Result<json::Value> from_columns(const json::Value& row, const Mapping& mapping) const {

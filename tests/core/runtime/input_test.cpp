@@ -50,6 +50,22 @@ TEST_F(InputTest, ReadsRawMessagesFromCsvWithQuotesLineEndsAndAByteOrderMark) {
   EXPECT_EQ(json::text_at(last_, "parties.0.contacts.0.kind"), "email");
 }
 
+TEST_F(InputTest, AttachmentsOfAMessageAreDocumentsOfTheComplainant) {
+  EXPECT_EQ(read("m.csv", "channel,body,attachments\nphone,a,statement.pdf; photo.jpg;\n"), std::vector<std::string>{"ok"});
+  EXPECT_EQ(json::list_at(last_, "documents").size(), 2u);
+  EXPECT_EQ(json::text_at(last_, "documents.0.name"), "statement.pdf");
+  EXPECT_EQ(json::text_at(last_, "documents.1.id"), "a2");
+  EXPECT_EQ(json::text_at(last_, "documents.1.kind"), "attachment");
+  EXPECT_EQ(json::text_at(last_, "documents.1.provided_by"), "complainant");
+  EXPECT_EQ(read("m.jsonl", R"({"body": "a", "attachments": [{"kind": "contract", "sha256": "ab", "id": "c7"}, "photo.jpg"]})" "\n"), std::vector<std::string>{"ok"});
+  EXPECT_EQ(json::text_at(last_, "documents.0.id"), "c7");
+  EXPECT_EQ(json::text_at(last_, "documents.0.kind"), "contract");
+  EXPECT_EQ(read("m.csv", "body,attachments\na,\n"), std::vector<std::string>{"ok"});
+  EXPECT_TRUE(json::list_at(last_, "documents").empty());
+  EXPECT_NE(read("m.jsonl", R"({"body": "a", "attachments": 3})" "\n")[0].find("attachments are a list"), std::string::npos);
+  EXPECT_NE(read("m.jsonl", R"({"body": "a", "attachments": ["x", 3]})" "\n")[0].find("attachments.1"), std::string::npos);
+}
+
 TEST_F(InputTest, NamesTheLineOfEveryBadRowAndGoesOn) {
   const auto rows = read("m.jsonl", "{\"channel\":\"phone\",\"body\":\"a\",\"ref\":\"1\"}\n{\"channel\":\n\n{\"channel\":\"phone\",\"body\":\"a\",\"body\":\"b\"}\n{\"channel\":\"phone\",\"body\":\"c\",\"ref\":\"2\"}\n[1]\n");
   ASSERT_EQ(rows.size(), 5u);
