@@ -145,7 +145,7 @@ int validate(Context& context, const std::string& workflow) {
   if (!name) return context.report(name.error());
   auto definition = (*runtime)->definition(*name);
   if (!definition) return context.report(definition.error());
-  const auto& warnings = (*definition)->warnings();
+  const auto warnings = (*runtime)->warnings(**definition);
   json::Array list;
   for (const auto& warning : warnings) {
     list.push_back(json::Object{{"where", warning.where}, {"message", warning.message}});

@@ -11,7 +11,9 @@
 #include "runtime/corrections.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/lookups.hpp"
+#include "runtime/path_checks.hpp"
 #include "runtime/record.hpp"
+#include "runtime/repeated.hpp"
 #include "runtime/stage_runner.hpp"
 #include "support/files.hpp"
 #include "support/ids.hpp"
@@ -192,7 +194,18 @@ Result<void> Runtime::check_with_loaded(const flow::Definition& definition) cons
     for (auto& path : lookup_parameters(*stage)) use.reads.push_back(std::move(path));
   }
   AMENDS_CHECK(definition.check_stage_names(ids));
-  return definition.check_branches(uses);
+  AMENDS_CHECK(definition.check_branches(uses));
+  const auto paths = check_paths(definition, *environment_.stages, packs);
+  if (paths.never.empty()) return {};
+  std::string message = paths.never.front().message;
+  for (std::size_t i = 1; i < paths.never.size(); ++i) message += "\n" + paths.never[i].where + ": " + paths.never[i].message;
+  return fail(ErrorCode::schema, std::move(message), paths.never.front().where);
+}
+
+std::vector<flow::Warning> Runtime::warnings(const flow::Definition& definition) const {
+  auto out = definition.warnings();
+  for (auto& fault : check_paths(definition, *environment_.stages, *environment_.packs).doubtful) out.push_back({std::move(fault.where), std::move(fault.message)});
+  return out;
 }
 
 /// A step that approves money needs somebody with the authority to: in the workflow's own limits or the institution's.
@@ -245,11 +258,27 @@ Result<std::shared_ptr<const flow::Definition>> Runtime::definition_by_hash(cons
   return definition;
 }
 
-Result<std::optional<Submitted>> Runtime::known(const std::string& given, const std::string& ref) {
+Result<Submitted> Runtime::same_again(const store::CaseRow& stored, const json::Value& record) {
+  AMENDS_TRY(const auto opening, store_->opening(stored.id));
+  Submitted same{stored.id, true, stored.status};
+  if (opening.empty()) return same;  // erased: there is nothing left to compare with
+  AMENDS_TRY(const auto payload, json::parse(opening));
+  const auto* first = json::find(payload, "record");
+  const auto differs = first ? said_besides(*first, record) : std::nullopt;
+  if (!differs) return same;
+  const auto ref = json::text_at(record, "channel.ref");
+  return fail(ErrorCode::already_exists,
+              (ref.empty() ? "the case " + stored.id : "the reference " + std::string(ref) + " belongs to " + stored.id + ", which") + " is stored already and does not say this; give another complaint " +
+                  (ref.empty() ? "an id" : "a reference") + " of its own, or add what is new to the case with `amends case add " + stored.id + "`",
+              *differs);
+}
+
+Result<std::optional<Submitted>> Runtime::known(const std::string& given, const std::string& ref, const json::Value& record) {
   const store::CaseKey key{given, ref};
   AMENDS_TRY(const auto found, store_->known({&key, 1}));
   if (!found.front()) return std::optional<Submitted>();
-  return std::optional<Submitted>(Submitted{found.front()->id, true, found.front()->status});
+  AMENDS_TRY(auto same, same_again(*found.front(), record));
+  return std::optional<Submitted>(std::move(same));
 }
 
 Result<Runtime::Opening> Runtime::opened(const std::string& workflow, json::Value record, Instant now) {
@@ -280,7 +309,7 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   const auto now = turn_instant(record, options);
   AMENDS_TRY(auto opening, opened(workflow, std::move(record), now));
-  AMENDS_TRY(auto before, known(opening.state.id(), opening.ref));
+  AMENDS_TRY(auto before, known(opening.state.id(), opening.ref, opening.payload.at("record")));
   if (before) return *before;
   const auto definition = opening.state.definition_pointer();
   Turn turn(environment_, std::move(opening.state), 0, Digest{}, now);
@@ -290,8 +319,9 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
     auto part = turn.take();
     if (auto written = store_->append_one(part); !written) {
       if (written.error().code == ErrorCode::already_exists) {
-        // Another thread took the same reference between our look and our write.
-        AMENDS_TRY(auto other, known(turn.state().id(), opening.ref));
+        // Another thread took the same reference between our look and our write. `part` begins with the opening, of which nothing is stored.
+        AMENDS_TRY(const auto payload, json::parse(part.events.front().payload));
+        AMENDS_TRY(auto other, known(turn.state().id(), opening.ref, payload.at("record")));
         if (other) return *other;
       }
       return std::move(written).error();

@@ -46,7 +46,7 @@ struct Options {
 
 struct Submitted {
   std::string case_id;
-  bool existed = false;      ///< the same channel.ref or case id was there before: nothing was written
+  bool existed = false;      ///< the same complaint was there before under this channel.ref or case id: nothing was written
   std::string status;        ///< running, waiting, parked, finished, stranded
 };
 
@@ -74,6 +74,8 @@ class Runtime {
   Result<std::string> deploy_text(std::string_view text, const std::string& file_name);
   /// What deploy checks, without taking the workflow.
   [[nodiscard]] Result<std::shared_ptr<const flow::Definition>> check_text(std::string_view text, const std::string& file_name) const;
+  /// What a workflow may mean but is worth a look: the reader's warnings, and paths in conditions and assignments that the record does not know.
+  [[nodiscard]] std::vector<flow::Warning> warnings(const flow::Definition& definition) const;
   [[nodiscard]] Result<std::shared_ptr<const flow::Definition>> definition(const std::string& workflow);
 
   // Cases.
@@ -151,8 +153,11 @@ class Runtime {
   };
   Result<Opening> opened(const std::string& workflow, json::Value record, Instant now);
   [[nodiscard]] Instant turn_instant(const json::Value& record, const SubmitOptions& options) const;
-  /// The stored case of this id or reference.
-  Result<std::optional<Submitted>> known(const std::string& case_id, const std::string& ref);
+  /// The stored case of this id or reference, when the record says no more than it. Errors: those of `same_again`.
+  Result<std::optional<Submitted>> known(const std::string& case_id, const std::string& ref, const json::Value& record);
+  /// The stored case, when a record that came under its id or reference says no more than its opening did (repeated.hpp). Errors: `already_exists`, and
+  /// those of the store.
+  Result<Submitted> same_again(const store::CaseRow& stored, const json::Value& record);
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);
   Result<std::int64_t> date_again();

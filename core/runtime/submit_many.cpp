@@ -155,20 +155,32 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
     Instant now;
     Opening opening;
   };
+  std::deque<Read> aside;  ///< rows whose reference is under way: looked at once that case is stored, with which they are compared
   const auto refuse = [&](std::int64_t this_row, const Error& error) {
     ++count.done;
     ++count.refused;
     refused(this_row, error);
   };
-  const auto exists = [&](std::int64_t this_row, Submitted submitted) {
+  const auto exists = [&](std::int64_t this_row, const store::CaseRow& stored, const Opening& opening) -> Result<void> {
+    auto again = same_again(stored, opening.payload.at("record"));
+    if (!again && again.error().code != ErrorCode::already_exists) return std::move(again).error();
+    if (!again) {
+      refuse(this_row, again.error());
+      return {};
+    }
     ++count.done;
     ++count.existed;
-    taken(this_row, submitted);
+    taken(this_row, *again);
+    return {};
   };
   const auto read_lane = [&]() -> Result<std::unique_ptr<Lane>> {
     auto lane = std::make_unique<Lane>();
     std::vector<Read> records;
     std::vector<store::CaseKey> keys;
+    for (; !aside.empty() && records.size() < group; aside.pop_front()) {
+      keys.push_back({aside.front().opening.state.id(), aside.front().opening.ref});
+      records.push_back(std::move(aside.front()));
+    }
     while (more && records.size() < group) {
       auto record = next();
       if (!record) {
@@ -190,11 +202,11 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
       auto& [this_row, now, opening] = records[i];
       Lane::Item item{this_row, opening.ref.empty() ? opening.state.id() : opening.ref, nullptr, std::nullopt, std::nullopt};
       if (stored[i]) {
-        exists(this_row, Submitted{stored[i]->id, true, stored[i]->status});
+        AMENDS_CHECK(exists(this_row, *stored[i], opening));
         continue;
       }
       if (!under_way.insert(item.key).second) {
-        exists(this_row, Submitted{opening.state.id(), true, "running"});
+        aside.push_back(std::move(records[i]));
         continue;
       }
       item.turn = std::make_unique<Turn>(environment_, std::move(opening.state), 0, Digest{}, now);
@@ -239,7 +251,8 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
 
   std::size_t lanes = 0;
   while (true) {
-    while (more && !stopped && lanes < groups) {
+    // Rows that were put aside come next, after everything that is under way.
+    while (!stopped && lanes < groups && (aside.empty() ? more : lanes == 0)) {
       AMENDS_TRY(auto lane, read_lane());
       if (lane->items.empty()) continue;
       hand_over(std::move(lane));

@@ -96,7 +96,7 @@ std::string Engine::deploy_text(const std::string& text, const std::string& file
 py::typing::List<py::str> Engine::check_text(const std::string& text, const std::string& file_name) {
   const auto definition = call([&](Runtime& r) { return r.check_text(text, file_name); });
   py::typing::List<py::str> out;
-  for (const auto& warning : definition->warnings()) out.append(warning.where + ": " + warning.message);
+  for (const auto& warning : call([&](Runtime& r) { return Result<std::vector<flow::Warning>>(r.warnings(*definition)); })) out.append(warning.where + ": " + warning.message);
   return out;
 }
 

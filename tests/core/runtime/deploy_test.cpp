@@ -63,5 +63,56 @@ TEST(Deploy, RefusesAConfigurationThatDoesNotFitItsStage) {
   EXPECT_TRUE(bench.deploy("  - a: {stage: test.one, config: {account: A}}\n"));
 }
 
+std::shared_ptr<LambdaStage> with_output(const std::string& id, const std::string& schema) {
+  const auto nothing = [](const json::Value&, int) -> Result<json::Value> { return json::Value(json::Object{{"result", json::Object{}}}); };
+  return std::make_shared<LambdaStage>(id, std::vector<std::string>{"text"}, nothing, std::vector<std::string>{}, std::vector<std::string>{}, std::vector<std::string>{}, json::Value(json::Object{{"type", "object"}}),
+                                       *json::parse(schema));
+}
+
+constexpr auto kLevels = R"({"type": "object", "additionalProperties": false, "properties": {"level": {"type": "string"}, "open": {"type": "object"},
+  "axes": {"type": "array", "items": {"type": "object", "additionalProperties": false, "properties": {"score": {"type": "integer"}}}}}})";
+
+TEST(Deploy, RefusesAConditionOnWhatAStageNeverWrites) {
+  Bench bench;
+  bench.stages = {with_output("amends.danger", kLevels)};
+  ASSERT_TRUE(bench.open());
+  const auto condition = [&](const std::string& when) { return bench.deploy("  - a: {stage: amends.danger}\n  - c:\n      choose: [{when: '" + when + "', go: end}, {else: b}]\n  - b: {wait: 1d}\n"); };
+  for (const auto* good : {"danger.level = \"I\"", "analysis.danger.level = \"I\"", "danger.open.anything > 1", "danger.axes.score > 3", "danger.axes[1].score > 3", "count(danger.axes) > 2", "other.levle = 1"})
+    EXPECT_TRUE(condition(good)) << good;
+  for (const auto& [bad, part] : {std::pair("danger.levle = \"I\"", "'danger.levle' is never there. The result of amends.danger has no 'levle'; did you mean 'level'?"),
+                                  std::pair("analysis.danger.levle = 1", "did you mean 'level'?"), std::pair("danger.axes.scroe > 3", "'axes' of amends.danger has no 'scroe'; did you mean 'score'?"),
+                                  std::pair("danger.zzz = 1", "it has level, open, axes")}) {
+    const auto refused = condition(bad);
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_EQ(refused.error().code, ErrorCode::schema);
+    EXPECT_NE(refused.error().text().find(part), std::string::npos) << refused.error().text();
+    EXPECT_NE(refused.error().text().find("workflow.yaml:7:"), std::string::npos) << refused.error().text();
+  }
+}
+
+TEST(Deploy, RefusesAConditionOnAFieldThatTheFormDoesNotHave) {
+  Bench bench;
+  ASSERT_TRUE(bench.open());
+  const auto condition = [&](const std::string& when) { return bench.deploy("  - ask: {human: {role: handler, form: free}}\n  - c:\n      choose: [{when: '" + when + "', go: end}, {else: b}]\n  - b: {wait: 1d}\n"); };
+  EXPECT_TRUE(condition("ask.reason = \"x\""));
+  const auto refused = condition("ask.raeson = \"x\"");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().text().find("The form 'free' has no field 'raeson'; did you mean 'reason'?"), std::string::npos) << refused.error().text();
+}
+
+TEST(Deploy, AFieldThatTheRecordDoesNotKnowIsAWarning) {
+  Bench bench;
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - a:\n      choose: [{when: 'money.claimd.minor > 100 and ext.acme.x = 1 and media.posted and money.claimed.minor > 1', go: end}, {else: b}]\n  - b: {set: {case.statsu: '\"accepted\"'}}\n"));
+  const auto definition = bench.runtime->definition("test");
+  ASSERT_TRUE(definition);
+  const auto warnings = bench.runtime->warnings(**definition);
+  ASSERT_EQ(warnings.size(), 2u);
+  EXPECT_NE(warnings[0].message.find("no field 'money.claimd.minor'"), std::string::npos) << warnings[0].message;
+  EXPECT_NE(warnings[0].message.find("money.claimed"), std::string::npos) << warnings[0].message;
+  EXPECT_NE(warnings[1].message.find("'case.statsu'"), std::string::npos) << warnings[1].message;
+  EXPECT_NE(warnings[1].message.find("did you mean 'case.status'?"), std::string::npos) << warnings[1].message;
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing

@@ -58,7 +58,8 @@ class LambdaStage final : public host::Stage {
  public:
   using Body = std::function<Result<json::Value>(const json::Value& record, int run)>;
   LambdaStage(const std::string& id, std::vector<std::string> reads, Body body, std::vector<std::string> sets = {}, std::vector<std::string> requires_stages = {},
-              std::vector<std::string> lookups = {}, json::Value config_schema = json::Object{{"type", "object"}})
+              std::vector<std::string> lookups = {}, json::Value config_schema = json::Object{{"type", "object"}},
+              json::Value output_schema = json::Object{{"type", "object"}})
       : body_(std::move(body)) {
     const auto list = [](const std::vector<std::string>& items) {
       json::Array out;
@@ -83,7 +84,7 @@ class LambdaStage final : public host::Stage {
                                                                                   {"threads", "any"},
                                                                                   {"privacy_max", "P2"},
                                                                                   {"config_schema", config_schema},
-                                                                                  {"output_schema", json::Object{{"type", "object"}}},
+                                                                                  {"output_schema", output_schema},
                                                                                   {"texts", json::Object{{"title", json::bilingual("测试", "Test")}}}}}}};
     auto parsed = host::parse_manifest(json::write(manifest), id);
     EXPECT_TRUE(parsed) << parsed.error().text();

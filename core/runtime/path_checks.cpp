@@ -1,0 +1,164 @@
+#include "runtime/path_checks.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "packs/packs.hpp"
+#include "runtime/case_state.hpp"
+#include "runtime/privacy.hpp"
+#include "support/nearest.hpp"
+
+namespace amends::runtime {
+namespace {
+
+std::string_view head_of(std::string_view path) { return path.substr(0, path.find('.')); }
+std::string_view rest_of(std::string_view path) {
+  const auto dot = path.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
+}
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known) {
+  const auto near = nearest_name(name, known);
+  if (!near.empty()) return "did you mean '" + near + "'?";
+  std::string out;
+  for (const auto& one : known) out += (out.empty() ? "it has " : ", ") + std::string(one);
+  return out;
+}
+
+/// The first member of a path that a JSON Schema rules out, and what it allows there. A schema that leaves other members open rules out nothing.
+struct Missing {
+  std::string at, name;
+  std::vector<std::string_view> known;
+};
+std::optional<Missing> ruled_out(const json::Value* schema, std::string_view path) {
+  std::string at;
+  while (!path.empty() && schema && schema->is_object()) {
+    const auto* items = json::find(*schema, "items");
+    if (items && items->is_object()) {  // FEEL reads a member of a list through its items; an index is a member too
+      schema = items;
+      continue;
+    }
+    const auto* members = json::find(*schema, "properties");
+    const auto* other = json::find(*schema, "additionalProperties");
+    const bool closed = other && other->is_bool() && !other->get_bool();
+    if (!members || !members->is_object() || !closed) return std::nullopt;
+    const auto name = head_of(path);
+    const auto* next = members->get_object().if_contains(name);
+    if (!next) {
+      Missing out{at, std::string(name), {}};
+      for (const auto& member : members->get_object()) out.known.emplace_back(member.key());
+      return out;
+    }
+    at += (at.empty() ? "" : ".") + std::string(name);
+    schema = next;
+    path = rest_of(path);
+  }
+  return std::nullopt;
+}
+
+class PathChecker {
+ public:
+  PathChecker(const flow::Definition& definition, const host::StageCatalogue& stages, const packs::PackSet& packs) : definition_(definition), packs_(packs) {
+    for (const auto* stage : stages.all()) sections_[stage->section] = stage;
+  }
+
+  PathFaults faults() && {
+    for (const auto& step : definition_.steps()) {
+      for (const auto& [name, expression] : step.with) read(step, expression, step.body + ".with." + name);
+      std::size_t index = 0;
+      for (const auto& branch : step.choose) {
+        if (branch.when) read(step, *branch.when, step.body + ".choose." + std::to_string(index) + ".when");
+        ++index;
+      }
+      if (step.key) read(step, *step.key, step.body + ".key");
+      for (const auto& alternative : step.alternatives) {
+        if (alternative.key) read(step, *alternative.key, step.body + ".first_of." + alternative.name + ".key");
+        if (alternative.human) person(step, *alternative.human, step.body + ".first_of." + alternative.name + ".human");
+      }
+      if (step.kind == flow::StepKind::human) person(step, step.human, step.body + ".human");
+      for (const auto& [path, expression] : step.set) {
+        fact(path, step.body + ".set." + path);
+        read(step, expression, step.body + ".set." + path);
+      }
+    }
+    for (const auto& clock : definition_.clocks())
+      if (!clock.from.empty()) fact(clock.from, "clocks." + clock.name + ".from");
+    return std::move(out_);
+  }
+
+ private:
+  void read(const flow::Step& in, const feel::Expression& expression, const std::string& place) {
+    for (const auto& name : expression.names()) one(in, name, place);
+  }
+  void person(const flow::Step& in, const flow::HumanWork& work, const std::string& place) {
+    for (const auto& path : work.shows) one(in, path, place + ".shows");
+    if (!work.amount.empty()) one(in, work.amount, place + ".amount");
+  }
+
+  void one(const flow::Step& in, std::string_view path, const std::string& place) {
+    if (const auto index = definition_.find(head_of(path)); index != flow::kEnd && &definition_.step(index) != &in) {
+      const auto& step = definition_.step(index);
+      if (step.kind == flow::StepKind::human) return field(step.human.form, path, place);
+      if (step.kind == flow::StepKind::decide) return;  // the table's outputs are its own
+    }
+    if (path.starts_with("analysis.")) return section("analysis." + std::string(head_of(rest_of(path))), rest_of(rest_of(path)), path, place);
+    if (is_fact_root(head_of(path)) && head_of(path) != "ext") return fact(path, place);
+    if (!path.starts_with("ext.")) return section("analysis." + std::string(head_of(path)), rest_of(path), path, place);
+    // ext.<vendor>.<name> may be a section; what else stands there is the institution's own.
+    for (const auto& [name, stage] : sections_)
+      if (path.starts_with(name + ".")) return section(name, path.substr(name.size() + 1), path, place);
+  }
+
+  void section(const std::string& name, std::string_view rest, std::string_view path, const std::string& place) {
+    const auto found = sections_.find(name);
+    if (found == sections_.end()) return;
+    const auto missing = ruled_out(json::find(found->second->raw, "output_schema"), rest);
+    if (!missing) return;
+    const auto above = missing->at.empty() ? "The result of " + found->second->id : "'" + missing->at + "' of " + found->second->id;
+    tell(out_.never, place, "'" + std::string(path) + "' is never there. " + above + " has no '" + missing->name + "'; " + did_you_mean(missing->name, missing->known));
+  }
+
+  void field(const std::string& form, std::string_view path, const std::string& place) {
+    const auto* file = packs_.file("forms/" + form);
+    const auto name = head_of(rest_of(path));
+    if (!file || name.empty()) return;
+    std::vector<std::string_view> known;
+    for (const auto& one : json::list_at(*file, "fields")) known.push_back(json::text_at(one, "field"));
+    if (known.empty() || std::ranges::find(known, name) != known.end()) return;
+    tell(out_.never, place, "'" + std::string(path) + "' is never there. The form '" + form + "' has no field '" + std::string(name) + "'; " + did_you_mean(name, known));
+  }
+
+  void fact(std::string_view path, const std::string& place) {
+    if (path.ends_with(".[]")) path.remove_suffix(3);
+    if (path.starts_with("ext.") || field_rule(path)) return;
+    std::vector<std::string_view> known;
+    for (const auto& rule : field_rules()) {
+      if (rule.path.starts_with(std::string(path) + ".")) return;  // a place above a known one
+      auto one = rule.path;
+      if (one.ends_with(".*")) one.remove_suffix(2);
+      if (head_of(one) == head_of(path) && (known.empty() || known.back() != one)) known.push_back(one);
+    }
+    tell(out_.doubtful, place, "the record knows no field '" + std::string(path) + "': it is null unless a record brings one of that name; " + did_you_mean(path, known));
+  }
+
+  void tell(std::vector<PathFault>& list, const std::string& place, std::string message) {
+    if (told_.insert(place + message).second && list.size() < flow::kProblemsMax) list.push_back({definition_.place(place), std::move(message)});
+  }
+
+  const flow::Definition& definition_;
+  const packs::PackSet& packs_;
+  std::map<std::string, const host::StageManifest*> sections_;
+  std::set<std::string> told_;
+  PathFaults out_;
+};
+
+}  // namespace
+
+PathFaults check_paths(const flow::Definition& definition, const host::StageCatalogue& stages, const packs::PackSet& packs) {
+  return PathChecker(definition, stages, packs).faults();
+}
+
+}  // namespace amends::runtime
