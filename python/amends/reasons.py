@@ -30,6 +30,11 @@ _WORDS = {
     "run": ("运行", "Run"),
     "inputs": ("变了的输入", "Inputs that changed"),
     "changes": ("结果的变化", "What came out otherwise"),
+    "computed": ("计算", "computed"),
+    "rules": ("命中的行与规则", "rows and rules"),
+    "info": ("说明", "info"),
+    "warn": ("提醒", "warning"),
+    "block": ("拦阻", "block"),
 }
 
 
@@ -76,9 +81,15 @@ class Reason:
     confidence: int | None
     evidence: Sequence[Evidence]
 
+    def lines(self, language: str | None = None) -> str:
+        """The finding and, below it, its evidence. ``language``: ``zh`` or ``en``; by default that of AMENDS_LANG and the locale."""
+        language = default_language(language)
+        degree = word(_WORDS, self.severity, language) if self.severity in _WORDS else self.severity
+        head = f"[{degree}] {self.code}" + (f" ({self.rule})" if self.rule else "") + (f": {_in(self.text, language)}" if self.text else "")
+        return "\n".join([head, *(f"    {item}" for item in self.evidence)])
+
     def __str__(self) -> str:
-        lines = [f"[{self.severity}] {self.code}" + (f" ({self.rule})" if self.rule else "") + (f": {_in(self.text, 'en')}" if self.text else "")]
-        return "\n".join([*lines, *(f"    {item}" for item in self.evidence)])
+        return self.lines()
 
 
 @dataclass(frozen=True)
@@ -94,23 +105,27 @@ class Why:
     matched: Sequence[str]
     explain: Mapping[str, str]
 
-    def __str__(self) -> str:
-        lines = [f"{self.section}: {self.stage} {self.version}, {self.status}"]
-        lines += [str(reason) for reason in self.reasons]
+    def lines(self, language: str | None = None) -> str:
+        """As plain text. ``language``: ``zh`` or ``en``; by default that of AMENDS_LANG and the locale."""
+        language = default_language(language)
+        out = [f"{self.section}: {self.stage} {self.version}, {self.status}", *(reason.lines(language) for reason in self.reasons)]
         if self.computations:
-            lines += ["computed:", *(f"    {item}" for item in self.computations)]
+            out += [word(_WORDS, "computed", language) + ":", *(f"    {item}" for item in self.computations)]
         if self.matched:
-            lines += ["rows and rules: " + ", ".join(self.matched)]
+            out.append(word(_WORDS, "rules", language) + ": " + ", ".join(self.matched))
         if self.explain:
-            lines += [_in(self.explain, "en")]
-        return "\n".join(lines)
+            out.append(_in(self.explain, language))
+        return "\n".join(out)
+
+    def __str__(self) -> str:
+        return self.lines()
 
     def _repr_html_(self) -> str:
         language = default_language()
         inside = f"<section><h2>{escape(word(_WORDS, 'why', language))}: {escape(self.section)}</h2>{lines([_in(self.explain, language)])}</section>"
         if self.reasons:
             names = [word(_WORDS, name, language) for name in ("severity", "found", "evidence")]
-            rows = ((one.severity, _in(one.text, language) or one.code, lines([*([one.rule] if one.rule else []), *map(str, one.evidence)])) for one in self.reasons)
+            rows = ((word(_WORDS, one.severity, language) if one.severity in _WORDS else one.severity, _in(one.text, language) or one.code, lines([*([one.rule] if one.rule else []), *map(str, one.evidence)])) for one in self.reasons)
             inside += section(word(_WORDS, "findings", language), names, rows)
         behind = [str(item) for item in self.computations] + ([", ".join(self.matched)] if self.matched else [])
         if behind:
@@ -166,8 +181,9 @@ class Happening:
     title: Mapping[str, str]
     text: Mapping[str, str]
 
-    def line(self, language: str = "en") -> str:
-        """``2026-03-02T01:00:00Z  li.na  task answered: ...``."""
+    def line(self, language: str | None = None) -> str:
+        """``2026-03-02T01:00:00Z  li.na  task answered: ...``. ``language``: ``zh`` or ``en``; by default that of AMENDS_LANG and the locale."""
+        language = default_language(language)
         text = _in(self.text, language)
         return f"{self.at}  {self.by}  {_in(self.title, language)}" + (f": {text}" if text else "")
 
@@ -188,8 +204,12 @@ class History(Sequence[Happening]):
     def __getitem__(self, index: Any) -> Any:
         return self.happenings[index]
 
+    def lines(self, language: str | None = None) -> str:
+        """A line an event. ``language``: ``zh`` or ``en``; by default that of AMENDS_LANG and the locale."""
+        return "\n".join(one.line(language) for one in self.happenings)
+
     def __str__(self) -> str:
-        return "\n".join(one.line() for one in self.happenings)
+        return self.lines()
 
     def __repr__(self) -> str:
         return f"<History of {self.case_id}: {len(self.happenings)} events>"

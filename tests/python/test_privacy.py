@@ -445,3 +445,15 @@ def test_a_number_or_a_name_in_an_odd_place_is_in_no_masked_copy(runtime: amends
     # What looks a little like them and says nothing of a person stays.
     kept = runtime.export_masked(runtime.submit("first_line", {**record, "product": {"kind": "credit_card", "name": "Card 360 Plus"}, "group": {"size": 999_999}}).id)
     assert "Card 360 Plus" in json.dumps(kept) and "999999" in json.dumps(kept) and record["channel"]["received_at"] in json.dumps(kept)
+
+
+def test_reasons_and_history_read_in_the_language_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with amends.open(tmp_path / "a.db", by="li.na", role="supervisor", purpose="test", now="2026-03-02T04:00:00Z") as rt:
+        rt.deploy("first_line")
+        case = rt.case(rt.submit("first_line", amends.samples()["K02"].record).id)
+        why, history = case.why("classify"), case.history()
+    assert "[说明] severity.level" in why.lines("zh") and "[info] severity.level" in why.lines("en")
+    assert "命中的行与规则" in why.lines("zh") and "rows and rules" in why.lines("en")
+    assert "立案" in history.lines("zh") and "Case opened" in history.lines("en")
+    monkeypatch.setenv("AMENDS_LANG", "zh_CN.UTF-8")
+    assert str(why) == why.lines("zh") and str(history) == history.lines("zh")
