@@ -33,6 +33,20 @@ json::Value typed(const std::string& text) {
   return value ? *value : json::Value(text);
 }
 
+runtime::CurrencyDigits digits_of(const runtime::Runtime& runtime) {
+  return [packs = runtime.environment().packs](std::string_view code) { return packs->currency_digits(code); };
+}
+
+/// Whether the form of a task has a field of this name for a sum.
+bool asks_for_money(runtime::Runtime& runtime, const std::string& case_id, const std::string& task_id, std::string_view name) {
+  const auto open = runtime.store()->tasks(case_id, "", "open");
+  if (!open) return false;
+  const auto task = std::find_if(open->begin(), open->end(), [&](const auto& one) { return one.id == task_id; });
+  const auto* form = task == open->end() ? nullptr : runtime.environment().packs->file("forms/" + task->form);
+  if (!form) return false;
+  return std::ranges::any_of(json::list_at(*form, "fields"), [&](const auto& field) { return json::text_at(field, "field") == name && json::text_at(field, "type") == "money"; });
+}
+
 std::string file_id(const std::string& id) {
   std::string out = id;
   std::replace_if(out.begin(), out.end(), [](char c) { return c == '/' || c == '\\'; }, '_');
@@ -215,11 +229,14 @@ int task_show(Context& context, const std::string& case_id, const std::string& t
   const auto colon = context.say("：", ": ");
   std::string out = task.id + colon + std::string(json::in_language(&task.title, context.language())) + "\n" + context.say("岗位", "role") + colon + task.role + "\n";
   if (!shown->view) {
+    if (const auto form = review::form_text(**runtime, task.form, context.language()); !form.empty()) out += context.say("\n应填写\n", "\nWhat the form asks for\n") + form;
+    if (task.status == "open")
+      out += context.say("\n答复：", "\nAnswer with: ") + "amends task answer " + case_id + " " + task.id + " --by " + context.say("姓名", "NAME") + " --role " + task.role + " " + review::form_fields(**runtime, task.form) + "\n";
     context.print(out + context.say("此待办不是审批，答复时不需要校验码。", "This task approves nothing; its answer needs no digest."));
     return kOk;
   }
   const auto& view = *shown->view;
-  const auto money_text = [&](const Money& money) { return runtime::in_words(money, [&](std::string_view code) { return (*runtime)->environment().packs->currency_digits(code); }); };
+  const auto money_text = [&](const Money& money) { return runtime::in_words(money, digits_of(**runtime)); };
   out += context.say("\n审批内容\n", "\nWhat is decided on\n");
   for (const auto& [path, value] : view.shown) {
     const auto money = runtime::money_of(value);
@@ -266,7 +283,9 @@ int task_answer(Context& context, const TaskAnswerOptions& options) {
     if (equals == std::string::npos || equals == 0) return context.report(fail(ErrorCode::invalid_argument, "a field is given as name=value, not '" + field + "'"));
     auto value = field.substr(equals + 1);
     if (value == "now") value = format_instant((*runtime)->clock().now());
-    if (auto set = json::set(answer, field.substr(0, equals), typed(value)); !set) return context.report(set.error());
+    const auto name = field.substr(0, equals);
+    const auto sum = asks_for_money(**runtime, case_id, task_id, name) ? runtime::money_of_words(value, digits_of(**runtime)) : std::nullopt;
+    if (auto set = json::set(answer, name, sum ? to_json(*sum) : typed(value)); !set) return context.report(set.error());
   }
   auto actor = context.actor();
   actor.on_behalf_of = on_behalf_of;

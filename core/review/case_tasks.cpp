@@ -6,6 +6,27 @@ namespace amends::review {
 namespace {
 
 constexpr std::size_t kFormValuesShown = 7;
+constexpr std::string_view kWho = "who";  ///< who answers is known from --by
+
+/// How a value of a field is written on the command line.
+std::string how_written(const json::Value& field, std::string_view language) {
+  const bool zh = language == "zh";
+  std::string values;
+  const auto* labels = json::find(field, "value_labels");
+  for (const auto& value : json::list_at(field, "values")) {
+    const auto word = std::string(json::text_or(&value, ""));
+    values += (values.empty() ? "" : zh ? "、" : ", ") + word;
+    if (const auto* label = labels ? json::find(*labels, word) : nullptr) values += (zh ? "（" : " (") + std::string(json::in_language(label, language)) + (zh ? "）" : ")");
+  }
+  if (!values.empty()) return values;
+  const auto type = json::text_at(field, "type");
+  if (type == "boolean") return zh ? "true 或 false" : "true or false";
+  if (type == "money") return zh ? "金额，如 300.00CNY" : "a sum, such as 300.00CNY";
+  if (type == "integer") return zh ? "整数" : "a whole number";
+  if (type == "date") return zh ? "日期，如 2026-03-02" : "a date, such as 2026-03-02";
+  if (type == "instant") return zh ? "时间，如 2026-03-02T09:00:00+08:00，或 now" : "an instant, such as 2026-03-02T09:00:00+08:00, or now";
+  return "";
+}
 
 }  // namespace
 
@@ -61,7 +82,7 @@ std::string form_fields(const runtime::Runtime& runtime, std::string_view form) 
   std::string out;
   for (const auto& field : file ? json::list_at(*file, "fields") : json::Array{}) {
     const auto name = json::text_at(field, "field");
-    if (!json::bool_at(field, "required") || name == "who") continue;  // who answers is known from --by
+    if (!json::bool_at(field, "required") || name == kWho) continue;
     std::string values;
     std::size_t shown = 0;
     for (const auto& value : json::list_at(field, "values")) {
@@ -74,6 +95,22 @@ std::string form_fields(const runtime::Runtime& runtime, std::string_view form) 
     if (json::text_at(field, "type") == "boolean") values = "true|false";
     if (values.empty() && name.ends_with("_at")) values = "now";
     out += (out.empty() ? "" : " ") + std::string(name) + "=" + (values.empty() ? "…" : values);
+  }
+  return out;
+}
+
+std::string form_text(const runtime::Runtime& runtime, std::string_view form, std::string_view language) {
+  const auto* file = form.empty() ? nullptr : runtime.environment().packs->file("forms/" + std::string(form));
+  if (!file) return "";
+  const bool zh = language == "zh";
+  std::string out;
+  for (const auto& field : json::list_at(*file, "fields")) {
+    const auto name = json::text_at(field, "field");
+    if (name == kWho) continue;
+    const auto label = std::string(json::in_language(json::find(field, "label"), language)), help = std::string(json::in_language(json::find(field, "help"), language)), how = how_written(field, language);
+    out += "  " + std::string(name) + (zh ? "：" : ": ") + label + (json::bool_at(field, "required") ? (zh ? "（必填）" : " (must be given)") : "") + "\n";
+    if (!how.empty()) out += "      " + how + "\n";
+    if (!help.empty()) out += "      " + help + "\n";
   }
   return out;
 }

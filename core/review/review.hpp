@@ -40,4 +40,8 @@ struct Options {
 /// How to fill in a form on the command line: "sent_at=now how=phone|email reason=…", required fields only; empty for an unknown form.
 [[nodiscard]] std::string form_fields(const runtime::Runtime& runtime, std::string_view form);
 
+/// What a form asks for, for a person who is to fill it in: each field with its label, its values or the way to write one, and the form's help. Ends with a
+/// line break; empty for an unknown form. `language`: "zh" or "en".
+[[nodiscard]] std::string form_text(const runtime::Runtime& runtime, std::string_view form, std::string_view language);
+
 }  // namespace amends::review

@@ -195,6 +195,35 @@ std::optional<Money> money_of(const json::Value& value) {
   return money ? std::optional<Money>(*money) : std::nullopt;
 }
 
+std::optional<Money> money_of_words(std::string_view text, const CurrencyDigits& digits) {
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  constexpr std::size_t kCode = 3, kDigitsMax = 15;
+  if (text.size() <= kCode) return std::nullopt;
+  const bool behind = letter(text.back());
+  const auto currency = Currency::parse(behind ? text.substr(text.size() - kCode) : text.substr(0, kCode));
+  if (!currency) return std::nullopt;
+  auto number = behind ? text.substr(0, text.size() - kCode) : text.substr(kCode);
+  while (!number.empty() && number.front() == ' ') number.remove_prefix(1);
+  while (!number.empty() && number.back() == ' ') number.remove_suffix(1);
+  const auto point = std::min(number.find('.'), number.size());
+  const auto whole = number.substr(0, point);
+  auto part = point == number.size() ? std::string_view{} : number.substr(point + 1);
+  const auto places = static_cast<std::size_t>(digits(currency->code()));
+  if (whole.empty() || (point != number.size() && part.empty()) || part.size() > places || !std::all_of(part.begin(), part.end(), digit)) return std::nullopt;
+  // Commas part thousands or are not there.
+  const bool parted = whole.find(',') != std::string_view::npos;
+  std::string all;
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    const bool comma_place = parted && (whole.size() - i) % 4 == 0;
+    if (comma_place ? whole[i] != ',' || i == 0 : !digit(whole[i])) return std::nullopt;
+    if (!comma_place) all += whole[i];
+  }
+  if (all.size() > kDigitsMax - places) return std::nullopt;
+  all += std::string(part) + std::string(places - part.size(), '0');
+  return Money{std::stoll(all), *currency};
+}
+
 std::string in_words(const Money& money, const CurrencyDigits& digits) { return format_minor(money.minor, digits(money.currency.code())) + " " + std::string(money.currency.code()); }
 
 }  // namespace amends::runtime

@@ -102,6 +102,8 @@ void read_approval(const json::Value& member, Approval& out);
 
 /// The value as money; nothing when it is none.
 [[nodiscard]] std::optional<Money> money_of(const json::Value& value);
+/// A sum as people write it, "5000.00 CNY", "5,000 CNY" or "CNY 5000": the currency's code and at most its digits behind the point. Nothing when it is none.
+[[nodiscard]] std::optional<Money> money_of_words(std::string_view text, const CurrencyDigits& digits);
 /// "5,000.00 CNY".
 [[nodiscard]] std::string in_words(const Money& money, const CurrencyDigits& digits);
 

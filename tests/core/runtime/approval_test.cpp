@@ -268,6 +268,17 @@ TEST(Person, MayHaveSeveralNames) {
   EXPECT_EQ(People().person("zhao"), "zhao");
 }
 
+TEST(MoneyOfWords, ReadsWhatPeopleWriteAndNothingElse) {
+  const auto digits = [](std::string_view code) { return code == "JPY" ? 0 : 2; };
+  for (const auto* text : {"300.00 CNY", "300CNY", "CNY 300", "CNY300.0", "300 CNY"}) EXPECT_EQ(money_of_words(text, digits), cny(30000)) << text;
+  EXPECT_EQ(money_of_words("1,234,567.8 CNY", digits), cny(123456780));
+  EXPECT_EQ(money_of_words("300JPY", digits), (Money{300, *Currency::parse("JPY")}));
+  EXPECT_EQ(money_of_words("9999999999999.99CNY", digits), cny(999999999999999)) << "fifteen digits";
+  for (const auto* text : {"", "300", "CNY", "300.001 CNY", "300. CNY", ".5 CNY", "-300 CNY", "3,00 CNY", "1234,567 CNY", ",300 CNY", "300.0 JPY", "300 cny", "3e2 CNY", "99999999999999.99CNY", "三百 CNY", "300 CNY now"})
+    EXPECT_FALSE(money_of_words(text, digits)) << text;
+  for (const std::int64_t minor : {std::int64_t{0}, std::int64_t{5}, std::int64_t{123456789}}) EXPECT_EQ(money_of_words(in_words(cny(minor), digits), digits), cny(minor));
+}
+
 TEST(Person, OnWhoseBehalfCountsOnBothSides) {
   const People people;
   EXPECT_TRUE(share_a_person(people, {"li.na", ""}, {"Li.Na", ""}));
