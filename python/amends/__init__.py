@@ -14,24 +14,45 @@ The API is synchronous and needs no event loop. C++ works without the GIL.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ._version import __version__
 from .batch import Batch, Rejected, Submitted, read
 from .case import Case
-from .builder import Workflow
 from .errors import AmendsError
 from .follow import Event
 from .installed import Sample, installation, samples
 from .progress import Progress
 from .reads import Read, Reads
-from .reasons import History, SectionHistory, Why
 from .runtime import Runtime, open
 from .stage import Context, Stage, stage
 from .tables import Table
 from .tasks import Shown, Task, Tasks
 from .views import Finding, Findings, Picture, View, review
 
+if TYPE_CHECKING:
+    from .builder import Workflow
+    from .reasons import History, SectionHistory, Why
+
+# Imported at the first use: an import of amends is paid by every script, these by those that build a workflow or ask for reasons.
+_LATER = {"Workflow": "builder", "History": "reasons", "SectionHistory": "reasons", "Why": "reasons"}
+
 __all__ = [
     "__version__", "AmendsError", "Batch", "Case", "Context", "Event", "Finding", "Findings", "History", "Picture", "Progress", "Read", "Reads", "Rejected", "Runtime",
     "Sample", "SectionHistory", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "View", "Why", "Workflow", "installation", "open", "read", "review", "samples",
     "stage",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'amends' has no attribute '{name}'")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{_LATER[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import reasons
 from .errors import NotFound, Refused
 from .views.case_views import CaseViews
 
 if TYPE_CHECKING:
+    from . import reasons
     from .runtime import Runtime
 
 __all__ = ["Case"]
@@ -80,6 +80,8 @@ class Case(CaseViews):
 
     def why(self, section: str) -> reasons.Why:
         """The reasons of a section (``"route"`` and ``"routing"`` are one): findings with evidence, computations, matched rows. Raises NotFound, Refused."""
+        from . import reasons
+
         name = {"route": "routing", "severity": "classify", "nature": "classify", "plan": "negotiation_plan", "letter": "response_letter"}.get(section, section)
         envelopes = self._state["envelopes"]
         found = next((path for path in (f"analysis.{name}", name) if path in envelopes), None)
@@ -91,11 +93,15 @@ class Case(CaseViews):
 
     def history(self) -> reasons.History:
         """What happened, when and by whom, in both languages, the oldest first. No payloads; without texts, no words of the case."""
+        from . import reasons
+
         self._read()
         return reasons.History(self.id, tuple(reasons.Happening(**row) for row in self._runtime._engine.history(self.id)))
 
     def section_history(self, section: str) -> reasons.SectionHistory:
         """Each run of a section's stage: a digest of its inputs, which inputs had changed, and what came out otherwise than in the run before. Raises Refused for a restricted section."""
+        from . import reasons
+
         rows = self._runtime._engine.section_runs(self.id, section)
         self._read()
         return reasons.section_history(section, rows)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["Sample", "installation", "samples"]
 
 
 def installation() -> Path:
     """The folder that holds plugins, packs, workflows and the `amends` program; ``AMENDS_ROOT`` names another."""
+    from pathlib import Path
+
     return Path(os.environ.get("AMENDS_ROOT") or Path(__file__).absolute().parent)
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import atexit
-import getpass
 import json
-import logging
 import os
 import weakref
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Literal, Mapping, Sequence
 
 from .batch import Batch, Rejected, RowSource, Submitted, native_rows
@@ -33,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Runtime", "installation", "open"]
 
-_LEVELS = {0: logging.DEBUG, 1: logging.INFO, 2: logging.WARNING, 3: logging.ERROR}
+_LEVELS = {0: 10, 1: 20, 2: 30, 3: 40}  # of the engine to those of logging, which is imported with the first line (5 of the 50 ms that an import may take)
 _STATUSES = ("running", "waiting", "parked", "finished", "cancelled", "stranded")
 _ATTRIBUTES = ("case_status", "kind", "institution", "channel", "complaint", "nature", "severity", "complexity", "route", "safety", "due", "breached", "reason", "calendar_missing")
 _open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
@@ -73,6 +70,8 @@ class Runtime:
 
     def _drain_log(self) -> None:
         for level, case_id, text in self._engine.take_log():
+            import logging
+
             logging.getLogger("amends").log(_LEVELS.get(level, logging.INFO), text, extra={"case_id": case_id})
 
     def _language(self, language: str | None) -> str:
@@ -164,6 +163,8 @@ class Runtime:
         copy = dict(self._engine.export_masked(case_id))
         if path is not None:
             page = os.fspath(path).endswith(".html")
+            from pathlib import Path
+
             Path(path).write_text(self._engine.masked_html(copy) if page else json.dumps(copy, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         return copy
 
@@ -395,6 +396,8 @@ def open(
 
     Raises Busy (another process writes; the message names it), StorageError, Unsupported (a newer schema), Corrupt, PackInvalid.
     """
+    import getpass
+
     from ._core import Engine
 
     chosen = choose(plugins)
@@ -414,6 +417,8 @@ def _close_all() -> None:
         try:
             runtime._end(wait=True)
         except AmendsError:
+            import logging
+
             logging.getLogger("amends").exception("a runtime could not be closed")
 
 

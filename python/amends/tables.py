@@ -6,7 +6,6 @@ They are pseudonymised whatever the role: classes P0 to P2 of the catalogue, no 
 from __future__ import annotations
 
 import datetime as dt
-from html import escape
 from typing import TYPE_CHECKING, Any, Iterator, NamedTuple
 
 from .errors import InvalidArgument, Unsupported
@@ -111,6 +110,8 @@ class Table:
     def _repr_html_(self) -> str:
         """For notebooks: the first rows, with types and what each column means."""
         columns = self.columns
+        from html import escape
+
         head = "".join(f'<th title="{escape(column.about)}">{escape(column.name)}<br><small>{column.type}</small></th>' for column in columns)
         body = ""
         for row in self.rows(0, _SHOWN_ROWS):

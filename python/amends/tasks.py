@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any, Iterable, Mapping, Sequence
 
 from .errors import StateError
@@ -37,6 +36,8 @@ class Shown:
         return "\n".join([*lines, f"digest: {self.digest}"])
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         rows = "".join(f"<tr><th>{escape(path)}</th><td>{escape(str(value))}</td></tr>" for path, value in self.values.items())
         return f"<table>{rows}<tr><th>digest</th><td><code>{escape(self.digest)}</code></td></tr></table>"
 

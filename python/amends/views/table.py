@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Iterable, Mapping, Sequence
 
 __all__ = ["in_frame", "lines", "moment", "section", "word"]
@@ -19,11 +18,15 @@ def moment(at: str) -> str:
 
 def lines(texts: Iterable[str]) -> str:
     """One line each, escaped."""
+    from html import escape
+
     return "".join(f'<p class="line">{escape(text)}</p>' for text in texts if text)
 
 
 def section(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A titled table. ``rows``: texts, escaped here; a cell that was made by :func:`lines` is taken as it is."""
+    from html import escape
+
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join("<tr>" + "".join(f"<td{_kind(cell)}>{cell if cell.startswith('<p class=') else escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f'<section><h2>{escape(title)}</h2><table class="part"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></section>'

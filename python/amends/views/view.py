@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
 from ..errors import AlreadyExists, AmendsError, InvalidArgument
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..case import Case
 
 __all__ = ["Picture", "View", "mimebundle", "shown"]
@@ -62,6 +63,8 @@ class Picture:
 
 
 def _write(path: str | os.PathLike[str], text: str) -> Path:
+    from pathlib import Path
+
     target = Path(path)
     if os.path.lexists(target):
         raise AlreadyExists("there is a file of this name already; name a new one", os.fspath(target))
