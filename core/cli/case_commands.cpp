@@ -6,6 +6,7 @@
 #include "cli/context.hpp"
 #include "packs/packs.hpp"
 #include "review/labels.hpp"
+#include "review/masked_copy.hpp"
 #include "review/review.hpp"
 #include "runtime/approval.hpp"
 #include "runtime/encoding.hpp"
@@ -121,6 +122,30 @@ int case_show(Context& context, const std::string& id, bool full_ledger) {
   const auto model = review::model(**runtime, *loaded, review_options(context, full_ledger));
   if (context.options().json) context.print_json(model);
   else context.print_painted(review::to_text(model, context.width(), context.colour()));
+  return kOk;
+}
+
+int history(Context& context, const std::string& id) {
+  auto runtime = context.open(Context::Need::read);
+  if (!runtime) return context.report(runtime.error());
+  auto loaded = (*runtime)->load(id);
+  if (!loaded) return context.report(loaded.error());
+  if (context.view().texts())
+    if (auto recorded = context.record(**runtime, runtime::whole_case(id, loaded->state.record(), context.view())); !recorded) return context.report(recorded.error());
+  const auto happenings = review::history(**runtime, *loaded, context.view());
+  if (context.options().json) {
+    context.print_json(happenings);
+    return kOk;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : happenings) {
+    const auto text = [&](const char* name) { return std::string(json::in_language(json::find(one, name), context.language())); };
+    const auto at = parse_instant(json::text_at(one, "at"));
+    const auto more = text("text");
+    rows.push_back({std::to_string(json::integer_at(one, "seq", 0)), at ? local_text(**runtime, json::text_at(loaded->state.record(), "case.institution"), *at) : "", std::string(json::text_at(one, "by")),
+                    text("title") + (more.empty() ? "" : context.say("：", ": ") + more)});
+  }
+  context.print(table({"#", context.say("时间（当地）", "when (local)"), context.say("何人", "who"), context.say("事项", "what")}, rows, context.table_width(), {3}));
   return kOk;
 }
 

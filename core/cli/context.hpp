@@ -126,6 +126,7 @@ int case_show(Context& context, const std::string& id, bool full_ledger);
 int case_correct(Context& context, const std::string& id, const std::string& path, const std::string& value, const std::string& reason);
 int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind);
 int case_resume(Context& context, const std::string& id, const std::string& reason);
+int history(Context& context, const std::string& id);
 int case_journal(Context& context, const std::string& id);
 struct MaskedCopyOptions {
   std::string out;    ///< file; empty: standard output
@@ -175,8 +176,11 @@ struct TestOptions {
   std::string workflow, only;
   bool update = false;
   std::string keep;  ///< a database that takes the cases of the scenarios and stays
+  std::string junit; ///< file for the results as JUnit XML
 };
 int test(Context& context, const TestOptions& test);
+int doctor(Context& context);
+int stats(Context& context);
 int packs_check(Context& context);
 struct DrawOptions {
   std::string workflow;         ///< name of a shipped workflow, a folder with workflow.yaml, or such a file

@@ -115,6 +115,9 @@ int main_checked(int argc, char** argv) {
   case_show->add_option("id", case_id, "case id / 案件编号")->required();
   case_show->add_flag("--ledger", ledger, "every day of each clock / 逐日显示时限");
   add_common(*case_show, options, true);
+  auto* history = app.add_subcommand("history", "What happened in a case, when and by whom / 案件经过");
+  history->add_option("id", case_id, "case id / 案件编号")->required();
+  add_common(*history, options, true);
   auto* case_journal = cases->add_subcommand("journal", "The events of a case with their hashes, as JSON / 案件日志");
   case_journal->add_option("id", case_id, "case id / 案件编号")->required();
   add_common(*case_journal, options, true);
@@ -237,6 +240,11 @@ int main_checked(int argc, char** argv) {
   work->add_flag("--once", once, "fire what is due, go on with what was cut, and end / 只运行一次");
   add_common(*work, options, true);
 
+  auto* doctor = app.add_subcommand("doctor", "What stands still or is not loaded, each with the command that mends it / 检查需要处理的事项");
+  add_common(*doctor, options, true);
+  auto* stats = app.add_subcommand("stats", "How many cases, tasks and bytes there are / 数量统计");
+  add_common(*stats, options, true);
+
   std::string workflow;
   auto* validate = app.add_subcommand("validate", "Check a workflow file / 检查流程文件");
   validate->add_option("workflow", workflow, "name or folder / 流程名或流程文件夹")->required();
@@ -247,6 +255,7 @@ int main_checked(int argc, char** argv) {
   test->add_option("--only", test_options.only, "one scenario by its file name / 只测一个情景");
   test->add_flag("--update", test_options.update, "write the expected journals anew; review the change / 重写预期日志");
   test->add_option("--keep", test_options.keep, "a database that takes the cases and stays, of the pack set --packs (shipped) / 保留案件的数据库");
+  test->add_option("--junit", test_options.junit, "file for the results as JUnit XML, which build servers read / 结果另存为 JUnit XML");
   add_common(*test, options, false);
   cli::DrawOptions drawing;
   auto* draw = app.add_subcommand("draw", "The picture of a workflow, or of the way a case took through it / 流程图");
@@ -313,6 +322,7 @@ int main_checked(int argc, char** argv) {
   if (*run_command) return cli::run(context, run);
   if (*case_list) return cli::case_list(context, list);
   if (*case_show) return cli::case_show(context, case_id, ledger);
+  if (*history) return cli::history(context, case_id);
   if (*case_journal) return cli::case_journal(context, case_id);
   if (*case_masked) return cli::case_export_masked(context, case_id, masked);
   if (*case_sheet) return cli::case_sheet(context, case_id, sheet);
@@ -334,6 +344,8 @@ int main_checked(int argc, char** argv) {
   if (*snapshot) return cli::snapshot(context, snapshot_path, views);
   if (*exports) return cli::export_files(context, exporting);
   if (*work) return cli::work(context, once);
+  if (*doctor) return cli::doctor(context);
+  if (*stats) return cli::stats(context);
   if (*validate) return cli::validate(context, workflow);
   if (*test) return cli::test(context, test_options);
   if (*draw) return cli::draw(context, drawing);

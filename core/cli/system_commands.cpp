@@ -5,6 +5,7 @@
 
 #include "cli/context.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/junit.hpp"
 #include "host/inspect.hpp"
 #include "host/scaffold.hpp"
 #include "host/trust.hpp"
@@ -206,6 +207,7 @@ int test(Context& context, const TestOptions& options) {
   }
   std::int64_t passed = 0, failed = 0;
   json::Array results;
+  std::vector<runtime::ScenarioOutcome> played;
   for (const auto& file : files) {
     auto outcomes = runner.run(file.string());
     if (!outcomes) {
@@ -238,12 +240,16 @@ int test(Context& context, const TestOptions& options) {
       json::Array found;
       for (const auto& failure : outcome.failures) found.push_back(json::Object{{"place", failure.place}, {"message", failure.message}});
       results.push_back(json::Object{{"name", outcome.name}, {"packs", outcome.pack_set}, {"failures", std::move(found)}});
+      outcome.journal = nullptr;
+      played.push_back(outcome);
       if (context.options().json) continue;
       context.print((outcome.failures.empty() ? "ok      " : "FAILED  ") + outcome.name + " [" + outcome.pack_set + "]");
       for (const auto& failure : outcome.failures) context.print("        " + failure.place + ": " + failure.message);
     }
   }
   fs::remove_all(work_folder, ec);
+  if (!options.junit.empty())
+    if (auto written = context.write_output(options.junit, junit_xml(fs::path(folder).filename().string(), played)); !written) return context.report(written.error());
   (void)context.done(std::to_string(passed) + " passed, " + std::to_string(failed) + " failed", json::Object{{"passed", passed}, {"failed", failed}, {"scenarios", std::move(results)}});
   return failed == 0 ? kOk : kFailed;
 }

@@ -16,6 +16,8 @@ inline constexpr std::string_view kCalendarMissing = "calendar_missing";
 
 /// Why a case is parked or stranded.
 inline constexpr std::string_view kReason = "reason";
+/// The reason of a case that recovery parks because one of its steps took the process down again and again.
+inline constexpr std::string_view kTookTheProcessDown = "the process ended three times while this step ran; look at the stage, then resume the case";
 
 /// The attributes lists filter by, from the record: nature, severity, complexity, route, complaint, safety, status, channel, institution, due.
 [[nodiscard]] std::map<std::string, std::string> attributes_of(const CaseState& state);

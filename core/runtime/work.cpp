@@ -66,7 +66,7 @@ Result<std::int64_t> Runtime::recover() {
             const auto& step = turn.state().definition().step(token.step);
             AMENDS_CHECK(turn.happen(kinds::stage_failed,
                                      json::Object{{"step", step.name}, {"visit", token.visit}, {"stage", step.stage}, {"attempt", attempts}, {"code", "internal"},
-                                                  {"message", "the process ended three times while this step ran; look at the stage, then resume the case"}, {"retryable", false}},
+                                                  {"message", kTookTheProcessDown}, {"retryable", false}},
                                      "system"));
           }
         AMENDS_CHECK(finish(turn));
