@@ -165,8 +165,12 @@ int stage_list(Context& context);
 int verify(Context& context, bool mend);
 int snapshot(Context& context, const std::string& path, bool views);
 /// Files for other tools, made by the Python package beside the program (AMENDS_PYTHON names the interpreter, else python3).
+int export_case(Context& context, const std::string& path, const std::string& case_id);
+int import_case(Context& context, const std::string& path);
+int checkpoint(Context& context);
 struct ExportOptions {
   std::string path, format, company;
+  std::string case_id;  ///< not empty: the bundle of this case
   std::vector<std::string> tables;
 };
 int export_files(Context& context, const ExportOptions& options);

@@ -233,8 +233,15 @@ int main_checked(int argc, char** argv) {
   exports->add_option("path", exporting.path, "the file or folder to make / 导出到")->required();
   exports->add_option("--format", exporting.format, "parquet, csv, sqlite, ocel (OCEL 2.0), xes or cfpb; else by the ending of the path / 格式")->check(CLI::IsMember({"parquet", "csv", "sqlite", "ocel", "xes", "cfpb"}));
   exports->add_option("--table", exporting.tables, "of parquet, csv and sqlite: which table, may be given several times / 只导出这些表");
+  exports->add_option("--case", exporting.case_id, "the bundle of one case: its events with their proof and all texts; `amends import` takes it in / 导出一件案件的完整证据包");
   exports->add_option("--company", exporting.company, "of cfpb: the name in the column Company / 机构名称");
   add_common(*exports, options, true);
+  std::string bundle_path;
+  auto* import_command = app.add_subcommand("import", "Check the bundle of a case and take the case in, events as they are / 导入案件证据包");
+  import_command->add_option("file", bundle_path, "the bundle / 证据包文件")->required();
+  add_common(*import_command, options, true);
+  auto* checkpoint = app.add_subcommand("checkpoint", "Number and hash of the newest commit: kept elsewhere, it shows that a file was cut off or rolled back / 打印最新提交的编号和校验码");
+  add_common(*checkpoint, options, true);
   bool once = false;
   auto* work = app.add_subcommand("work", "Long-running: timers at their time, recovery of cut turns / 持续运行");
   work->add_flag("--once", once, "fire what is due, go on with what was cut, and end / 只运行一次");
@@ -342,6 +349,9 @@ int main_checked(int argc, char** argv) {
   if (*reads) return cli::reads(context, reads_options);
   if (*verify) return cli::verify(context, mend);
   if (*snapshot) return cli::snapshot(context, snapshot_path, views);
+  if (*import_command) return cli::import_case(context, bundle_path);
+  if (*checkpoint) return cli::checkpoint(context);
+  if (*exports && !exporting.case_id.empty()) return cli::export_case(context, exporting.path, exporting.case_id);
   if (*exports) return cli::export_files(context, exporting);
   if (*work) return cli::work(context, once);
   if (*doctor) return cli::doctor(context);

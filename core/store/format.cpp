@@ -103,15 +103,19 @@ void CommitText::add_event(std::string_view case_id, std::int64_t seq, const Dig
 }
 
 void CommitText::add_opened(std::string_view case_id, std::string_view workflow, std::string_view definition_hash, std::string_view ref) {
+  add_opened_digest(case_id, workflow, definition_hash, ref.empty() ? std::string() : hex(sha256(ref)));
+}
+
+void CommitText::add_opened_digest(std::string_view case_id, std::string_view workflow, std::string_view definition_hash, std::string_view ref_digest) {
   opened_ += opened_.empty() ? "[" : ",[";
   append_json_string(opened_, case_id);
   opened_ += ',';
   append_json_string(opened_, workflow);
   opened_ += ',';
   append_json_string(opened_, definition_hash);
-  opened_ += ",\"";
-  if (!ref.empty()) append_hex(opened_, sha256(ref));
-  opened_ += "\"]";
+  opened_ += ',';
+  append_json_string(opened_, ref_digest);
+  opened_ += ']';
 }
 
 Digest CommitText::hash(std::int64_t no, std::int64_t epoch, std::int64_t at_us, const Digest& prev) const {

@@ -34,6 +34,8 @@ class CommitText {
   void clear();
   void add_event(std::string_view case_id, std::int64_t seq, const Digest& hash);
   void add_opened(std::string_view case_id, std::string_view workflow, std::string_view definition_hash, std::string_view ref);
+  /// The same with the digest of the reference in hexadecimal, "" for none.
+  void add_opened_digest(std::string_view case_id, std::string_view workflow, std::string_view definition_hash, std::string_view ref_digest);
   /// For taking back what a rolled-back turn added.
   struct Mark { std::size_t events = 0, opened = 0; };
   [[nodiscard]] Mark mark() const { return {events_.size(), opened_.size()}; }

@@ -12,6 +12,7 @@
 #include "store/attachments.hpp"
 #include "store/internal.hpp"
 #include "store/lookups.hpp"
+#include "store/proofs.hpp"
 #include "store/queries.hpp"
 #include "store/readers.hpp"
 #include "store/schema.hpp"
@@ -94,6 +95,12 @@ class FileStore final : public Store {
   }
   Result<std::string> opening(std::string_view case_id) override {
     return readers->read([&](Connection& db) { return read_opening(db, case_id); });
+  }
+  Result<std::vector<CommitProof>> commits_of(std::string_view case_id) override {
+    return readers->read([&](Connection& db) { return read_commits_of(db, case_id); }, true);
+  }
+  Result<ChainHead> chain_head() override {
+    return readers->read([&](Connection& db) { return read_chain_head(db); });
   }
   Result<bool> has_lookup_keys(std::string_view case_id) override {
     return readers->read([&](Connection& db) { return read_has_lookup_keys(db, case_id); });

@@ -151,6 +151,33 @@ struct StoredCase {
   Projection projection;  ///< timers_set, waits_set, tasks, attributes, status, and lookup_keys in the order of their bytes (unset when there are none): all that is there
 };
 
+/// A durable commit with all that its chain hash takes in (FORMAT.md, "File chain"), so that the hash can be made again without the file.
+struct CommitProof {
+  struct Listed {
+    std::string case_id;
+    std::int64_t seq = 0;
+    Digest hash{};
+  };
+  struct Opened {
+    std::string case_id, workflow, definition_hash;
+    std::string ref_digest;  ///< SHA-256 of the reference in hexadecimal; empty when the case has none
+  };
+  std::int64_t no = 0, epoch = 0;
+  Instant at;
+  Digest prev{}, hash{};
+  std::vector<Listed> events;  ///< of every case in the commit, in the order of writing
+  std::vector<Opened> opened;
+};
+
+/// The chain hash of a commit from all that it states.
+[[nodiscard]] Digest commit_hash(const CommitProof& commit);
+
+/// The newest commit: what is kept elsewhere to find a file that was cut off or rolled back.
+struct ChainHead {
+  std::int64_t no = 0;  ///< 0 in an empty journal
+  Digest hash{};
+};
+
 struct OpenOptions {
   bool read_only = false;
   bool create = true;
@@ -281,6 +308,9 @@ class Store {
   /// The payload of event 1; empty when it was erased. Errors: `not_found`.
   virtual Result<std::string> opening(std::string_view case_id) = 0;
   [[nodiscard]] virtual Result<bool> has_lookup_keys(std::string_view case_id) = 0;  ///< false for a case that is not stored
+  /// The commits that wrote events of a case, the oldest first, in one snapshot. Looks at every commit of the file. Errors: `not_found`, `corrupt`.
+  virtual Result<std::vector<CommitProof>> commits_of(std::string_view case_id) = 0;
+  virtual Result<ChainHead> chain_head() = 0;
   /// Ids of the cases of a workflow that have no key, the oldest first. Looks at every case of the journal.
   virtual Result<std::vector<std::string>> without_lookup_keys(std::string_view workflow) = 0;
   /// A number that was drawn when the file got its keys: mixed into keys that stand for people, so that they differ from file to file.
