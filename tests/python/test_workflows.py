@@ -91,7 +91,7 @@ def test_a_killed_process_goes_on_at_the_same_step_with_the_same_questions(datab
         with opened(database) as rt:
             assert json.loads(json.dumps(seen(rt))) == before, answer[0]
         steps += before["at"]
-    assert steps == ["read_back", "verify", "approve_options", "offer_choice", "signatory", "sign", "send"]
+    assert [step for step in steps if step != "handled"] == ["read_back", "verify", "approve_options", "offer_choice", "signatory", "sign", "send"]
     with opened(database) as rt:
         assert rt.case("CASE-K09").status == "finished"
         assert rt.verify()["faults"] == 0
