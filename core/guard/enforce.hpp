@@ -1,6 +1,6 @@
 #pragma once
 // The walk over one envelope with everything a Guard knows. One class, one file for each kind of thing it looks at: enforce_facts.cpp, enforce_dates.cpp,
-// enforce_people.cpp, enforce_texts.cpp. Internal to core/guard.
+// enforce_people.cpp, enforce_techniques.cpp, enforce_texts.cpp. Internal to core/guard.
 #include <map>
 #include <optional>
 #include <string>
@@ -43,9 +43,11 @@ class Enforcer {
   void read_signs();
   void contact();
   void ladder();
-  void techniques();
   void hypotheses();
   void proposals();
+  // enforce_techniques.cpp
+  [[nodiscard]] std::optional<Action> fault_of_technique(const json::Value& script) const;
+  void techniques();
   // enforce_facts.cpp
   void facts();
   // enforce_dates.cpp

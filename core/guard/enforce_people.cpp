@@ -1,5 +1,5 @@
-// G9 to G14, as far as they ask for more than wording: care for people in danger or in need of support, the ethics check of a technique, marks of a
-// hypothesis, proposals that nobody has approved.
+// G9 to G14, as far as they ask for more than wording: care for people in danger or in need of support, marks of a hypothesis, proposals that nobody has
+// approved. Techniques (G13) have a file of their own.
 #include <algorithm>
 #include <optional>
 
@@ -15,13 +15,6 @@ bool is_contact(std::string_view kind) noexcept {
 bool guesses(std::string_view stage) noexcept { return stage == "amends.portrait" || stage == "amends.psychology" || stage == "amends.organised_agent" || stage == "amends.risk"; }
 
 bool contains(std::string_view text, std::string_view part) noexcept { return text.find(part) != std::string_view::npos; }
-
-/// The row of a technique among those that a stage has checked.
-const json::Value* technique_row(const json::Value& envelope, std::string_view id) {
-  for (const auto& row : json::list_at(envelope, "result.techniques"))
-    if (json::text_at(row, "id") == id) return &row;
-  return nullptr;
-}
 
 }  // namespace
 
@@ -84,34 +77,6 @@ void Enforcer::ladder() {
   act.quote = std::to_string(steps->get_array().size()) + " steps";
   add(std::move(act));
   steps->emplace_array();
-}
-
-/// A script by a technique that needs care appears only with its note and after its ethics check (G13).
-void Enforcer::techniques() {
-  auto* scripts = list("scripts");
-  if (!scripts) return;
-  for (std::size_t i = 0; i < scripts->size(); ++i) {
-    auto& script = (*scripts)[i];
-    const auto id = json::text_at(script, "technique");
-    const auto* row = id.empty() ? nullptr : technique_row(envelope_, id);
-    const auto* allowed = row ? json::find(*row, "allowed") : nullptr;
-    const bool refused = allowed && allowed->is_bool() && !allowed->get_bool();
-    const bool caution = json::text_at(script, "ethics") == "caution" || std::find(knowledge_.caution_techniques.begin(), knowledge_.caution_techniques.end(), id) != knowledge_.caution_techniques.end();
-    const bool noted = row && !json::in_language(json::find(*row, "ethics_note"), "zh").empty();
-    if (!refused && (!caution || (allowed && noted))) continue;
-    auto* text = at(script, "text");
-    bool held = false;
-    if (text) each_string(*text, "", [&](json::Value& string, const std::string&) {
-      held = held || !string.get_string().empty();
-      string = "";
-    });
-    if (!held) continue;
-    auto act = make_action("G13", refused ? "technique.refused" : !allowed ? "technique.unchecked" : "technique.no_note", "blocked", "scripts." + std::to_string(i) + ".text",
-                           refused ? "这一方法没有通过伦理检查；请改用它的稳妥说法。" : "需要谨慎使用的方法，须附说明并通过伦理检查后才能出现话术。",
-                           refused ? "The technique did not pass its ethics check; use its safe form." : "A technique that needs care appears only with its note and after its ethics check.");
-    act.quote = std::string(id);
-    add(std::move(act));
-  }
 }
 
 /// Guesses about people say that they may be wrong (G12).

@@ -58,11 +58,22 @@ void add_rights(const json::Value& notice, std::vector<std::string>& out) {
         if (const auto text = json::text_at(item, std::string("text.") + language); !text.empty()) out.emplace_back(text);
 }
 
+std::map<std::string, Technique, std::less<>> techniques_of(const json::Array& rows) {
+  std::map<std::string, Technique, std::less<>> out;
+  for (const auto& row : rows) {
+    Technique technique{.caution = json::text_at(row, "ethics") != "ok", .blocked_when = {}, .safe_form = nullptr};
+    for (const auto& sign : json::list_at(row, "blocked_when")) technique.blocked_when.emplace_back(json::text_or(&sign, ""));
+    if (const auto* safe_form = json::find(row, "safe_form")) technique.safe_form = *safe_form;
+    out.insert_or_assign(std::string(json::text_at(row, "id")), std::move(technique));
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Guard>> Guard::from_sources(Sources sources) {
   Knowledge knowledge{.wording = nullptr, .staff = nullptr, .under_care = nullptr, .refusing = nullptr, .fold = std::move(sources.fold), .numbers = std::move(sources.numbers),
-                      .own_numbers = std::move(sources.own_numbers), .rights_texts = {}, .caution_techniques = std::move(sources.caution_techniques)};
+                      .own_numbers = std::move(sources.own_numbers), .rights_texts = {}, .techniques = techniques_of(sources.techniques)};
   json::Array wording, staff, under_care, refusing;
   for (const auto& row : sources.rows) {
     const auto name = json::text_at(row, "guard");
@@ -112,9 +123,7 @@ Result<std::shared_ptr<const Guard>> Guard::from_packs(const packs::PackSet& pac
   std::set<std::string> numbers;
   if (const auto* org = packs.file("org")) add_numbers(*org, numbers);
   sources.own_numbers.assign(numbers.begin(), numbers.end());
-  if (const auto* techniques = packs.file("banks/techniques"))
-    for (const auto& row : json::list_at(*techniques, "rows"))
-      if (json::text_at(row, "ethics") == "caution") sources.caution_techniques.emplace_back(json::text_at(row, "id"));
+  if (const auto* techniques = packs.file("banks/techniques")) sources.techniques = json::list_at(*techniques, "rows");
   if (const auto* notice = packs.file("rights/notice")) add_rights(*notice, sources.rights_texts);
   return from_sources(std::move(sources));
 }

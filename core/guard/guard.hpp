@@ -58,7 +58,8 @@ struct Sources {
   text::FoldTable fold;                   ///< traditional to simplified
   text::NumberReader numbers{text::WordLists::defaults()};
   std::vector<std::string> own_numbers;   ///< digits of the institution's telephone numbers and the emergency contacts: never masked (G11)
-  std::vector<std::string> caution_techniques;  ///< ids of the techniques that appear only after their ethics check (G13)
+  /// Rows of the register of techniques (banks/techniques): {id, ethics: ok | caution, blocked_when[], safe_form{zh,en}}. No script uses one that does not stand here (G13).
+  json::Array techniques;
   std::vector<std::string> rights_texts;  ///< items of the rights notice: a limit stated inside one of them has its rule there (G1)
 };
 
@@ -89,8 +90,8 @@ class Guard {
   /// blocked task title gives way to a neutral one and the task stays; other texts for staff are only flagged.
   ///
   /// Beyond wording: a letter that refuses, or says that it is final, names the rights (G8); result.ladder and scripts of bargaining moments are off for a
-  /// vulnerable customer and on a sign of danger (G9, G10); a script whose technique needs care has its row in result.techniques with `allowed` and
-  /// `ethics_note` (G13); guesses about people say that they may be wrong (G12); a proposal is never applied (G14).
+  /// vulnerable customer and on a sign of danger (G9, G10); a script names a technique of the register that no sign of the record bars and that
+  /// no row of result.techniques refuses, and for one that needs care a row there says `allowed` and its `ethics_note` (G13); guesses about people say that they may be wrong (G12); a proposal is never applied (G14).
   [[nodiscard]] virtual std::vector<Action> enforce(json::Value& envelope, const Context& context) const = 0;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 // What a built guard holds. Internal to core/guard.
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +11,13 @@
 
 namespace amends::guard {
 
+/// A row of banks/techniques.
+struct Technique {
+  bool caution = true;                    ///< it appears only with its note and after its ethics check; whatever is not marked `ok`
+  std::vector<std::string> blocked_when;  ///< signs under which it is never used: vulnerability, safety; the guard leaves the others to the stage
+  json::Value safe_form;                  ///< {zh, en}
+};
+
 struct Knowledge {
   std::shared_ptr<const GuardRules> wording;   ///< rows that hold for every text that leaves
   std::shared_ptr<const GuardRules> staff;     ///< those among them that hold for what only staff reads too, see holds_for_staff
@@ -19,7 +27,7 @@ struct Knowledge {
   text::NumberReader numbers;
   std::vector<std::string> own_numbers;
   std::vector<std::u32string> rights_texts;    ///< in the surface's form
-  std::vector<std::string> caution_techniques; ///< ids that banks/techniques marks with care (G13)
+  std::map<std::string, Technique, std::less<>> techniques;  ///< the register (G13)
 };
 
 /// Guards whose wording binds staff's own texts as well: nobody plans in a task what nobody may say.

@@ -155,11 +155,13 @@ void Envelope::need(Question question) {
 }
 
 void Envelope::script(Script script) {
-  scripts_.push_back(Object{{"id", script.id},
-                            {"moment", script.moment},
-                            {"text", to_json(script.text)},
-                            {"why", to_json(script.why)},
-                            {"forbidden_variants", to_array(script.forbidden_variants)}});
+  Object item{{"id", script.id},
+              {"moment", script.moment},
+              {"text", to_json(script.text)},
+              {"why", to_json(script.why)},
+              {"forbidden_variants", to_array(script.forbidden_variants)}};
+  if (!script.technique.empty()) item["technique"] = script.technique;
+  scripts_.push_back(std::move(item));
 }
 
 void Envelope::skip(std::string_view path, Texts why) {

@@ -59,6 +59,7 @@ struct Script {
   Texts text;
   Texts why;
   std::vector<std::string> forbidden_variants = {};
+  std::string technique = {};        ///< a row of banks/techniques; may be empty. The guard (G13) holds the text back unless that technique may be used in the case
 };
 
 /// Throws Failure `error.internal` when a rule of the envelope is broken (a finding without evidence, a span outside its document, a sixth sentence).

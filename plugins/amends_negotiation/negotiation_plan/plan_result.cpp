@@ -60,7 +60,7 @@ Array techniques(const std::vector<TechniqueState>& states) {
   Array out;
   for (const auto& state : states)
     if (state.caution || state.state == "blocked")
-      out.emplace_back(Object{{"id", state.id}, {"state", state.state}, {"failed", codes(state.failed)}, {"barred_by", codes(state.barred_by)}, {"limit", sdk::to_json(state.limit)}, {"safe_form", sdk::to_json(state.safe_form)}});
+      out.emplace_back(Object{{"id", state.id}, {"allowed", state.state == "allowed"}, {"state", state.state}, {"failed", codes(state.failed)}, {"barred_by", codes(state.barred_by)}, {"ethics_note", sdk::to_json(state.ethics_note)}, {"safe_form", sdk::to_json(state.safe_form)}});
   return out;
 }
 

@@ -188,6 +188,8 @@ sdk::Texts called(std::string_view code) {
       {"demand.discipline", {"追究当事人的责任", "those responsible held to account"}}, {"demand.expedite", {"尽快办好", "it done soon"}}, {"demand.other", {"按您说的办理", "it done as you say"}},
       {"merit_full", {"诉求全部成立，直接付清应付部分", "full merit: what is owed is paid"}}, {"vulnerability", {"客户可能需要特别关照", "the customer may need support"}}, {"safety", {"有人身安全迹象", "a sign of danger to a person"}},
       {"qc_fail", {"质控审查没有通过", "the quality-control review has not passed"}}, {"no_authority", {"代办人没有授权", "the representative has no authority"}}, {"tolerance", {"承受力接近极限", "tolerance is near its limit"}},
+      {"true", {"有的事实没有依据", "a fact has no evidence"}}, {"free", {"对方拒绝会有损失", "a no would cost them something"}}, {"fair", {"同类案件没有同样对待", "like cases are not treated alike"}}, {"clear", {"话不够平实", "the words are not plain"}},
+      {"not_checked", {"还没有人做过伦理核对", "nobody has checked its ethics yet"}},
       {"not_reviewed", {"还没有人审查", "nobody has reviewed it"}}, {"rejected", {"审查人没有通过", "the reviewer did not pass it"}}, {"sources", {"来源少于两个", "fewer than two sources"}}, {"source_age", {"来源超过三十天或日期不明", "a source is older than thirty days or undated"}},
       {"spread", {"来源相差过大", "the sources lie too far apart"}}, {"same_person", {"审查人与谈判人是同一人或不明", "reviewer and negotiator are one person or not named"}}, {"audit", {"指控清单不足三条", "the accusation audit has fewer than three items"}},
       {"entitlement", {"应付金额没有算出", "what is owed is not worked out"}},

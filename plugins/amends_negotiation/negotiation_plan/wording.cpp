@@ -143,6 +143,22 @@ std::vector<Line> scripts(const Context& context, const Facts& facts, const Sums
   return out;
 }
 
+namespace {
+
+/// The limit from the register, and the reasons where the technique may not be used now.
+Texts ethics_note(const Texts& limit, const TechniqueState& state) {
+  if (state.state == "allowed") return limit;
+  std::vector<Texts> reasons;
+  for (const auto& sign : state.barred_by) reasons.push_back(called(sign));
+  for (const auto& question : state.failed)
+    if (question != "safe") reasons.push_back(called(question));
+  if (state.state == "needs_check") reasons.push_back(called("not_checked"));
+  const auto list = kit::joined(reasons);
+  return {limit.zh + "本案暂不使用：" + list.zh + "。", limit.en + " Not to be used in this case: " + list.en + "."};
+}
+
+}  // namespace
+
 std::vector<TechniqueState> read_techniques(const Context& context, const std::vector<std::string>& signs, const Use& ladder) {
   std::vector<TechniqueState> out;
   const auto& record = context.record;
@@ -161,11 +177,12 @@ std::vector<TechniqueState> read_techniques(const Context& context, const std::v
     }
     use.signs = signs;
     const auto result = check(technique, use);
-    TechniqueState state{.id = technique.id, .state = {}, .caution = technique.caution, .failed = {}, .barred_by = result.barred_by, .use = row.texts("use").value_or(Texts{}), .limit = row.texts("limit").value_or(Texts{}), .safe_form = row.texts("safe_form").value_or(Texts{})};
+    TechniqueState state{.id = technique.id, .state = {}, .caution = technique.caution, .failed = {}, .barred_by = result.barred_by, .use = row.texts("use").value_or(Texts{}), .safe_form = row.texts("safe_form").value_or(Texts{}), .ethics_note = {}};
     if (person || own || !technique.caution || !result.barred_by.empty())
       for (const auto failed : result.failed)
         if (person || own || failed == "safe") state.failed.emplace_back(failed);
     state.state = !state.failed.empty() ? "blocked" : technique.caution && !person && !own ? "needs_check" : "allowed";
+    state.ethics_note = ethics_note(row.texts("limit").value_or(Texts{}), state);
     out.push_back(std::move(state));
   }
   return out;
@@ -180,7 +197,7 @@ std::vector<Line> release(const Context& context, const std::vector<Line>& lines
     if (facts.safety == "explicit" && line.moment != "safety") continue;
     const auto known = std::find_if(techniques.begin(), techniques.end(), [&](const TechniqueState& state) { return state.id == line.technique; });
     if (known == techniques.end() || known->state != "allowed") continue;
-    context.out.script({.id = line.id, .moment = line.moment, .text = line.text, .why = line.why, .forbidden_variants = line.forbidden});
+    context.out.script({.id = line.id, .moment = line.moment, .text = line.text, .why = line.why, .forbidden_variants = line.forbidden, .technique = line.technique});
     out.push_back(line);
   }
   return out;

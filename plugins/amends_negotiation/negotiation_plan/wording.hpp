@@ -35,7 +35,8 @@ struct TechniqueState {
   std::string id, state;                                 ///< allowed, needs_check (caution, and nobody has checked it yet) or blocked
   bool caution = false;
   std::vector<std::string> failed, barred_by;
-  sdk::Texts use, limit, safe_form;
+  sdk::Texts use, safe_form;
+  sdk::Texts ethics_note;                                ///< its limit, and what keeps it from being used in this case
 };
 
 /// The feeling that leads by the strongest need: comfort, vent and respect lead by feeling, compensation by benefit, balance by reason; a thinking temperament by reason.

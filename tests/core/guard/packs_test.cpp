@@ -52,6 +52,35 @@ TEST(GuardFromPacks, TheShippedAndTheCatalogueSetGiveEveryRow) {
     EXPECT_TRUE((*made)->check_text("请拨12356或者110。", "", context()).empty());
   }
 }
+TEST(GuardFromPacks, TheRegisterOfTechniquesComesWithTheSetAndALayerNeverMakesOneFree) {
+  const auto script_by = [](std::string_view technique) { return parsed(R"({"status": "ok", "scripts": [{"id": "s1", "moment": "talk", "technique": ")" + std::string(technique) + R"(", "text": {"zh": "您好。", "en": "Hello."}}]})"); };
+  const auto row = [](std::string_view id, std::string_view ethics, std::string_view signs) {
+    return "  - {id: " + std::string(id) + ", origin: D67, ethics: " + std::string(ethics) + ", blocked_when: [" + std::string(signs) + "], use: {zh: 用, en: Use}, limit: {zh: 限, en: Limit}, safe_form: {zh: 稳, en: Safe}}\n";
+  };
+  const auto bank = [](std::string_view rows) { return "pack: banks/techniques\n" + std::string(kHeader) + std::string(rows); };
+  const Folder folder;
+  for (const auto* set : {"shipped", "catalogue"}) {
+    const auto made = load(folder, set);
+    ASSERT_TRUE(made.has_value()) << made.error().text();
+    auto care = script_by("red_white"), plain = script_by("paraphrase");
+    EXPECT_EQ(rules((*made)->enforce(care, context())), std::vector<std::string>{"technique.unchecked"}) << set;
+    EXPECT_TRUE((*made)->enforce(plain, context()).empty()) << set;
+  }
+  const std::pair<std::string, const char*> kWeaker[] = {{row("red_white", "ok", "vulnerability, safety"), "ethics"}, {row("red_white", "caution", "safety"), "blocked_when"}, {"  - {id: red_white, disabled: true}\n", "disabled"}};
+  for (const auto& [text, part] : kWeaker) {
+    folder.write("bank/banks/techniques.yaml", bank(text));
+    const auto made = load(folder, "shipped", {folder.path() / "bank"});
+    ASSERT_FALSE(made.has_value()) << text;
+    EXPECT_EQ(made.error().code, ErrorCode::refused);
+    for (const auto* what : {"red_white", part}) EXPECT_NE(made.error().text().find(what), std::string::npos) << made.error().text();
+  }
+  folder.write("bank/banks/techniques.yaml", bank(row("paraphrase", "caution", "safety") + row("own_method", "ok", "")));
+  const auto stricter = load(folder, "shipped", {folder.path() / "bank"});
+  ASSERT_TRUE(stricter.has_value()) << stricter.error().text();
+  auto raised = script_by("paraphrase"), own = script_by("own_method");
+  EXPECT_EQ(rules((*stricter)->enforce(raised, context())), std::vector<std::string>{"technique.unchecked"}) << "a bank may ask for more care";
+  EXPECT_TRUE((*stricter)->enforce(own, context()).empty()) << "and register a technique of its own";
+}
 TEST(GuardFromPacks, ASetWithoutAGuardFileIsRefused) {
   for (const auto* name : kGuardFiles) {
     const Folder folder;

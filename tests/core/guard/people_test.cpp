@@ -1,4 +1,4 @@
-// G8 to G14 beyond wording: letters that refuse, offers in steps, techniques, guesses about people, facts and proposals that no stage may make.
+// G8 to G14 beyond wording: letters that refuse, offers in steps, guesses about people, facts and proposals that no stage may make.
 #include <algorithm>
 
 #include "guard_test_kit.hpp"
@@ -97,38 +97,6 @@ TEST(SafetyFirst, NobodyArguesWithAPersonInDanger) {
   EXPECT_EQ(json::text_at(argued, "scripts.0.text.zh", "?"), "");
   auto elsewhere = envelope_with("scripts", script("请冷静。", "Please calm down."));
   EXPECT_TRUE(shipped().enforce(elsewhere, context(&older)).empty()) << "bad manners, and a matter of the taboo check";
-}
-
-// --- G13 ---
-
-json::Value with_technique(std::string_view row) {
-  auto envelope = parsed(R"({"status": "ok", "result": {"techniques": [)" + std::string(row) + R"(]}, "scripts": [{"id": "s1", "moment": "talk", "technique": "foot_in_door", "text": {"zh": "您好。", "en": "Hello."}}]})");
-  return envelope;
-}
-TEST(Techniques, OneThatNeedsCareAppearsOnlyWithItsNoteAndAfterItsCheck) {
-  guard::Sources sources;
-  sources.rows = shipped_rows();
-  sources.caution_techniques = {"foot_in_door"};
-  const auto own = guard_of(std::move(sources));
-  const std::pair<const char*, const char*> kRows[] = {{"", "technique.unchecked"},
-                                                       {R"({"id": "foot_in_door", "ethics_note": {"zh": "注意", "en": "Take care"}})", "technique.unchecked"},
-                                                       {R"({"id": "foot_in_door", "allowed": true})", "technique.no_note"},
-                                                       {R"({"id": "foot_in_door", "allowed": false, "ethics_note": {"zh": "注意", "en": "Take care"}})", "technique.refused"}};
-  for (const auto& [row, rule] : kRows) {
-    auto envelope = with_technique(row);
-    const auto actions = own->enforce(envelope, context());
-    ASSERT_EQ(rules(actions), std::vector<std::string>{rule});
-    EXPECT_EQ(actions[0].guard + actions[0].action, "G13blocked");
-    EXPECT_EQ(actions[0].quote, "foot_in_door");
-    EXPECT_EQ(json::text_at(envelope, "scripts.0.text.zh", "?"), "");
-    EXPECT_TRUE(own->enforce(envelope, context()).empty());
-  }
-  auto good = with_technique(R"({"id": "foot_in_door", "allowed": true, "ethics_note": {"zh": "注意", "en": "Take care"}})");
-  EXPECT_TRUE(own->enforce(good, context()).empty());
-  auto plain = with_technique("");
-  EXPECT_TRUE(shipped().enforce(plain, context()).empty()) << "no technique of that name needs care there";
-  put(plain, "scripts.0.ethics", "caution");
-  EXPECT_EQ(rules(shipped().enforce(plain, context())), std::vector<std::string>{"technique.unchecked"}) << "the script says so itself";
 }
 
 // --- G12 ---

@@ -62,6 +62,14 @@ TEST_F(SdkPlugin, AnswersTheWholeEnvelopeOfTheCatalogue) {
   EXPECT_EQ(host_.log(), (std::vector<std::string>{"1 fee checked"}));
 }
 
+TEST_F(SdkPlugin, AScriptNamesItsTechniqueWhereItHasOne) {
+  CallInput input;
+  input.record = complaint("你们多扣了我年费300元，请退还。");
+  EXPECT_FALSE(Reader(run("example.fee_check", input).envelope()).has("scripts.0.technique")) << "no member without one";
+  input.config = Object{{"technique", "paraphrase"}};
+  EXPECT_EQ(Reader(run("example.fee_check", input).envelope()).text("scripts.0.technique"), "paraphrase");
+}
+
 TEST_F(SdkPlugin, ReadsTheTextsInWhichTheComplainantSpeaks) {
   const auto weight = [&](std::string_view kind, std::string_view role) {
     CallInput input;

@@ -597,6 +597,52 @@ TEST(PlanEthics, ATechniqueOfCautionShowsItsSafeFormAndPassesByAPersonsCheck) {
   EXPECT_EQ(state(host.envelope(record), "split_demands"), "blocked");
 }
 
+TEST(PlanEthics, EveryRowSaysWhetherItIsAllowedAndWhyNot) {
+  auto& host = plan_host("shipped");
+  const auto row = [](const Value& envelope, std::string_view id) {
+    for (const auto& one : Reader(envelope).list("result.techniques"))
+      if (one.text_or("id", "") == id) return one;
+    throw std::runtime_error("no row " + std::string(id));
+  };
+  auto record = surrender_record();
+  auto envelope = host.envelope(record);
+  for (const auto& one : Reader(envelope).list("result.techniques")) {
+    EXPECT_EQ(one.flag_or("allowed", false), one.text_or("state", "") == "allowed") << one.text_or("id", "");
+    for (const auto* language : {"ethics_note.zh", "ethics_note.en"}) EXPECT_FALSE(one.text_or(language, "").empty()) << one.text_or("id", "");
+  }
+  EXPECT_TRUE(row(envelope, "ladder").flag_or("allowed", false));
+  EXPECT_EQ(row(envelope, "ladder").text_or("ethics_note.zh", ""), "只用于应付金额之上；应付的部分先付、无条件付。");
+  EXPECT_FALSE(row(envelope, "split_demands").flag_or("allowed", true));
+  EXPECT_EQ(row(envelope, "split_demands").text_or("ethics_note.en", ""), "No item is dropped and the total stays visible. Not to be used in this case: nobody has checked its ethics yet.");
+  sdk::set(record, "answers.ethics_check", Object{{"technique", "split_demands"}, {"script", "我们一项一项来谈。"}, {"facts_evidenced", false}, {"can_refuse", false}, {"same_for_similar", true}});
+  envelope = host.envelope(record);
+  EXPECT_FALSE(row(envelope, "split_demands").flag_or("allowed", true));
+  EXPECT_EQ(row(envelope, "split_demands").text_or("ethics_note.zh", ""), "不漏掉任何一项，合计始终看得见。本案暂不使用：有的事实没有依据、对方拒绝会有损失。");
+  envelope = host.envelope(plan_record("K05"));
+  EXPECT_EQ(row(envelope, "red_white").text_or("ethics_note.zh", ""), "不演戏，不设假选择。本案暂不使用：客户可能需要特别关照。");
+}
+
+TEST(PlanEthics, EveryScriptNamesItsTechniqueAndAnOfferIsAStepOfTheLadder) {
+  auto& host = plan_host("shipped");
+  auto record = surrender_record();
+  prove_listening(record);
+  release_plan(record);
+  const auto envelope = host.envelope(record);
+  bool offered = false;
+  const auto named = Reader(envelope).list("result.scripts");
+  const auto scripts = Reader(envelope).list("scripts");
+  ASSERT_EQ(scripts.size(), named.size());
+  for (std::size_t i = 0; i < scripts.size(); ++i) {
+    const auto technique = scripts[i].text_or("technique", "");
+    EXPECT_FALSE(technique.empty()) << scripts[i].text_or("id", "");
+    EXPECT_EQ(technique, named[i].text_or("technique", "")) << scripts[i].text_or("id", "");
+    if (scripts[i].text_or("moment", "") != "offer" || scripts[i].text_or("id", "") == "ps.inf.3") continue;
+    offered = true;
+    EXPECT_EQ(technique, "ladder") << scripts[i].text_or("id", "");
+  }
+  EXPECT_TRUE(offered);
+}
+
 TEST(PlanInput, ATargetBelowWhatIsOwedIsRefused) {
   auto& host = plan_host("catalogue");
   const auto code = [&](const Value& given, std::string_view path) {
