@@ -451,7 +451,7 @@ Answer MockHost::run(const amends_plugin& plugin, std::string_view stage_id, con
   call.stage_id = std::string(stage_id);
   call.cancelled = input.cancelled;
   const auto start = Clock::now();
-  call.end = start + std::chrono::milliseconds(input.time_limit_ms);
+  call.end = start + std::chrono::milliseconds(input.time_limit_ms * kSanitizerSlowdown);
 
   const auto key = std::string(stage_id) + "\n" + config;
   auto made = state_->instances.find(key);

@@ -2,6 +2,7 @@
 // A host for plugin authors' tests: it calls the plugin through the real C boundary and serves packs, text, calendar and tables that a test gives it.
 // Fakes, not the product's services: the lexicon matcher finds terms as they stand (no normalisation, negation or intensifier), working days are Monday
 // to Friday in UTC, the clock rules are the rows of a pack "clocks", a table cell is a value, a comparison (">= 3"), null or "-". What a fake cannot do, a test answers itself with `on(...)`.
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,6 +16,14 @@
 
 namespace amends::sdk {
 
+/// How many times as long code may take under a sanitizer. Every time limit of a test is multiplied by it, here and nowhere else, so that a slow build
+/// fails no test and a stage that runs away still does.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::int64_t kSanitizerSlowdown = 10;
+#else
+constexpr std::int64_t kSanitizerSlowdown = 1;
+#endif
+
 /// What one run of a stage gets. record: the whole record; MockHost passes on only what the manifest reads. There are no other cases here: what the
 /// manifest's `lookups` ask, a test answers in the record, at store_facts.<name>.
 struct CallInput {
@@ -25,7 +34,7 @@ struct CallInput {
   std::string case_id = "CASE-TEST-1";
   std::string locale = "zh-CN";
   std::string institution = "TESTBANK";
-  std::int64_t time_limit_ms = 50'000;
+  std::int64_t time_limit_ms = 50'000;       ///< kSanitizerSlowdown times as long under a sanitizer
   std::function<bool()> cancelled = {};
 };
 

@@ -106,8 +106,7 @@ void destroy(amends_instance* self) { delete reinterpret_cast<Instance*>(self); 
 
 }  // namespace
 
-PluginTable::PluginTable(std::initializer_list<StageEntry> stages) : state_(std::make_unique<State>()) {
-  const std::string_view manifest_text(reinterpret_cast<const char*>(amends_embedded_manifest), static_cast<std::size_t>(amends_embedded_manifest_size));
+PluginTable::PluginTable(std::string_view manifest_text, std::initializer_list<StageEntry> stages) : state_(std::make_unique<State>()) {
   const auto manifest = parse_json(manifest_text);
   const Reader reader(manifest);
   for (const auto& entry : stages) {

@@ -43,9 +43,11 @@ PackHost::PackHost(const std::string& library, std::string_view stage_id, std::s
     : packs_(need(packs::PackSet::load(packs_folder.empty() ? kRoot / "workflows/packs" : packs_folder, pack_set, overlays))), services_(host::make_pack_services()), table_(std::make_unique<host::HostTable>(*services_)) {
   const auto* plugin = need(host::plugin_table(need(host::open_library(library, library)), library));
   const auto manifest = need(host::parse_manifest(host::from_c(plugin->manifest), library));
-  for (const auto& entry : manifest.stages)
+  for (auto entry : manifest.stages) {
+    entry.time_limit_ms *= sdk::kSanitizerSlowdown;
     for (std::uint32_t i = 0; i < plugin->stage_count; ++i)
       if (entry.id == stage_id && host::from_c(plugin->stages[i]->id) == stage_id) stage_ = host::make_plugin_stage(manifest.plugin, entry, "", plugin->stages[i], *table_);
+  }
   if (!stage_) throw std::runtime_error(library + " has no stage " + std::string(stage_id));
 }
 

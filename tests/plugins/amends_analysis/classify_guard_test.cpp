@@ -43,7 +43,9 @@ int level_of(const Value& envelope) { return text_at(envelope, "result.severity.
 
 /// Everything of a result but severity's own need-for-support part, floors and level, and the quick path.
 Value unprotected(const Value& envelope) {
-  const auto& result = *sdk::find(envelope, "result");
+  const auto* found = sdk::find(envelope, "result");
+  if (!found || !found->is_object()) return nullptr;  // host.envelope() has failed the test and said why
+  const auto& result = *found;
   Object parts = result.at("severity").at("parts").as_object();
   parts.erase("vulnerability");
   return Object{{"nature", result.at("nature")}, {"base", result.at("severity").at("base")}, {"parts", parts}, {"breach", result.at("breach")}, {"complexity", result.at("complexity")}};
