@@ -72,6 +72,7 @@ const std::map<std::string_view, Words>& words() {
       {"by", {"由", "by"}},
       {"machine_reading", {"系统读数", "Machine's reading"}},
       {"correction", {"更正为", "Corrected to"}},
+      {"earlier_correction", {"此前更正为", "corrected before to"}},
       {"stale", {"所依据的内容已变，结果待更新", "what it read has changed; to be run again"}},
       {"stage", {"阶段", "Stage"}},
       {"version", {"版本", "Version"}},

@@ -113,7 +113,8 @@ json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loade
   json::Array corrections;
   for (const auto& correction : source.state().corrections())
     if (!is_withheld(source, correction.path)) corrections.push_back(json::Object{{"path", correction.path}, {"title", path_text(source, correction.path)}, {"value", hidden(correction.value, correction.path)}, {"value_text", shown_value(source, correction.value, correction.path)},
-                                       {"machine", hidden(correction.machine, correction.path)}, {"machine_text", shown_value(source, correction.machine, correction.path)}, {"by", correction.by}, {"role", correction.role},
+                                       {"machine", hidden(correction.machine, correction.path)}, {"machine_text", shown_value(source, correction.machine, correction.path)},
+                                       {"before", hidden(correction.before, correction.path)}, {"before_text", correction.before == correction.machine ? std::string() : shown_value(source, correction.before, correction.path)}, {"by", correction.by}, {"role", correction.role},
                                        {"role_text", role_text(correction.role, source.options.language)},
                                        {"reason", options.texts ? correction.reason : std::string("…")}, {"at", source.local(correction.at)}});
   out["corrections"] = std::move(corrections);

@@ -245,9 +245,12 @@ class Writer {
     title("corrections");
     for (const auto& one : list) {
       line(at(one, "title") + " · " + at(one, "by") + bracketed(at(one, "role_text")) + " " + named(at(one, "at")) + at(one, "reason"));
-      line(say("machine_reading") + " " + at(one, "machine_text") + " → " + say("correction") + " " + at(one, "value_text") + bracketed(at(one, "path")), 4);
+      line(say("machine_reading") + " " + at(one, "machine_text") + replaced(one) + " → " + say("correction") + " " + at(one, "value_text") + bracketed(at(one, "path")), 4);
     }
   }
+
+  /// What an earlier correction said, which this one replaced.
+  std::string replaced(const json::Value& one) const { return at(one, "before_text").empty() ? "" : " → " + say("earlier_correction") + " " + at(one, "before_text"); }
 
   void timeline() {
     title("timeline", bracketed(at(model_, "zone")));

@@ -134,7 +134,7 @@ class Found : public SectionWriter {
     open("corrections");
     for (const auto& one : list)
       out_ += "<div class=\"finding\"><b>" + escape_html(at(one, "title")) + "</b> · " + escape_html(at(one, "by") + bracketed(at(one, "role_text")) + " " + at(one, "at")) + "<div>" + escape_html(at(one, "reason")) + "</div><div class=\"ev\" title=\"" +
-              escape_html(at(one, "path")) + "\">" + escape_html(say("machine_reading") + " " + at(one, "machine_text") + " → " + say("correction") + " " + at(one, "value_text")) + "</div></div>\n";
+              escape_html(at(one, "path")) + "\">" + escape_html(say("machine_reading") + " " + at(one, "machine_text") + (at(one, "before_text").empty() ? "" : " → " + say("earlier_correction") + " " + at(one, "before_text")) + " → " + say("correction") + " " + at(one, "value_text")) + "</div></div>\n";
     close();
   }
 

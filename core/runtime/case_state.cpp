@@ -221,11 +221,29 @@ void CaseState::record_clocks() {
   changed("clocks");
 }
 
+json::Value CaseState::uncorrected(std::string_view path) const {
+  const auto value_of = [](const json::Value* value) { return value ? *value : json::Value(nullptr); };
+  if (const auto* section = section_of(path)) return value_of(json::find(section->envelope, "result." + std::string(path.substr(section->section.size() + 1))));
+  const auto now = value_of(json::find(record_, path));
+  const auto last = std::find_if(corrections_.rbegin(), corrections_.rend(), [&](const Correction& one) { return one.path == path; });
+  return last != corrections_.rend() && last->value == now ? last->machine : now;
+}
+
+const SectionState* CaseState::section_of(std::string_view path) const {
+  const auto inside = [&](const auto& one) { return path.size() > one.first.size() && path.starts_with(one.first) && path[one.first.size()] == '.'; };
+  const auto found = std::find_if(sections_.begin(), sections_.end(), inside);
+  return found == sections_.end() ? nullptr : &found->second;
+}
+
 void CaseState::apply_corrections(std::string_view section_path) {
+  // The machine's values first, of all of them: a correction inside another one finds what the machine read there.
   for (auto& correction : corrections_) {
     if (!paths_overlap(correction.path, section_path)) continue;
     const auto* machine = json::find(record_, correction.path);
     correction.machine = machine ? *machine : json::Value(nullptr);
+  }
+  for (const auto& correction : corrections_) {
+    if (!paths_overlap(correction.path, section_path)) continue;
     (void)json::set(record_, correction.path, correction.value);
     changed(correction.path);
   }
@@ -567,9 +585,9 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     return std::vector<flow::Command>{};
   }
   if (kind == kinds::corrected) {
-    Correction correction{text("path"), text("by"), text("role"), text("reason"), member("value"), member("before"), at};
+    Correction correction{text("path"), text("by"), text("role"), text("reason"), member("value"), member("before"), json::Value(nullptr), at};
+    correction.machine = uncorrected(correction.path);
     if (correction.path.starts_with("analysis.") || correction.path.starts_with("ext.")) {
-      std::erase_if(corrections_, [&](const Correction& c) { return c.path == correction.path; });
       (void)json::set(record_, correction.path, correction.value);
       changed(correction.path);
     } else {

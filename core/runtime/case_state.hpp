@@ -40,7 +40,7 @@ inline constexpr std::string_view clock_warned = "clock_warned";        ///< {ki
 inline constexpr std::string_view clock_breached = "clock_breached";    ///< {kind, due_at, task}
 inline constexpr std::string_view date_missing = "date_missing";        ///< {id, length, from, rule, calendar, calendar_hash, first, last}: beyond the calendar pack
 inline constexpr std::string_view task_dated = "task_dated";            ///< {id, due_at}: a newer calendar reaches it
-inline constexpr std::string_view corrected = "corrected";              ///< {path, value, before, by, role, reason}
+inline constexpr std::string_view corrected = "corrected";              ///< {path, value, before, by, role, reason, machine?: where before is an earlier correction}
 inline constexpr std::string_view document_added = "document_added";    ///< {doc, by, sha256}
 inline constexpr std::string_view parked = "parked";                    ///< {step, visit, reason}
 inline constexpr std::string_view resumed = "resumed";                  ///< {step, visit, by, reason}
@@ -96,10 +96,12 @@ struct SectionState {
   json::Value clashes;
 };
 
-/// A reading that a named person replaced. The machine's value stays beside it (guardrail G12).
+/// A reading that a named person replaced. The machine's value stays beside it (guardrail G12), and so does each correction before it.
 struct Correction {
   std::string path, by, role, reason;
-  json::Value value, machine;
+  json::Value value;
+  json::Value before;   ///< what stood there when it was made: the machine's value, or that of an earlier correction
+  json::Value machine;  ///< what the machine reads there, newest visit; of a fact: what stood there before anybody corrected it
   Instant at;
 };
 
@@ -123,7 +125,12 @@ class CaseState {
   [[nodiscard]] const std::map<std::string, Instant>& timers() const { return timers_; }
   [[nodiscard]] const std::map<std::string, store::MessageWait>& waits() const { return waits_; }
   [[nodiscard]] const std::map<std::string, json::Value>& results() const { return results_; }  ///< newest result of decide and human steps, by step name
+  /// All corrections, oldest first: of one path the last one holds.
   [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
+  /// What stands at a path without the corrections of it: the reading as its stage wrote it, a fact as it was before people corrected it. Null when nothing does.
+  [[nodiscard]] json::Value uncorrected(std::string_view path) const;
+  /// The section in which a path lies ("analysis.classify.nature.primary"); nullptr when no stage wrote one. Lives until the next event.
+  [[nodiscard]] const SectionState* section_of(std::string_view path) const;
   [[nodiscard]] const std::vector<Approval>& approvals() const { return approvals_; }  ///< answered ones, oldest first
   [[nodiscard]] const Approval* approval_of(std::string_view step) const;  ///< the newest of a step, also when it was a no; nullptr when there is none
   [[nodiscard]] std::size_t refusals(std::string_view task_id) const;      ///< answers of a task that were not taken and are recorded

@@ -7,6 +7,7 @@
 #include "runtime/approving.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
+#include "runtime/vocabulary.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/person.hpp"
 #include "runtime/record.hpp"
@@ -180,6 +181,15 @@ Result<std::string> Runtime::message(std::string_view name, std::string_view key
   return wait.case_id;
 }
 
+/// The value is one that the stage which wrote the reading could have written. Of a stage that is not loaded nobody knows its words.
+Result<void> Runtime::knows(const CaseState& state, std::string_view path, const json::Value& value) const {
+  const auto* section = state.section_of(path);
+  const auto* stage = section ? environment_.stages->find(section->stage, 0) : nullptr;
+  const auto* result = json::find(state.record(), section ? std::string_view(section->section) : std::string_view());
+  if (!stage || !result) return {};
+  return check_reading(stage->manifest(), environment_.contracts->output(stage->manifest()), *environment_.packs, *result, path.substr(section->section.size() + 1), value);
+}
+
 Result<void> Runtime::correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by) {
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "a correction needs a reason; give it with --reason TEXT");
@@ -198,8 +208,11 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
       return fail(ErrorCode::bad_type, "the reading is " + json::write(*before).substr(0, 80) + "; give a value of the same kind", std::string(case_id) + " " + full);
     if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
     if (!reading) AMENDS_CHECK(sums_with(turn.state(), {{full, value}}));
-    AMENDS_CHECK(turn.happen(kinds::corrected,
-                             json::Object{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
+    else if (auto known = knows(turn.state(), full, value); !known) return known.error().within(std::string(case_id) + " " + full);
+    json::Object payload{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}};
+    // A second correction replaces a person's word; what the machine read stands beside both.
+    if (auto machine = turn.state().uncorrected(full); machine != payload["before"]) payload["machine"] = std::move(machine);
+    AMENDS_CHECK(turn.happen(kinds::corrected, std::move(payload), by.actor()));
     return turn.reconsider_clocks(nullptr);
   });
 }

@@ -69,6 +69,11 @@ Result<void> Contracts::check_output(const host::StageManifest& manifest, const 
   return {};
 }
 
+const packs::Schema* Contracts::output(const host::StageManifest& manifest) const {
+  const auto found = compiled_.find(&manifest);
+  return found == compiled_.end() ? nullptr : found->second.output.get();
+}
+
 Result<void> check_answer(const packs::PackSet& packs, std::string_view form, const json::Value& answer) {
   if (!answer.is_object()) return fail(ErrorCode::bad_type, "an answer is an object of the form's fields, for example {\"confirmed\": true, \"reason\": \"…\"}");
   const auto* file = packs.file("forms/" + std::string(form));

@@ -26,6 +26,8 @@ class Contracts {
   [[nodiscard]] Result<std::string> configuration(const host::StageManifest& manifest, const json::Value* given) const;
   /// Checks envelope.result against the manifest's output schema, when it has one.
   [[nodiscard]] Result<void> check_output(const host::StageManifest& manifest, const json::Value& envelope) const;
+  /// The compiled output schema; nullptr where the manifest has none. Lives as long as this.
+  [[nodiscard]] const packs::Schema* output(const host::StageManifest& manifest) const;
 
  private:
   struct Compiled {

@@ -169,6 +169,7 @@ class Runtime {
   Result<std::shared_ptr<const flow::Definition>> definition_by_hash(const std::string& hash);
   /// Looks for signs of danger in a document that the complainant added; opens the safety task, which holds every other back (guardrail G10).
   Result<void> look_for_danger(Turn& turn, const json::Value& document);
+  Result<void> knows(const CaseState& state, std::string_view path, const json::Value& value) const;
   Result<void> check_with_loaded(const flow::Definition& definition) const;
   Result<void> check_authority(const flow::Definition& definition) const;
   void log(LogLevel level, std::string_view case_id, std::string_view message) const;
