@@ -545,6 +545,24 @@ def test_a_correction_needs_a_reason_and_a_good_one_is_taken(full: Line) -> None
     assert full.verified()[0] == 1
 
 
+@pytest.mark.parametrize(("path", "slip", "meant"), [("classify.severity.level", "S9", "S1"), ("classify.complexity", "complx", "complex"), ("routing.matched.0.route", "internl", "internal")])
+def test_a_corrected_reading_is_a_word_that_its_stage_or_a_pack_knows(full: Line, path: str, slip: str, meant: str) -> None:
+    before = full.verified()
+    words = ["--reason", "why", "--db", "cases.db", "--by", "li.na", "--now", NOW]
+    full.fails(BAD_INPUT, f"does not know the word '{slip}' here; did you mean '{meant}'", "case", "correct", "CASE-K01", path, slip, *words)
+    assert full.verified() == before
+    assert full("case", "correct", "CASE-K01", path, meant, *words).returncode == OK
+
+
+def test_a_second_correction_stands_beside_the_first_and_the_machines_reading(full: Line) -> None:
+    for level, by in (("S3", "li.na"), ("S4", "wang.yi")):
+        assert full("case", "correct", "CASE-K01", "classify.severity.level", level, "--reason", "called again", "--db", "cases.db", "--by", by, "--now", NOW).returncode == OK
+    shown = " ".join(full("case", "show", "CASE-K01", "--db", "cases.db", "--lang", "en", "--by", "li.na", "--purpose", "test").stdout.split())
+    assert "li.na" in shown and "wang.yi" in shown
+    assert "Machine's reading S1 minor → Corrected to S3 serious" in shown
+    assert "Machine's reading S1 minor → corrected before to S3 serious → Corrected to S4 major" in shown
+
+
 def test_two_corrections_never_leave_two_currencies(full: Line) -> None:
     def correct(path: str, value: str) -> subprocess.CompletedProcess[str]:
         return full("case", "correct", "CASE-K01", path, value, "--reason", "why", "--db", "cases.db", "--by", "li.na", "--now", NOW)
