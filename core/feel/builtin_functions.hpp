@@ -5,21 +5,31 @@
 
 namespace amends::feel::builtin {
 
-using BuiltinFunction = Value(CallContext& call, Arguments arguments);
+using Body = Value(CallContext& call, Arguments arguments);
 
 // builtins_text.cpp
-BuiltinFunction string, string_length, string_join, contains, starts_with, ends_with, upper_case, lower_case, substring, substring_before, substring_after, matches, split;
+Body string, string_length, string_join, contains, starts_with, ends_with, upper_case, lower_case, substring, substring_before, substring_after;
+
+// builtins_pattern.cpp
+Body matches, replace, split;
 
 // builtins_number.cpp
-BuiltinFunction number, decimal, floor, ceiling, round_up, round_down, round_half_up, round_half_down, abs, modulo, odd, even;
+Body number, decimal, floor, ceiling, round_up, round_down, round_half_up, round_half_down, abs, modulo, odd, even, sqrt, exp, log;
 
 // builtins_list.cpp
-BuiltinFunction count, sum, product, mean, median, min, max, all, any, list_contains, index_of, append, concatenate, insert_before, remove, reverse, sublist, union_of, distinct_values, flatten;
+Body count, min, max, all, any, list_contains, index_of, append, concatenate, insert_before, remove, reverse, sublist, union_of, distinct_values, flatten;
+Body list_replace, sort;
+
+// builtins_statistics.cpp
+Body sum, product, mean, median, mode, stddev;
 
 // builtins_temporal.cpp
-BuiltinFunction date, time, date_and_time, duration, years_and_months_duration, now, today, day_of_week;
+Body date, time, date_and_time, duration, years_and_months_duration, now, today, day_of_week, day_of_year, week_of_year, month_of_year;
 
 // builtins_context.cpp
-BuiltinFunction not_, is_defined, get_value, get_entries;
+Body not_, is_defined, is, get_value, get_entries, context, context_put, context_merge;
+
+// builtins_range.cpp
+Body range, before, after, meets, met_by, overlaps, overlaps_before, overlaps_after, finishes, finished_by, includes, during, starts, started_by, coincides;
 
 }  // namespace amends::feel::builtin

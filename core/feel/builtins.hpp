@@ -29,14 +29,17 @@ class CallContext {
   [[nodiscard]] virtual const Scope& scope() const = 0;
   /// The compiled pattern when it stands in the text as a literal, else nullptr.
   [[nodiscard]] virtual const re2::RE2* pattern() const = 0;
+  /// Calls a function that was given as an argument.
+  [[nodiscard]] virtual Value call_function(const Function& function, std::span<const Value> arguments) = 0;
 };
 
 struct Builtin {
-  using Function = Value (*)(CallContext&, std::span<const Value>);
+  using Body = Value (*)(CallContext&, std::span<const Value>);
   std::string_view name;
   int arguments_min = 0;
   int arguments_max = 0;       ///< kAnyNumber for no bound
-  Function function = nullptr; ///< nullptr: part of DMN 1.5, not built yet
+  Body function = nullptr;
+  std::string_view parameters; ///< names for calls by name, in order: "from;year,month,day" when there are several lists
   int pattern_argument = -1;   ///< which argument is a regular expression
   int flags_argument = -1;     ///< and which its flags
 };
@@ -45,6 +48,8 @@ inline constexpr int kAnyNumber = 1 << 20;
 
 /// All built-ins of DMN 1.5 and the few more that are offered here (`is defined`), sorted by name; static storage.
 [[nodiscard]] std::span<const Builtin> builtins() noexcept;
+/// A built-in as a value that can be called.
+[[nodiscard]] Value builtin_value(const Builtin& builtin);
 [[nodiscard]] const Builtin* find_builtin(std::string_view name) noexcept;
 /// The known name nearest to a misspelt one, empty when none is near.
 [[nodiscard]] std::string nearest_builtin(std::string_view name);

@@ -8,6 +8,22 @@ Value wrong(CallContext& call, std::size_t index, const Value& given, std::strin
   return call.null_because("argument " + std::to_string(index + 1) + " is " + std::string(kind_name(given.kind())) + ", not " + std::string(wanted));
 }
 
+std::optional<std::span<const Value>> list_content(const Value& argument) {
+  if (const auto* list = argument.as_list()) return std::span<const Value>(*list);
+  if (argument.is_null()) return std::nullopt;
+  return std::span<const Value>(&argument, 1);
+}
+
+std::optional<std::size_t> index_at(const Value& position, std::size_t size) {
+  const auto* number = position.as_number();
+  const auto at = number ? number->integer() : std::nullopt;
+  const auto count = static_cast<std::int64_t>(size);
+  if (!at || *at == 0 || *at > count || *at < -count) return std::nullopt;
+  return static_cast<std::size_t>(*at > 0 ? *at - 1 : count + *at);
+}
+
+bool same(const Value& left, const Value& right) { return equals(left, right) == Ternary(true); }
+
 Value text_result(CallContext& call, std::string text) {
   if (text.size() > kStringBytesMax)
     return call.stop(ErrorCode::range, "the string would have " + std::to_string(text.size()) + " bytes, more than " + std::to_string(kStringBytesMax) +

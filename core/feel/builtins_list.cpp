@@ -7,21 +7,6 @@
 namespace amends::feel::builtin {
 namespace {
 
-std::optional<Decimal> total(CallContext& call, Arguments elements, std::optional<Decimal> (*join_two)(const Decimal&, const Decimal&) noexcept,
-    std::int64_t start) {
-  std::optional<Decimal> out = Decimal::from_integer(start);
-  if (!call.charge(elements.size())) return std::nullopt;
-  for (const auto& element : elements) {
-    const auto* value = element.as_number();
-    if (value == nullptr) { (void)call.null_because("the list holds " + std::string(kind_name(element.kind())) + ", not only numbers"); return std::nullopt; }
-    out = join_two(*out, *value);
-    if (!out) { (void)call.null_because("the result is outside the range of numbers"); return std::nullopt; }
-  }
-  return out;
-}
-
-Value maybe_number(const std::optional<Decimal>& value) { return value ? Value::number(*value) : Value(); }
-
 Value extreme(CallContext& call, Arguments elements, int wanted) {
   if (elements.empty()) return call.null_because("there is no smallest or largest of nothing");
   AMENDS_FEEL_CHARGE(elements.size());
@@ -34,10 +19,8 @@ Value extreme(CallContext& call, Arguments elements, int wanted) {
   return *best;
 }
 
-bool same(const Value& left, const Value& right) { return equals(left, right) == Ternary(true); }
-
 /// Adds what `out` does not hold yet. False when the steps are used up.
-bool add_distinct(CallContext& call, const Value::List& list, Value::List& out) {
+bool add_distinct(CallContext& call, std::span<const Value> list, Value::List& out) {
   for (const auto& element : list) {
     if (!call.charge(1 + out.size() * element.weight() / 16)) return false;
     if (std::none_of(out.begin(), out.end(), [&](const Value& seen) { return same(seen, element); })) out.push_back(element);
@@ -45,7 +28,7 @@ bool add_distinct(CallContext& call, const Value::List& list, Value::List& out) 
   return true;
 }
 
-bool flatten_into(CallContext& call, const Value::List& list, Value::List& out) {
+bool flatten_into(CallContext& call, std::span<const Value> list, Value::List& out) {
   for (const auto& element : list) {
     if (!call.charge(1) || out.size() > kListSizeMax) return false;
     if (const auto* inner = element.as_list()) {
@@ -55,15 +38,6 @@ bool flatten_into(CallContext& call, const Value::List& list, Value::List& out) 
     }
   }
   return true;
-}
-
-/// A position from 1, or from the end when negative, as an index; nothing outside the list.
-std::optional<std::size_t> index_at(const Value& position, std::size_t size) {
-  const auto* number_value = position.as_number();
-  const auto at = number_value ? number_value->integer() : std::nullopt;
-  const auto count_of = static_cast<std::int64_t>(size);
-  if (!at || *at == 0 || *at > count_of || *at < -count_of) return std::nullopt;
-  return static_cast<std::size_t>(*at > 0 ? *at - 1 : count_of + *at);
 }
 
 /// Three-valued: `deciding` settles it, null or another kind leaves it open.
@@ -85,44 +59,8 @@ Value count(CallContext& call, Arguments arguments) {
   return Value::integer(static_cast<std::int64_t>(elements_of(arguments).size()));
 }
 
-Value sum(CallContext& call, Arguments arguments) {
-  const auto elements = elements_of(arguments);
-  if (elements.empty()) return call.null_because("the sum of no numbers is null");
-  return maybe_number(total(call, elements, add, 0));
-}
-
-Value product(CallContext& call, Arguments arguments) {
-  const auto elements = elements_of(arguments);
-  if (elements.empty()) return call.null_because("the product of no numbers is null");
-  return maybe_number(total(call, elements, multiply, 1));
-}
-
-Value mean(CallContext& call, Arguments arguments) {
-  const auto elements = elements_of(arguments);
-  if (elements.empty()) return call.null_because("the mean of no numbers is null");
-  const auto sum_of = total(call, elements, add, 0);
-  return sum_of ? number_result(call, divide(*sum_of, Decimal::from_integer(static_cast<std::int64_t>(elements.size())))) : Value();
-}
-
 Value min(CallContext& call, Arguments arguments) { return extreme(call, elements_of(arguments), -1); }
 Value max(CallContext& call, Arguments arguments) { return extreme(call, elements_of(arguments), 1); }
-
-Value median(CallContext& call, Arguments arguments) {
-  const auto elements = elements_of(arguments);
-  if (elements.empty()) return call.null_because("the median of no numbers is null");
-  AMENDS_FEEL_CHARGE(elements.size() * 8);
-  std::vector<Decimal> sorted;
-  for (const auto& element : elements) {
-    const auto* value = element.as_number();
-    if (value == nullptr) return call.null_because("the list holds " + std::string(kind_name(element.kind())) + ", not only numbers");
-    sorted.push_back(*value);
-  }
-  std::sort(sorted.begin(), sorted.end());
-  const auto middle = sorted.size() / 2;
-  if (sorted.size() % 2 == 1) return Value::number(sorted[middle]);
-  const auto both = add(sorted[middle - 1], sorted[middle]);
-  return number_result(call, both ? divide(*both, Decimal::from_integer(2)) : std::nullopt);
-}
 
 Value list_contains(CallContext& call, Arguments arguments) {
   AMENDS_FEEL_LIST(list, 0);
@@ -133,7 +71,7 @@ Value list_contains(CallContext& call, Arguments arguments) {
 Value append(CallContext& call, Arguments arguments) {
   AMENDS_FEEL_LIST(list, 0);
   AMENDS_FEEL_CHARGE(list->size() + arguments.size());
-  Value::List out = *list;
+  Value::List out(list->begin(), list->end());
   out.insert(out.end(), arguments.begin() + 1, arguments.end());
   return list_result(call, std::move(out));
 }
@@ -208,7 +146,7 @@ Value insert_before(CallContext& call, Arguments arguments) {
   const auto at = index_at(arguments[1], list->size());
   if (!at) return call.null_because("the position lies outside the list; positions count from 1");
   AMENDS_FEEL_CHARGE(list->size());
-  Value::List out = *list;
+  Value::List out(list->begin(), list->end());
   out.insert(out.begin() + static_cast<std::ptrdiff_t>(*at), arguments[2]);
   return list_result(call, std::move(out));
 }
@@ -218,12 +156,57 @@ Value remove(CallContext& call, Arguments arguments) {
   const auto at = index_at(arguments[1], list->size());
   if (!at) return call.null_because("the position lies outside the list; positions count from 1");
   AMENDS_FEEL_CHARGE(list->size());
-  Value::List out = *list;
+  Value::List out(list->begin(), list->end());
   out.erase(out.begin() + static_cast<std::ptrdiff_t>(*at));
   return Value::list(std::move(out));
 }
 
 Value all(CallContext& call, Arguments arguments) { return truth_over(call, elements_of(arguments), false); }
 Value any(CallContext& call, Arguments arguments) { return truth_over(call, elements_of(arguments), true); }
+
+/// A position, or a function of an element and the new item that says which elements give way.
+Value list_replace(CallContext& call, Arguments arguments) {
+  AMENDS_FEEL_LIST(list, 0);
+  AMENDS_FEEL_CHARGE(list->size());
+  Value::List out(list->begin(), list->end());
+  if (const auto* match = arguments[1].as_function()) {
+    for (auto& element : out) {
+      const Value pair[] = {element, arguments[2]};
+      const Value answer = call.call_function(*match, pair);
+      if (!answer.truth()) return call.null_because("the function does not say true or false of an element");
+      if (*answer.truth()) element = arguments[2];
+    }
+    return list_result(call, std::move(out));
+  }
+  const auto at = index_at(arguments[1], list->size());
+  if (!at) return call.null_because("the position lies outside the list; positions count from 1");
+  out[*at] = arguments[2];
+  return list_result(call, std::move(out));
+}
+
+/// Stable. Merges by hand: the order is the caller's function, which need not be one, and may fail.
+Value sort(CallContext& call, Arguments arguments) {
+  AMENDS_FEEL_LIST(list, 0);
+  const auto* precedes = arguments[1].as_function();
+  if (precedes == nullptr) return wrong(call, 1, arguments[1], "a function");
+  Value::List from(list->begin(), list->end()), to(from.size());
+  for (std::size_t width = 1; width < from.size(); width *= 2) {
+    for (std::size_t begin = 0; begin < from.size(); begin += 2 * width) {
+      const std::size_t middle = std::min(begin + width, from.size()), end = std::min(begin + 2 * width, from.size());
+      std::size_t left = begin, right = middle;
+      for (std::size_t i = begin; i < end; ++i) {
+        AMENDS_FEEL_CHARGE(1);
+        bool take_right = left == middle;
+        if (!take_right && right < end) {
+          const Value pair[] = {from[right], from[left]};
+          take_right = call.call_function(*precedes, pair).truth() == Ternary(true);
+        }
+        to[i] = std::move(from[take_right ? right++ : left++]);
+      }
+    }
+    std::swap(from, to);
+  }
+  return list_result(call, std::move(from));
+}
 
 }  // namespace amends::feel::builtin

@@ -82,4 +82,22 @@ Value modulo(CallContext& call, Arguments arguments) {
 Value odd(CallContext& call, Arguments arguments) { return parity(call, arguments, true); }
 Value even(CallContext& call, Arguments arguments) { return parity(call, arguments, false); }
 
+Value sqrt(CallContext& call, Arguments arguments) {
+  AMENDS_FEEL_NUMBER(value, 0);
+  AMENDS_FEEL_CHARGE(10);
+  return value->is_negative() ? call.null_because("a negative number has no square root") : number_result(call, square_root(*value));
+}
+
+Value exp(CallContext& call, Arguments arguments) {
+  AMENDS_FEEL_NUMBER(value, 0);
+  AMENDS_FEEL_CHARGE(50);
+  return number_result(call, exponential(*value));
+}
+
+Value log(CallContext& call, Arguments arguments) {
+  AMENDS_FEEL_NUMBER(value, 0);
+  AMENDS_FEEL_CHARGE(50);
+  return value->is_negative() || value->is_zero() ? call.null_because("only a number above zero has a logarithm") : number_result(call, logarithm(*value));
+}
+
 }  // namespace amends::feel::builtin

@@ -24,6 +24,13 @@ bool integers(Arguments arguments, std::span<std::int64_t> out) {
   return true;
 }
 
+/// The day of a date or a date and time.
+std::optional<Date> day_of(const Value& value) {
+  if (const auto* date = content<Date>(value, &Value::as_date)) return *date;
+  if (const auto* at = content<DateTime>(value, &Value::as_date_time)) return date_of(*at);
+  return std::nullopt;
+}
+
 /// The instant of the scope on the clock of its zone.
 std::optional<DateTime> moment(CallContext& call) {
   const auto at = call.scope().instant();
@@ -120,11 +127,25 @@ Value today(CallContext& call, Arguments) {
 
 Value day_of_week(CallContext& call, Arguments arguments) {
   static constexpr std::string_view kNames[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-  std::optional<Date> day;
-  if (const auto* date_value = arguments[0].as_date()) day = *date_value;
-  else if (const auto* at = arguments[0].as_date_time()) day = date_of(*at);
-  else return wrong(call, 0, arguments[0], "a date");
-  return Value::string(std::string(kNames[weekday(*day) - 1]));
+  const auto day = day_of(arguments[0]);
+  return day ? Value::string(std::string(kNames[weekday(*day) - 1])) : wrong(call, 0, arguments[0], "a date");
+}
+
+Value month_of_year(CallContext& call, Arguments arguments) {
+  static constexpr std::string_view kNames[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+      "December"};
+  const auto day = day_of(arguments[0]);
+  return day ? Value::string(std::string(kNames[civil_from_days(day->days).month - 1])) : wrong(call, 0, arguments[0], "a date");
+}
+
+Value day_of_year(CallContext& call, Arguments arguments) {
+  const auto day = day_of(arguments[0]);
+  return day ? Value::integer(feel::day_of_year(*day)) : wrong(call, 0, arguments[0], "a date");
+}
+
+Value week_of_year(CallContext& call, Arguments arguments) {
+  const auto day = day_of(arguments[0]);
+  return day ? Value::integer(feel::week_of_year(*day)) : wrong(call, 0, arguments[0], "a date");
 }
 
 }  // namespace amends::feel::builtin

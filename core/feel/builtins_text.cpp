@@ -1,10 +1,8 @@
 #include "feel/builtin_functions.hpp"
 
-#include <re2/re2.h>
 #include <utf8proc.h>
 
 #include "feel/limits.hpp"
-#include "feel/pattern.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::feel::builtin {
@@ -18,28 +16,6 @@ Value change_case(CallContext& call, const std::string& text, utf8proc_int32_t (
   for (char32_t& c : *decoded)
     if (c != 0xDF) c = static_cast<char32_t>(change(static_cast<utf8proc_int32_t>(c)));  // the sharp s has no single capital in use
   return text_result(call, utf8::encode(*decoded));
-}
-
-/// The compiled pattern of a call: from the syntax tree when it is a literal, else compiled now and kept alive in `held`.
-const re2::RE2* pattern_of(CallContext& call, Arguments arguments, std::size_t flags_index, std::shared_ptr<const re2::RE2>& held) {
-  if (call.pattern() != nullptr) return call.pattern();
-  const auto* pattern = arguments[1].as_string();
-  if (pattern == nullptr) { (void)wrong(call, 1, arguments[1], "a string"); return nullptr; }
-  std::string_view flags;
-  if (arguments.size() > flags_index && !arguments[flags_index].is_null()) {
-    const auto* given = arguments[flags_index].as_string();
-    if (given == nullptr) { (void)wrong(call, flags_index, arguments[flags_index], "a string"); return nullptr; }
-    flags = *given;
-  }
-  if (!call.charge(500)) return nullptr;  // compiling costs some 10 us
-  auto compiled = compile_pattern(*pattern, flags);
-  if (!compiled) {
-    if (compiled.error().code == ErrorCode::unsupported) (void)call.stop(compiled.error().code, compiled.error().message);
-    else (void)call.null_because(compiled.error().message);
-    return nullptr;
-  }
-  held = std::move(*compiled);
-  return held.get();
 }
 
 }  // namespace
@@ -91,7 +67,8 @@ Value substring(CallContext& call, Arguments arguments) {
   std::int64_t last = size;
   if (arguments.size() > 2 && !arguments[2].is_null()) {
     AMENDS_FEEL_NUMBER(length, 2);
-    const auto count = length->integer();
+    const auto whole = length->rounded(0, Rounding::down);  // 3.8 characters are three
+    const auto count = whole ? whole->integer() : std::nullopt;
     if (!count || *count < 0) return call.null_because("the length is no whole number from 0");
     last = *count >= size - first ? size : first + *count;
   }
@@ -110,36 +87,6 @@ Value substring_after(CallContext& call, Arguments arguments) {
   AMENDS_FEEL_STRING(part, 1);
   const auto at = text->find(*part);
   return Value::string(at == std::string::npos ? std::string() : text->substr(at + part->size()));
-}
-
-Value matches(CallContext& call, Arguments arguments) {
-  AMENDS_FEEL_STRING(text, 0);
-  std::shared_ptr<const re2::RE2> held;
-  const auto* pattern = pattern_of(call, arguments, 2, held);
-  if (pattern == nullptr) return {};
-  AMENDS_FEEL_CHARGE(text_work(text->size() * 8));
-  return Value::boolean(re2::RE2::PartialMatch(*text, *pattern));
-}
-
-Value split(CallContext& call, Arguments arguments) {
-  AMENDS_FEEL_STRING(text, 0);
-  std::shared_ptr<const re2::RE2> held;
-  const auto* pattern = pattern_of(call, arguments, 2, held);
-  if (pattern == nullptr) return {};
-  AMENDS_FEEL_CHARGE(text_work(text->size() * 8));
-  if (re2::RE2::FullMatch("", *pattern)) return call.null_because("the delimiter fits the empty string; give one that does not");
-  Value::List out;
-  re2::StringPiece found;
-  std::size_t start = 0;
-  while (pattern->Match(*text, start, text->size(), re2::RE2::UNANCHORED, &found, 1) && !found.empty()) {
-    AMENDS_FEEL_CHARGE(1);
-    const auto at = static_cast<std::size_t>(found.data() - text->data());
-    out.push_back(Value::string(text->substr(start, at - start)));
-    if (out.size() > kListSizeMax) return list_result(call, std::move(out));
-    start = at + found.size();
-  }
-  out.push_back(Value::string(text->substr(start)));
-  return list_result(call, std::move(out));
 }
 
 Value string_join(CallContext& call, Arguments arguments) {

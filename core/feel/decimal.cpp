@@ -242,6 +242,30 @@ std::optional<Decimal> power(const Decimal& base, std::int64_t exponent) noexcep
   return exponent < 0 ? divide(Decimal::from_integer(1), *out) : out;
 }
 
+std::optional<Decimal> power(const Decimal& base, const Decimal& exponent) noexcept {
+  if (const auto whole = exponent.integer()) return power(base, *whole);
+  if (exponent.is_integer() || base.is_negative()) return std::nullopt;
+  _IDEC_flags flags = 0;
+  return DecimalBits::checked(bid128_pow(DecimalBits::bid(base), DecimalBits::bid(exponent), BID_ROUNDING_TO_NEAREST, &flags), flags);
+}
+
+std::optional<Decimal> square_root(const Decimal& value) noexcept {
+  if (value.is_negative()) return std::nullopt;
+  _IDEC_flags flags = 0;
+  return DecimalBits::checked(bid128_sqrt(DecimalBits::bid(value), BID_ROUNDING_TO_NEAREST, &flags), flags);
+}
+
+std::optional<Decimal> exponential(const Decimal& value) noexcept {
+  _IDEC_flags flags = 0;
+  return DecimalBits::checked(bid128_exp(DecimalBits::bid(value), BID_ROUNDING_TO_NEAREST, &flags), flags);
+}
+
+std::optional<Decimal> logarithm(const Decimal& value) noexcept {
+  if (value.is_negative() || value.is_zero()) return std::nullopt;
+  _IDEC_flags flags = 0;
+  return DecimalBits::checked(bid128_log(DecimalBits::bid(value), BID_ROUNDING_TO_NEAREST, &flags), flags);
+}
+
 Decimal Decimal::negated() const noexcept {
   Decimal out = *this;
   if (!is_zero()) out.high_ ^= std::uint64_t(1) << 63;

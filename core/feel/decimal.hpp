@@ -59,4 +59,12 @@ class Decimal {
 /// base ** exponent for |exponent| <= kExponentMax. Exact while the result fits 34 digits; beyond, each of the at most 60 products is rounded.
 [[nodiscard]] std::optional<Decimal> power(const Decimal& base, std::int64_t exponent) noexcept;
 
+/// base ** exponent for any exponent: a whole one as above; with a fraction only a base that is not negative has a power.
+[[nodiscard]] std::optional<Decimal> power(const Decimal& base, const Decimal& exponent) noexcept;
+/// Nothing for a negative number.
+[[nodiscard]] std::optional<Decimal> square_root(const Decimal& value) noexcept;
+[[nodiscard]] std::optional<Decimal> exponential(const Decimal& value) noexcept;
+/// The natural logarithm; nothing for zero and negative numbers.
+[[nodiscard]] std::optional<Decimal> logarithm(const Decimal& value) noexcept;
+
 }  // namespace amends::feel

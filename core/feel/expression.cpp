@@ -25,12 +25,22 @@ Value resolve(const Scope& scope, std::string_view path) {
   return out;
 }
 
-Result<Expression> Expression::parse(std::string_view text, std::string place) {
-  AMENDS_TRY(auto syntax, parse_expression(text, place));
+Result<Expression> Expression::parse(std::string_view text, std::string place, const Vocabulary& vocabulary) {
+  AMENDS_TRY(auto syntax, parse_expression(text, place, vocabulary));
   return Expression(std::move(syntax));
 }
 
 Result<Value> Expression::evaluate(const Scope& scope) const { return Evaluator(*syntax_, scope, NullMode::dmn).run(); }
+
+Result<Value> Expression::evaluate(const Scope& scope, Budget& budget, std::vector<std::string>* notes) const {
+  const Evaluator::Nested nested(budget, syntax_->depth);
+  if (!nested.fits()) return fail(ErrorCode::range, nested.refusal(), where_in(syntax_->text, 0, syntax_->place));
+  Evaluator evaluator(*syntax_, scope, NullMode::dmn, budget);
+  if (notes != nullptr) evaluator.keep_notes();
+  auto out = evaluator.run();
+  if (notes != nullptr) *notes = std::move(evaluator.notes());
+  return out;
+}
 
 Result<Truth> Expression::test(const Scope& scope) const {
   Evaluator evaluator(*syntax_, scope, NullMode::unknown);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "feel/function.hpp"
+#include "feel/type.hpp"
 #include "feel/value.hpp"
 #include "support/json.hpp"
 #include "support/result.hpp"
@@ -49,6 +51,9 @@ class JsonScope final : public Scope {
   std::int32_t utc_offset_s_;
 };
 
+/// How null counts in = and != and `in`: as a value like any other, or as a fact that is not known (see Expression::test).
+enum class NullMode { dmn, unknown };
+
 /// The outcome of a condition.
 struct Truth {
   enum class Kind { yes, no, unknown };
@@ -61,11 +66,14 @@ struct Truth {
 class Expression {
  public:
   /// `place` (file:line:column) is put into every later message. Errors: `schema`, `unsupported` (part of DMN 1.5 that is not built yet), `range` (a
-  /// limit of limits.hpp), `not_utf8`; each with the column inside the text.
-  [[nodiscard]] static Result<Expression> parse(std::string_view text, std::string place = {});
+  /// limit of limits.hpp), `not_utf8`; each with the column inside the text. `vocabulary`: known names and types, borrowed until the return.
+  [[nodiscard]] static Result<Expression> parse(std::string_view text, std::string place = {}, const Vocabulary& vocabulary = {});
 
   /// The value as DMN defines it: what cannot be computed is null. Errors: `range` (limits), `unsupported`, `missing_field` (now() without an instant).
   [[nodiscard]] Result<Value> evaluate(const Scope& scope) const;
+  /// The same as a part of a larger answer, whose steps and nesting it adds to: for what is called from FEEL (Function::call).
+  /// `notes` gets the sentences on why parts of the value are null, at most kNotesMax; nullptr: none are made.
+  [[nodiscard]] Result<Value> evaluate(const Scope& scope, Budget& budget, std::vector<std::string>* notes = nullptr) const;
 
   /// The expression as a condition. An unknown fact decides nothing: besides what is null in `evaluate`, an `=`, `!=` or `in` with one null operand
   /// and an `if` on null are null, unless the word `null` itself is compared with (`x = null`). Null becomes `unknown` with the names that were null.

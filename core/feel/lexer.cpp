@@ -122,9 +122,13 @@ class Lexer {
         while (at_ < text_.size() && digit(text_[at_])) ++at_;
       }
     }
-    if (word_length(at_) > 0)
-      return refuse(start, "'" + std::string(utf8::slice(text_.substr(start), 0, 20)) +
-          "' is neither a number nor a name; put a blank or an operator after the number");
+    if (word_length(at_) > 0) {
+      token.kind = TokenKind::other;
+      token.string = "'" + std::string(utf8::slice(text_.substr(start), 0, 20)) + "' is neither a number nor a name; put a blank or an operator after the number";
+      Token rest;
+      read_word(rest);
+      return {};
+    }
     auto number = Decimal::parse(text_.substr(start, at_ - start));
     if (!number) return refuse(start, number.error().message, number.error().code);
     token.number = *number;
@@ -195,7 +199,12 @@ class Lexer {
     if (text_.compare(at_, 2, "==") == 0) return refuse(at_, "'==' is no operator; equality is written with one '='");
     if (text_.compare(at_, 2, "&&") == 0) return refuse(at_, "'&&' is no operator; write 'and'");
     if (text_.compare(at_, 2, "||") == 0) return refuse(at_, "'||' is no operator; write 'or'");
-    if (text_[at_] == '\'') return refuse(at_, "text stands in double quotes, not in single ones");
+    if (text_[at_] == '\'') {
+      token.kind = TokenKind::other;
+      token.string = "text stands in double quotes, not in single ones";
+      ++at_;
+      return {};
+    }
     for (const auto symbol : kSymbols) {
       if (text_.compare(at_, symbol.size(), symbol) != 0) continue;
       at_ += symbol.size();

@@ -11,14 +11,14 @@
 
 namespace amends::feel {
 
-enum class TokenKind { end, word, number, string, symbol };
+enum class TokenKind { end, word, number, string, symbol, other };  ///< other: what only a known name may hold ("2nd", an apostrophe)
 
 struct Token {
   TokenKind kind = TokenKind::end;
   std::uint32_t at = 0;        ///< byte offset in the text
   std::uint32_t length = 0;    ///< bytes in the text
   std::string_view text;       ///< as written; borrowed from the text
-  std::string string;          ///< content of a string literal, escapes resolved
+  std::string string;          ///< content of a string literal, escapes resolved; of `other` what is wrong with it where no known name holds it
   Decimal number;
 };
 

@@ -40,12 +40,7 @@ Value numbers(Operator op, const Decimal& left, const Decimal& right, std::strin
       if (right.is_zero()) return no_answer(why, "division by zero has no answer");
       out = divide(left, right);
       break;
-    case Operator::power: {
-      const auto exponent = right.integer();
-      if (!exponent) return no_answer(why, "a power with a fraction as exponent is not supported");
-      out = power(left, *exponent);
-      break;
-    }
+    case Operator::power: out = power(left, right); break;
     default: break;
   }
   return out ? Value::number(*out) : out_of_range(why);

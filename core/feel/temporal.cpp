@@ -300,4 +300,11 @@ std::int64_t months_between(const Date& from, const Date& to) noexcept {
 
 int weekday(const Date& value) noexcept { return static_cast<int>(floor_mod(value.days + 3, 7)) + 1; }
 
+int day_of_year(const Date& value) noexcept { return static_cast<int>(value.days - days_from_civil(civil_from_days(value.days).year, 1, 1)) + 1; }
+
+int week_of_year(const Date& value) noexcept {
+  const Date thursday{value.days + 4 - weekday(value)};  // decides which year the week belongs to
+  return (day_of_year(thursday) - 1) / 7 + 1;
+}
+
 }  // namespace amends::feel

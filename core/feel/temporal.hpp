@@ -24,12 +24,14 @@ struct Date {
 struct Time {
   std::int64_t us = 0;
   std::optional<std::int32_t> offset_s;  ///< east of UTC is positive
+  friend bool operator==(const Time&, const Time&) = default;  ///< the same in form; what is equal in FEEL, value.hpp says
 };
 
 /// Unit: microseconds since 1970-01-01T00:00 on the local calendar; the instant is that less the offset.
 struct DateTime {
   std::int64_t local_us = 0;
   std::optional<std::int32_t> offset_s;
+  friend bool operator==(const DateTime&, const DateTime&) = default;
 };
 
 struct YearsMonths {
@@ -87,5 +89,9 @@ struct Duration {
 [[nodiscard]] std::int64_t months_between(const Date& from, const Date& to) noexcept;
 /// 1 Monday to 7 Sunday.
 [[nodiscard]] int weekday(const Date& value) noexcept;
+/// 1 on 1 January.
+[[nodiscard]] int day_of_year(const Date& value) noexcept;
+/// The week of ISO 8601, 1 to 53: the first one has the year's first Thursday.
+[[nodiscard]] int week_of_year(const Date& value) noexcept;
 
 }  // namespace amends::feel

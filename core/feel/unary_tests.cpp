@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "feel/evaluator.hpp"
+#include "feel/lexer.hpp"
 #include "feel/operators.hpp"
 #include "feel/parser.hpp"
 #include "support/utf8.hpp"
@@ -90,9 +91,9 @@ Ternary holds(const SimpleTest& test, const Value& input) {
 
 }  // namespace
 
-Result<UnaryTests> UnaryTests::parse(std::string_view text, std::string place) {
+Result<UnaryTests> UnaryTests::parse(std::string_view text, std::string place, const Vocabulary& vocabulary) {
   auto compiled = std::make_shared<Compiled>();
-  AMENDS_TRY(compiled->syntax, parse_unary_tests(text, place));
+  AMENDS_TRY(compiled->syntax, parse_unary_tests(text, place, vocabulary));
   const Syntax& syntax = *compiled->syntax;
   const Node& root = syntax.node(syntax.root);
   compiled->any = root.kind == NodeKind::any;
@@ -119,6 +120,13 @@ Result<Ternary> UnaryTests::match(const Value& input, const Scope& scope) const 
     if (!one) out = std::nullopt;
   }
   return compiled_->negated && out ? Ternary(!*out) : out;
+}
+
+Result<Ternary> UnaryTests::match(const Value& input, const Scope& scope, Budget& budget, NullMode mode) const {
+  if (compiled_->any) return Ternary(true);
+  const Evaluator::Nested nested(budget, compiled_->syntax->depth);
+  if (!nested.fits()) return fail(ErrorCode::range, nested.refusal(), where_in(compiled_->syntax->text, 0, compiled_->syntax->place));
+  return Evaluator(*compiled_->syntax, scope, mode, budget).run_tests(input);
 }
 
 bool UnaryTests::any() const noexcept { return compiled_->any; }

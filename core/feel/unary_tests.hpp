@@ -28,11 +28,13 @@ struct SimpleTest {
 class UnaryTests {
  public:
   /// Errors: as Expression::parse.
-  [[nodiscard]] static Result<UnaryTests> parse(std::string_view text, std::string place = {});
+  [[nodiscard]] static Result<UnaryTests> parse(std::string_view text, std::string place = {}, const Vocabulary& vocabulary = {});
 
   /// Yes, no, or nothing when it is not known; the input fits only on yes. Names inside mean what the scope says.
   /// Errors: `range` (limits), `unsupported`, `missing_field`.
   [[nodiscard]] Result<Ternary> match(const Value& input, const Scope& scope) const;
+  /// The same as a part of a larger answer. With NullMode::dmn null is a value: not("a") holds for it.
+  [[nodiscard]] Result<Ternary> match(const Value& input, const Scope& scope, Budget& budget, NullMode mode = NullMode::unknown) const;
 
   [[nodiscard]] bool any() const noexcept;  ///< the dash
   [[nodiscard]] std::string_view text() const noexcept;

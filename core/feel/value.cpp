@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "feel/function.hpp"
+
 namespace amends::feel {
 namespace {
 
@@ -114,19 +116,33 @@ Value member_at(const json::Value& root, std::string_view path) {
 }  // namespace
 
 Value Value::list(List value) {
-  std::size_t weight = 1;
-  for (const auto& element : value) weight += element.weight();
-  return Value(Held(std::make_shared<const Weighed<List>>(Weighed<List>{std::move(value), weight})));
+  std::size_t weight = 1, depth = 0;
+  for (const auto& element : value) {
+    weight += element.weight();
+    depth = std::max(depth, element.depth());
+  }
+  return Value(Held(std::make_shared<const Weighed<List>>(Weighed<List>{std::move(value), weight, depth + 1})));
 }
 
 Value Value::context(Context value) {
-  std::size_t weight = 1;
-  for (const auto& [key, entry] : value) weight += 1 + key.size() / 64 + entry.weight();
-  return Value(Held(std::make_shared<const Weighed<Context>>(Weighed<Context>{std::move(value), weight})));
+  std::size_t weight = 1, depth = 0;
+  for (const auto& [key, entry] : value) {
+    weight += 1 + key.size() / 64 + entry.weight();
+    depth = std::max(depth, entry.depth());
+  }
+  return Value(Held(std::make_shared<const Weighed<Context>>(Weighed<Context>{std::move(value), weight, depth + 1})));
 }
+
+Value Value::range(Range value) { return Value(Held(std::make_shared<const Range>(std::move(value)))); }
+Value Value::function(std::shared_ptr<const Function> value) { return Value(Held(std::move(value))); }
 
 const Value::Range* Value::as_range() const noexcept {
   const auto* held = std::get_if<std::shared_ptr<const Range>>(&held_);
+  return held ? held->get() : nullptr;
+}
+
+const Function* Value::as_function() const noexcept {
+  const auto* held = std::get_if<std::shared_ptr<const Function>>(&held_);
   return held ? held->get() : nullptr;
 }
 
@@ -135,10 +151,16 @@ std::size_t Value::weight() const noexcept {
   if (const auto* context = std::get_if<std::shared_ptr<const Weighed<Context>>>(&held_)) return (*context)->weight;
   if (const auto* range = as_range()) return 1 + range->low.weight() + range->high.weight();
   if (const auto* text = as_string()) return 1 + text->size() / 64;
+  if (const auto* function = as_function()) return function->weight();
   return 1;
 }
 
-Value Value::range(Range value) { return Value(Held(std::make_shared<const Range>(std::move(value)))); }
+std::size_t Value::depth() const noexcept {
+  if (const auto* list = std::get_if<std::shared_ptr<const Weighed<List>>>(&held_)) return (*list)->depth;
+  if (const auto* context = std::get_if<std::shared_ptr<const Weighed<Context>>>(&held_)) return (*context)->depth;
+  if (const auto* function = as_function()) return function->depth();
+  return 0;
+}
 
 const Value* Value::entry(std::string_view key) const noexcept {
   const auto* context = as_context();
@@ -162,6 +184,7 @@ std::string_view kind_name(Value::Kind kind) noexcept {
     case Value::Kind::list: return "a list";
     case Value::Kind::context: return "a context";
     case Value::Kind::range: return "a range";
+    case Value::Kind::function: return "a function";
   }
   return "a value";
 }
@@ -189,10 +212,13 @@ std::string text_of(const Value& value) {
     }
     case Value::Kind::range: {
       const auto& range = *value.as_range();
+      if (range.form == Value::Range::Form::complement) return "(!= " + inner_text(range.low) + ")";
+      if (range.form == Value::Range::Form::comparison && !range.low.is_null() && !range.high.is_null()) return "(= " + inner_text(range.low) + ")";
       if (range.low.is_null()) return std::string("(") + (range.high_closed ? "<= " : "< ") + inner_text(range.high) + ")";
       if (range.high.is_null()) return std::string("(") + (range.low_closed ? ">= " : "> ") + inner_text(range.low) + ")";
       return (range.low_closed ? "[" : "(") + inner_text(range.low) + ".." + inner_text(range.high) + (range.high_closed ? "]" : ")");
     }
+    case Value::Kind::function: return text_of(*value.as_function());
   }
   return {};
 }
@@ -241,11 +267,12 @@ Ternary equals(const Value& left, const Value& right) {
     case Value::Kind::range: {
       const auto& a = *left.as_range();
       const auto& b = *right.as_range();
-      if (a.low_closed != b.low_closed || a.high_closed != b.high_closed) return false;
+      if (a.form != b.form || a.low_closed != b.low_closed || a.high_closed != b.high_closed) return false;
       const auto low = equals(a.low, b.low), high = equals(a.high, b.high);
       if (low == Ternary(false) || high == Ternary(false)) return false;
       return low && high ? Ternary(true) : Ternary();
     }
+    case Value::Kind::function: return left.as_function() == right.as_function();  // a function equals itself alone
   }
   return std::nullopt;
 }
@@ -272,6 +299,10 @@ std::optional<int> compare(const Value& left, const Value& right) {
 }
 
 Ternary lies_in(const Value& value, const Value::Range& range) {
+  if (range.form == Value::Range::Form::complement) {
+    const Ternary same = equals(value, range.low);
+    return same ? Ternary(!*same) : Ternary();
+  }
   Ternary out = true;
   const auto check = [&](const Value& end, bool closed, int wanted) {
     if (end.is_null()) return;
@@ -290,6 +321,7 @@ Value member(const Value& value, std::string_view name) {
     if (name == "hour") return Value::integer(seconds / 3600);
     if (name == "minute") return Value::integer(seconds / 60 % 60);
     if (name == "second") return Value::integer(seconds % 60);
+    if (name == "time offset" && time.offset_s) return Value(DaysTime{*time.offset_s * kMicrosecondsPerSecond});
     return Value();
   };
   const auto day_part = [&](const Date& date) -> Value {
@@ -316,6 +348,14 @@ Value member(const Value& value, std::string_view name) {
     case Value::Kind::date_time: {
       auto out = day_part(date_of(*value.as_date_time()));
       return out.is_null() ? clock_part(time_of(*value.as_date_time())) : out;
+    }
+    case Value::Kind::range: {
+      const auto& range = *value.as_range();
+      if (name == "start") return range.low;
+      if (name == "end") return range.high;
+      if (name == "start included") return Value::boolean(range.low_closed);
+      if (name == "end included") return Value::boolean(range.high_closed);
+      return Value();
     }
     case Value::Kind::years_months: {
       const std::int64_t months = value.as_years_months()->months;

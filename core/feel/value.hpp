@@ -17,11 +17,13 @@
 
 namespace amends::feel {
 
+class Function;
+
 using Ternary = std::optional<bool>;  ///< nothing: null, not known
 
 class Value {
  public:
-  enum class Kind { null, boolean, number, string, date, time, date_time, years_months, days_time, list, context, range };
+  enum class Kind { null, boolean, number, string, date, time, date_time, years_months, days_time, list, context, range, function };
   using List = std::vector<Value>;
   using Context = std::vector<std::pair<std::string, Value>>;  ///< in order of writing; keys are unique
   struct Range;
@@ -35,6 +37,7 @@ class Value {
   [[nodiscard]] static Value list(List value);
   [[nodiscard]] static Value context(Context value);
   [[nodiscard]] static Value range(Range value);
+  [[nodiscard]] static Value function(std::shared_ptr<const Function> value);  ///< never nullptr
   Value(const Date& value) : held_(value) {}
   Value(const Time& value) : held_(value) {}
   Value(const DateTime& value) : held_(value) {}
@@ -55,9 +58,12 @@ class Value {
   [[nodiscard]] const List* as_list() const noexcept { return shared<List>(); }
   [[nodiscard]] const Context* as_context() const noexcept { return shared<Context>(); }
   [[nodiscard]] const Range* as_range() const noexcept;
+  [[nodiscard]] const Function* as_function() const noexcept;
   /// About how much work it is to visit all of it: 1 for a value and for every 64 bytes of text, summed over elements. A shared element counts each time,
   /// so that a few nested lists which unfold to millions are seen for what they are.
   [[nodiscard]] std::size_t weight() const noexcept;
+  /// Levels of lists, contexts and captured values one in the other; 0 for a plain value.
+  [[nodiscard]] std::size_t depth() const noexcept;
   /// The boolean, or nothing for null and for values of other kinds.
   [[nodiscard]] Ternary truth() const noexcept { const bool* held = as_boolean(); return held ? Ternary(*held) : Ternary(); }
   /// The entry of a context, else nullptr. Borrowed.
@@ -67,9 +73,10 @@ class Value {
   template <class T> struct Weighed {
     T content;
     std::size_t weight;
+    std::size_t depth;
   };
   using Held = std::variant<std::monostate, bool, Decimal, std::string, Date, Time, DateTime, YearsMonths, DaysTime, std::shared_ptr<const Weighed<List>>,
-                            std::shared_ptr<const Weighed<Context>>, std::shared_ptr<const Range>>;
+                            std::shared_ptr<const Weighed<Context>>, std::shared_ptr<const Range>, std::shared_ptr<const Function>>;
   explicit Value(Held held) : held_(std::move(held)) {}
   template <class T> [[nodiscard]] const T* shared() const noexcept {
     const auto* held = std::get_if<std::shared_ptr<const Weighed<T>>>(&held_);
@@ -79,12 +86,14 @@ class Value {
   Held held_;
 };
 
-/// An interval; an end that is null is open to infinity.
+/// An interval; an end that is null is open to infinity. (= 5) and (!= 5) are ranges too: from 5 to 5, and everything else.
 struct Value::Range {
+  enum class Form : std::uint8_t { interval, comparison, complement };  ///< [1..5]; (> 5), (= 5); (!= 5)
   Value low;
   Value high;
   bool low_closed = false;
   bool high_closed = false;
+  Form form = Form::interval;
 };
 
 /// "a number", "a list", "null": for sentences.
