@@ -16,19 +16,11 @@
 namespace amends::feel {
 namespace {
 
-enum class Aggregate { none, sum, min, max, count };
-
-struct Cell {
-  std::size_t column = 0;
-  UnaryTests tests;
-};
-
+/// What a row has besides its rule: one a rule.
 struct Row {
-  std::string id;
-  std::vector<Cell> cells;  // without dashes, in order of columns
   json::Value output;
   json::Value because;
-  std::vector<std::int64_t> rank;  // under priority: the smaller wins, compared from the front
+  std::vector<std::int64_t> rank;  // under priority and output order: the smaller stands first, compared from the front
 };
 
 constexpr std::string_view kTableKeys[] = {"table", "hit", "inputs", "rows", "default", "priority", "aggregate"};
@@ -103,7 +95,8 @@ struct DecisionTable::Data {
   Aggregate aggregate = Aggregate::none;
   std::string aggregate_name;  // of the single output
   std::vector<std::string> inputs;
-  std::vector<Row> rows;
+  std::vector<Rule> rules;
+  std::vector<Row> rows;                // as many
   std::optional<json::Value> fallback;  // default
 };
 
@@ -167,10 +160,10 @@ class Loader {
     else if (hit == "unique") out_.hit = HitPolicy::unique;
     else if (hit == "priority") out_.hit = HitPolicy::priority;
     else if (hit == "collect") out_.hit = HitPolicy::collect;
-    else if (hit == "any" || hit == "rule order" || hit == "output order")
-      return refuse("hit", "the hit policy '" + std::string(hit) + "' of DMN is not supported yet; use unique, first, priority or collect",
-          ErrorCode::unsupported);
-    else return refuse("hit", "'hit' is one of unique, first, priority and collect");
+    else if (hit == "any") out_.hit = HitPolicy::any;
+    else if (hit == "rule order") out_.hit = HitPolicy::rule_order;
+    else if (hit == "output order") out_.hit = HitPolicy::output_order;
+    else return refuse("hit", "'hit' is one of unique, any, first, priority, collect, rule order and output order");
     return {};
   }
 
@@ -198,30 +191,32 @@ class Loader {
     const auto* object = value.if_object();
     if (object == nullptr) return refuse(row_path(index), "a row is a map with id, when and then");
     AMENDS_CHECK(check_keys(*object, kRowKeys, row_path(index)));
+    Rule rule;
     Row row;
     const auto* id = object->if_contains("id");
     std::int64_t number = 0;
-    if (id != nullptr && id->is_string()) row.id = std::string(id->get_string());
-    else if (id != nullptr && json::as_integer(*id, number)) row.id = std::to_string(number);
-    if (row.id.empty()) return refuse(row_path(index, id ? "id" : ""), "the row has no id; write one that the journal can name");
-    if (!ids_.insert(row.id).second) return refuse(row_path(index, "id"), "the row id '" + row.id + "' stands twice; ids are unique in a table");
+    if (id != nullptr && id->is_string()) rule.id = std::string(id->get_string());
+    else if (id != nullptr && json::as_integer(*id, number)) rule.id = std::to_string(number);
+    if (rule.id.empty()) return refuse(row_path(index, id ? "id" : ""), "the row has no id; write one that the journal can name");
+    if (!ids_.insert(rule.id).second) return refuse(row_path(index, "id"), "the row id '" + rule.id + "' stands twice; ids are unique in a table");
     const auto* then = object->if_contains("then");
-    if (then == nullptr || !then->is_object()) return refuse(row_path(index, then ? "then" : ""), "'then' of row '" + row.id +
+    if (then == nullptr || !then->is_object()) return refuse(row_path(index, then ? "then" : ""), "'then' of row '" + rule.id +
         "' is a map of outputs, for example {level: L1}");
     row.output = *then;
     if (const auto* because = object->if_contains("because")) {
-      if (!because->is_object() && !because->is_string()) return refuse(row_path(index, "because"), "'because' of row '" + row.id +
+      if (!because->is_object() && !because->is_string()) return refuse(row_path(index, "because"), "'because' of row '" + rule.id +
           "' is a text or a map of texts by language");
       row.because = *because;
     }
-    if (const auto* when = object->if_contains("when")) AMENDS_CHECK(read_cells(*when, index, row));
+    if (const auto* when = object->if_contains("when")) AMENDS_CHECK(read_cells(*when, index, rule));
+    out_.rules.push_back(std::move(rule));
     out_.rows.push_back(std::move(row));
     return {};
   }
 
-  Result<void> read_cells(const json::Value& when, std::size_t index, Row& row) {
+  Result<void> read_cells(const json::Value& when, std::size_t index, Rule& rule) {
     const auto* object = when.if_object();
-    if (object == nullptr) return refuse(row_path(index, "when"), "'when' of row '" + row.id + "' is a map from input to cell");
+    if (object == nullptr) return refuse(row_path(index, "when"), "'when' of row '" + rule.id + "' is a map from input to cell");
     for (const auto& [key, cell] : *object) {
       const std::string column(key);
       const auto path = row_path(index, "when." + column);
@@ -229,21 +224,21 @@ class Loader {
       if (found == out_.inputs.end()) {
         const std::vector<std::string_view> known(out_.inputs.begin(), out_.inputs.end());
         const auto near = nearest_name(column, known);
-        return refuse(path, "row '" + row.id + "' tests '" + column + "', which is no input of the table" + (near.empty() ? "; inputs are " +
+        return refuse(path, "row '" + rule.id + "' tests '" + column + "', which is no input of the table" + (near.empty() ? "; inputs are " +
             joined(out_.inputs) : "; did you mean '" + near + "'?"));
       }
       const auto text = cell_text(cell);
       if (!text)
-        return refuse(path, "the cell of row '" + row.id + "' is a text such as '>= 5' or '\"a\", \"b\"', not a list, a map or a number with a fraction");
+        return refuse(path, "the cell of row '" + rule.id + "' is a text such as '>= 5' or '\"a\", \"b\"', not a list, a map or a number with a fraction");
       auto tests = UnaryTests::parse(*text, at(path));
       if (!tests) return std::move(tests).error();
       for (const auto& name : tests->names())
         if (column_for(out_.inputs, name) == nullptr)
           return fail(ErrorCode::schema, "'" + name + "' in the cell is no input of the table; text stands in double quotes, as in '\"" + name + "\"'",
                       at(path) + ", column " + std::to_string(tests->column_of(name)));
-      if (!tests->any()) row.cells.push_back({static_cast<std::size_t>(found - out_.inputs.begin()), std::move(*tests)});
+      if (!tests->any()) rule.cells.push_back({static_cast<std::size_t>(found - out_.inputs.begin()), std::move(*tests)});
     }
-    std::sort(row.cells.begin(), row.cells.end(), [](const Cell& left, const Cell& right) { return left.column < right.column; });
+    std::sort(rule.cells.begin(), rule.cells.end(), [](const RuleCell& left, const RuleCell& right) { return left.column < right.column; });
     return {};
   }
 
@@ -278,8 +273,8 @@ class Loader {
 
   Result<void> read_priority() {
     const auto* order = json::find(table_, "priority");
-    if (out_.hit != HitPolicy::priority) {
-      if (order != nullptr) return refuse("priority", "'priority' belongs to the hit policy priority; remove it or write 'hit: priority'");
+    if (!needs_ranks(out_.hit)) {
+      if (order != nullptr) return refuse("priority", "'priority' belongs to the hit policies priority and output order; remove it or write 'hit: priority'");
       return {};
     }
     const auto& rows = json::list_at(table_, "rows");
@@ -289,7 +284,7 @@ class Loader {
         const auto* given = rows[i].get_object().if_contains("priority");
         if (given == nullptr || !json::as_integer(*given, number))
           return refuse(row_path(i, given ? "priority" : ""), 
-                        "under priority either the table has 'priority: {output: [best, ..., least]}' or each row has a whole number 'priority', "
+                        "under " + std::string(hit_name(out_.hit)) + " either the table has 'priority: {output: [best, ..., least]}' or each row has a whole number 'priority', "
                         "the greatest first");
         out_.rows[i].rank = {-number};
       }
@@ -306,7 +301,7 @@ class Loader {
             "the table has a priority order already; remove the row's number");
         const auto* value = out_.rows[i].output.get_object().if_contains(key);
         const auto found = value ? std::find(list->begin(), list->end(), *value) : list->end();
-        if (found == list->end()) return refuse(row_path(i, "then"), "row '" + out_.rows[i].id + "' has no value of '" + name +
+        if (found == list->end()) return refuse(row_path(i, "then"), "row '" + out_.rules[i].id + "' has no value of '" + name +
             "' that stands in the table's priority list; add it there");
         out_.rows[i].rank.push_back(found - list->begin());
       }
@@ -315,23 +310,23 @@ class Loader {
   }
 
   Result<void> check_cover() const {
-    std::vector<CellRow> rows(out_.rows.size(), CellRow(out_.inputs.size(), nullptr));
+    std::vector<CellRow> rows(out_.rules.size(), CellRow(out_.inputs.size(), nullptr));
     for (std::size_t i = 0; i < rows.size(); ++i)
-      for (const auto& cell : out_.rows[i].cells) rows[i][cell.column] = &cell.tests;
-    if (const auto row = find_impossible(rows)) return refuse(row_path(*row), "row '" + out_.rows[*row].id +
+      for (const auto& cell : out_.rules[i].cells) rows[i][cell.column] = &cell.tests;
+    if (const auto row = find_impossible(rows)) return refuse(row_path(*row), "row '" + out_.rules[*row].id +
         "' can never match: no value fits one of its cells; correct it");
     if (out_.hit == HitPolicy::first) {
       const auto found = find_unreachable(rows);
       if (!found) return {};
-      return refuse(row_path(found->row), "row '" + out_.rows[found->row].id + "' can never be reached: " +
-                                              (found->covered ? "row '" + out_.rows[*found->covered].id + "' above it takes"
+      return refuse(row_path(found->row), "row '" + out_.rules[found->row].id + "' can never be reached: " +
+                                              (found->covered ? "row '" + out_.rules[*found->covered].id + "' above it takes"
                                                   : std::string("the rows above it together take")) +
                                               " all that it matches; move it up or remove it");
     }
     if (out_.hit == HitPolicy::unique) {
       const auto found = find_overlap(rows);
       if (!found) return {};
-      return refuse(row_path(found->second), "rows '" + out_.rows[found->first].id + "' and '" + out_.rows[found->second].id +
+      return refuse(row_path(found->second), "rows '" + out_.rules[found->first].id + "' and '" + out_.rules[found->second].id +
                                                  "' can match the same input, which 'hit: unique' forbids; narrow one of them or write 'hit: first'");
     }
     return {};
@@ -363,51 +358,33 @@ Result<Decision> DecisionTable::decide(const Scope& inputs, Explain explain) con
   }
   out.inputs = std::move(seen);
   const ColumnScope scope(table.inputs, values, inputs);
-  std::vector<std::size_t> matched;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const Row& row = table.rows[i];
-    const Cell* missed = nullptr;
-    for (const auto& cell : row.cells) {
-      AMENDS_TRY(const Ternary fits, cell.tests.match(values[cell.column], scope));
-      if (fits == Ternary(true)) continue;
-      missed = &cell;
-      break;
-    }
-    if (missed != nullptr) {
-      if (explain == Explain::yes)
-        out.misses.push_back({row.id, table.inputs[missed->column], std::string(missed->tests.text()), to_json(values[missed->column])});
-      continue;
-    }
-    matched.push_back(i);
-    if (table.hit == HitPolicy::first) break;
-  }
-  if (table.hit == HitPolicy::unique && matched.size() > 1)
-    return fail(ErrorCode::pack_invalid, "rows '" + table.rows[matched[0]].id + "' and '" + table.rows[matched[1]].id +
-        "' both match, which 'hit: unique' forbids; narrow one of them", table.name);
-  if (table.hit == HitPolicy::priority)
-    std::stable_sort(matched.begin(), matched.end(), [&](std::size_t left, std::size_t right) { return table.rows[left].rank < table.rows[right].rank; });
-  for (const std::size_t i : matched) out.matched.push_back({table.rows[i].id, i, table.rows[i].output, table.rows[i].because});
+  std::vector<CellMiss> misses;
+  AMENDS_TRY(auto matched, matching_rules(table.rules, table.hit, [&](const RuleCell& cell) { return cell.tests.match(values[cell.column], scope); },
+                                          explain == Explain::yes ? &misses : nullptr));
+  for (const auto& miss : misses)
+    out.misses.push_back({table.rules[miss.rule].id, table.inputs[miss.cell->column], std::string(miss.cell->tests.text()), to_json(values[miss.cell->column])});
+  if (auto settled = settle(table.hit, table.rules, matched, [&](std::size_t i) { return table.rows[i].rank; },
+                            [&](std::size_t left, std::size_t right) { return table.rows[left].output == table.rows[right].output; });
+      !settled)
+    return settled.error().within(table.name);
+  for (const std::size_t i : matched) out.matched.push_back({table.rules[i].id, i, table.rows[i].output, table.rows[i].because});
   if (matched.empty() && table.fallback) {
     out.used_default = true;
-    out.output = table.hit == HitPolicy::collect && table.aggregate == Aggregate::none ? json::Value(json::Array{*table.fallback}) : *table.fallback;
+    out.output = gives_list(table.hit) && table.aggregate == Aggregate::none ? json::Value(json::Array{*table.fallback}) : *table.fallback;
     return out;
   }
   if (table.aggregate != Aggregate::none) {
-    std::optional<Decimal> result;
-    if (table.aggregate == Aggregate::count) result = Decimal::from_integer(static_cast<std::int64_t>(matched.size()));
+    std::vector<Value> numbers;
     for (const auto& row : out.matched) {
-      if (table.aggregate == Aggregate::count) break;
-      const auto number = number_of(row.output.get_object().begin()->value());
-      if (!number) return fail(ErrorCode::bad_type, "the output of row '" + row.row_id + "' is no number", table.name);
-      if (!result) result = number;
-      else if (table.aggregate == Aggregate::sum) result = add(*result, *number);
-      else if ((*number < *result) == (table.aggregate == Aggregate::min)) result = number;
-      if (!result) return fail(ErrorCode::range, "the sum of the matching rows is outside the range of numbers", table.name);
+      const auto number = number_of(row.output.get_object().begin()->value());  // checked by the loader, but for count
+      numbers.push_back(number ? Value::number(*number) : Value());
     }
-    out.output = json::Object{{table.aggregate_name, result ? to_json(Value::number(*result)) : json::Value(nullptr)}};
+    auto result = aggregated(table.aggregate, numbers);
+    if (!result) return std::move(result).error().within(table.name);
+    out.output = json::Object{{table.aggregate_name, to_json(*result)}};
     return out;
   }
-  if (table.hit == HitPolicy::collect) {
+  if (gives_list(table.hit)) {
     json::Array all;
     for (const auto& row : out.matched) all.push_back(row.output);
     out.output = std::move(all);

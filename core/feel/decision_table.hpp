@@ -3,7 +3,7 @@
 // tables. Pure; the journal records hash(), the inputs and the rows that fired.
 //
 //   table: crisis.levels
-//   hit: first                      # unique | first | priority | collect
+//   hit: first                      # unique | any | first | priority | collect | rule order | output order
 //   inputs: [reach, threat]         # dotted paths of the scope
 //   rows:
 //     - {id: CL3, when: {reach: '>= 100000'}, then: {level: L1}, because: {zh: ..., en: ...}}
@@ -11,12 +11,15 @@
 //
 // Hit policies
 //   unique    at most one row may match; the loader refuses rows that overlap, and `decide` fails if two match all the same.
+//   any       several rows may match when all have one output; `decide` fails when they differ.
 //   first     the first matching row, in order of writing. The loader refuses rows that can never be reached.
 //   priority  of all matching rows the one whose output stands first in the table's `priority: {level: [L1, L2, none]}` (DMN: the order of output
 //             values; several outputs are compared in the order they are written there), or, instead, the one with the greatest whole number `priority`
 //             of its row. A tie goes to the row written first.
 //   collect   all matching rows in order of writing; the output is a list. `aggregate: sum | min | max | count` makes it one number under the single
 //             name that all rows' `then` have.
+//   rule order    as collect without aggregate, which says in words that the order counts.
+//   output order  all matching rows, sorted as priority sorts; the output is a list.
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -26,12 +29,12 @@
 #include <vector>
 
 #include "feel/expression.hpp"
+#include "feel/hit_policy.hpp"
 #include "support/json.hpp"
 #include "support/result.hpp"
 
 namespace amends::feel {
 
-enum class HitPolicy { unique, first, priority, collect };
 enum class Explain { no, yes };
 
 struct MatchedRow {
@@ -50,8 +53,8 @@ struct RowMiss {
 };
 
 struct Decision {
-  json::Value output;               ///< an object, a list under `collect`, null when nothing matched and there is no default
-  std::vector<MatchedRow> matched;  ///< the row that fired stands first; under priority and collect the other matching rows follow
+  json::Value output;               ///< an object, a list where gives_list, null when nothing matched and there is no default
+  std::vector<MatchedRow> matched;  ///< the row that fired stands first; where several match the others follow
   json::Value inputs;               ///< {column: value} as the rows saw them
   bool used_default = false;
   std::vector<RowMiss> misses;      ///< of the rows that were tried, when asked for
@@ -68,7 +71,7 @@ class DecisionTable {
   /// under first, overlapping rows under unique (the last three only where all cells concerned are constants), outputs without a priority.
   [[nodiscard]] static Result<DecisionTable> from_json(const json::Value& table, const PlaceOf& place = {});
 
-  /// Errors: `pack_invalid` when two rows match under unique, `bad_type` when a sum meets no number; `range`, `unsupported`, `missing_field` from cells.
+  /// Errors: `pack_invalid` when two rows match under unique or differ under any, `bad_type` when a sum meets no number; `range`, `unsupported`, `missing_field` from cells.
   [[nodiscard]] Result<Decision> decide(const Scope& inputs, Explain explain = Explain::no) const;
 
   [[nodiscard]] const std::string& name() const noexcept;
