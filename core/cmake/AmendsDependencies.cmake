@@ -28,6 +28,7 @@ function(amends_import name header)
 endfunction()
 
 amends_import(utf8proc utf8proc.h LIBRARIES utf8proc)
+amends_import(pugixml pugixml.hpp LIBRARIES libpugixml.a pugixml)
 amends_import(re2 re2/re2.h LIBRARIES re2)
 amends_import(decimal bid_conf.h LIBRARIES libbidgcc000.a bidgcc000 intelrdfpmath)
 

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Iterator
 
 # What each folder may include besides itself. The arrows run one way: a folder may use what its neighbours below use.
-#   abi <- sdk <- plugins;   support <- feel, calendar, text <- packs <- guard;   support, feel, calendar <- flow
+#   abi <- sdk <- plugins;   support <- feel, calendar, text <- packs <- guard;   support, feel, calendar <- flow;   feel <- dmn <- runtime, cli
 #   flow, store, host, packs, guard <- runtime <- review, tables, bench <- cli, python;   the host offers packs, text, feel and calendar to plugins
 _VALUES = {"support", "feel", "calendar", "text"}
-_BELOW_RUNTIME = _VALUES | {"abi", "packs", "guard", "flow", "store", "host"}
+_BELOW_RUNTIME = _VALUES | {"abi", "dmn", "packs", "guard", "flow", "store", "host"}
 ARROWS: dict[str, set[str]] = {
     "abi": set(),
     "sdk": {"abi"},
     "support": set(),
     "feel": {"support"},
+    "dmn": {"support", "feel"},
     "calendar": {"support"},
     "text": {"support"},
     "packs": _VALUES,
@@ -45,6 +46,7 @@ OWNERS: dict[str, tuple[re.Pattern[str], set[str]]] = {
     "CLI11": (re.compile(r"^CLI/"), {"core/cli/main.cpp"}),
     "yaml-cpp": (re.compile(r"^yaml-cpp/"), {"core/support/yaml.cpp"}),
     "Boost.JSON's definitions": (re.compile(r"^boost/json/src\.hpp$"), {"core/support/boost_json.cpp", "core/sdk/boost_json.cpp"}),
+    "pugixml": (re.compile(r"^pugixml\.hpp$"), {"core/dmn/xml.cpp"}),
     "the time zones": (re.compile(r"^date/tz\.h$"), {"core/calendar/zone.cpp"}),
 }
 
