@@ -399,6 +399,8 @@ const std::string& DecisionTable::hash() const noexcept { return data_->hash; }
 HitPolicy DecisionTable::hit() const noexcept { return data_->hit; }
 const std::vector<std::string>& DecisionTable::inputs() const noexcept { return data_->inputs; }
 std::size_t DecisionTable::row_count() const noexcept { return data_->rows.size(); }
+std::span<const Rule> DecisionTable::rules() const noexcept { return data_->rules; }
+bool DecisionTable::has_default() const noexcept { return data_->fallback.has_value(); }
 
 Result<std::map<std::string, DecisionTable>> tables_from_json(const json::Value& file, const PlaceOf& place) {
   std::map<std::string, DecisionTable> out;

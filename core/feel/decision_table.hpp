@@ -24,6 +24,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,8 @@ class DecisionTable {
   [[nodiscard]] HitPolicy hit() const noexcept;
   [[nodiscard]] const std::vector<std::string>& inputs() const noexcept;
   [[nodiscard]] std::size_t row_count() const noexcept;
+  [[nodiscard]] std::span<const Rule> rules() const noexcept;  ///< borrowed from the table
+  [[nodiscard]] bool has_default() const noexcept;
 
  private:
   struct Data;

@@ -133,27 +133,51 @@ std::optional<std::vector<Value>> atoms_of(Constants constants) {
 /// Rows as boxes; a cell that is not described exactly is marked, and stands as the set of all atoms.
 class Boxes {
  public:
-  explicit Boxes(std::span<const CellRow> rows) : rows_(rows) {
+  /// `allowed`: one more row, which limits the values that count as natural.
+  explicit Boxes(std::span<const CellRow> rows, const CellRow& allowed = {}) : rows_(rows) {
     exact_.assign(rows.size(), true);
     boxes_.resize(rows.size());
-    const std::size_t columns = rows.empty() ? 0 : rows.front().size();
-    for (std::size_t column = 0; column < columns; ++column) add_column(column);
+    const std::size_t columns = rows.empty() ? allowed.size() : rows.front().size();
+    for (std::size_t column = 0; column < columns; ++column) add_column(column, column < allowed.size() ? allowed[column] : nullptr);
+  }
+
+  /// All values of the kinds that the cells name, within what is allowed: where gaps are looked for. A column of dashes alone has every atom.
+  [[nodiscard]] const std::vector<Bits>& natural() const { return natural_; }
+  /// One value a column of a box that is not empty, a natural one where there is one.
+  [[nodiscard]] Example example(const std::vector<Bits>& box) const {
+    Example out;
+    for (std::size_t column = 0; column < box.size(); ++column) {
+      const auto common = both(box[column], natural_[column]);
+      const auto& from = none(common) ? box[column] : common;
+      out.emplace_back();
+      if (!named_[column]) continue;
+      for (std::size_t i = 0; i < atoms_[column].size() && !out.back(); ++i)
+        if ((from[i / 64] >> (i % 64) & 1) != 0) out.back() = atoms_[column][i];
+    }
+    return out;
   }
 
   [[nodiscard]] bool exact(std::size_t row) const { return exact_[row]; }
   [[nodiscard]] const std::vector<Bits>& box(std::size_t row) const { return boxes_[row]; }
 
  private:
-  void add_column(std::size_t column) {
+  void add_column(std::size_t column, const UnaryTests* allowed) {
     Constants constants;
+    bool booleans = false;
     std::map<std::string_view, const UnaryTests*> cells;  // each text once: tables repeat their cells
     std::map<std::string_view, Bits> sets;
-    for (const auto& row : rows_) {
-      const auto* cell = row[column];
-      if (cell == nullptr || cell->any() || !describable(*cell)) continue;
-      if (!cells.emplace(cell->text(), cell).second) continue;
-      for (const auto& test : *cell->simple()) { collect(test.low, constants); collect(test.high, constants); }
-    }
+    const auto take = [&](const UnaryTests* cell) {
+      if (cell == nullptr || cell->any() || !describable(*cell)) return;
+      if (!cells.emplace(cell->text(), cell).second) return;
+      for (const auto& test : *cell->simple()) {
+        collect(test.low, constants);
+        collect(test.high, constants);
+        booleans = booleans || test.low.as_boolean() != nullptr;
+      }
+    };
+    for (const auto& row : rows_) take(row[column]);
+    take(allowed);
+    const bool numbers = !constants.numbers.empty(), dates = !constants.dates.empty(), strings = !constants.strings.empty();
     const std::size_t size = constants.numbers.size() + constants.dates.size() + constants.strings.size();
     auto atoms = size * cells.size() <= kCoverageWorkMax ? atoms_of(std::move(constants)) : std::nullopt;
     const std::size_t count = atoms ? atoms->size() : 1;
@@ -168,6 +192,20 @@ class Boxes {
       }
       sets.emplace(text, std::move(set));
     }
+    Bits natural = all;
+    const bool named = atoms && (booleans || numbers || dates || strings);
+    if (named) {
+      for (std::size_t i = 0; i < count; ++i) {
+        const auto kind = (*atoms)[i].kind();
+        const bool fits = (booleans && kind == Value::Kind::boolean) || (numbers && kind == Value::Kind::number) || (dates && kind == Value::Kind::date) ||
+                          (strings && kind == Value::Kind::string);
+        if (!fits) natural[i / 64] &= ~(std::uint64_t(1) << (i % 64));
+      }
+      if (allowed != nullptr && !allowed->any() && sets.contains(allowed->text())) natural = both(natural, sets.at(allowed->text()));
+    }
+    natural_.push_back(std::move(natural));
+    named_.push_back(named);
+    atoms_.push_back(atoms ? std::move(*atoms) : std::vector<Value>{});
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const auto* cell = rows_[row][column];
       const bool dash = cell == nullptr || cell->any();
@@ -180,6 +218,9 @@ class Boxes {
   std::span<const CellRow> rows_;
   std::vector<char> exact_;
   std::vector<std::vector<Bits>> boxes_;
+  std::vector<Bits> natural_;               // by column
+  std::vector<char> named_;                 // by column: whether an example has something to say
+  std::vector<std::vector<Value>> atoms_;   // by column
 };
 
 std::size_t words(const std::vector<Bits>& box) {
@@ -259,20 +300,50 @@ std::optional<Unreachable> find_unreachable(std::span<const CellRow> rows) {
   return std::nullopt;
 }
 
-std::optional<Overlap> find_overlap(std::span<const CellRow> rows) {
-  if (too_large(rows)) return std::nullopt;
+std::vector<Overlap> find_overlaps(std::span<const CellRow> rows, std::size_t count_max) {
+  std::vector<Overlap> out;
+  if (too_large(rows)) return out;
   const Boxes boxes(rows);
   std::size_t work = 0;
   for (std::size_t first = 0; first < rows.size(); ++first) {
     if (!boxes.exact(first)) continue;
-    for (std::size_t second = first + 1; second < rows.size(); ++second) {
+    for (std::size_t second = first + 1; second < rows.size() && out.size() < count_max; ++second) {
       if (!boxes.exact(second)) continue;
       work += words(boxes.box(first));
-      if (work > kCoverageWorkMax) return std::nullopt;
-      if (!disjoint(boxes.box(first), boxes.box(second))) return Overlap{first, second};
+      if (work > kCoverageWorkMax) return out;
+      if (disjoint(boxes.box(first), boxes.box(second))) continue;
+      std::vector<Bits> common;
+      for (std::size_t i = 0; i < boxes.box(first).size(); ++i) common.push_back(both(boxes.box(first)[i], boxes.box(second)[i]));
+      out.push_back({first, second, boxes.example(common)});
     }
   }
-  return std::nullopt;
+  return out;
+}
+
+std::optional<Overlap> find_overlap(std::span<const CellRow> rows) {
+  auto found = find_overlaps(rows, 1);
+  return found.empty() ? std::nullopt : std::optional<Overlap>(std::move(found.front()));
+}
+
+std::optional<std::vector<Example>> find_gaps(std::span<const CellRow> rows, const CellRow& allowed, std::size_t count_max) {
+  if (too_large(rows)) return std::nullopt;
+  const Boxes boxes(rows, allowed);
+  std::vector<std::vector<Bits>> left;
+  if (!empty(boxes.natural())) left.push_back(boxes.natural());
+  std::size_t work = 0;
+  for (std::size_t row = 0; row < rows.size() && !left.empty(); ++row) {
+    // A cell that is not described stands as "all": its row may take less, so that a gap that is named is one.
+    std::vector<std::vector<Bits>> next;
+    for (auto& box : left) {
+      work += words(box);
+      if (work > kCoverageWorkMax) return std::nullopt;
+      subtract(std::move(box), boxes.box(row), next);
+    }
+    left = std::move(next);
+  }
+  std::vector<Example> out;
+  for (std::size_t i = 0; i < left.size() && i < count_max; ++i) out.push_back(boxes.example(left[i]));
+  return out;
 }
 
 }  // namespace amends::feel
