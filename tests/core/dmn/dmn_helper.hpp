@@ -2,6 +2,9 @@
 // What the tests of core/dmn share: small models as text.
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "dmn/model.hpp"
 
 namespace amends::dmn::test {
 
@@ -33,5 +36,24 @@ inline std::string input(std::string_view name, std::string_view type = {}) {
 inline std::string needs_input(std::string_view id) { return "<informationRequirement><requiredInput href=\"#" + std::string(id) + "\"/></informationRequirement>"; }
 inline std::string needs_decision(std::string_view id) { return "<informationRequirement><requiredDecision href=\"#" + std::string(id) + "\"/></informationRequirement>"; }
 inline std::string needs_knowledge(std::string_view id) { return "<knowledgeRequirement><requiredKnowledge href=\"#" + std::string(id) + "\"/></knowledgeRequirement>"; }
+
+/// A decision's value as FEEL text, or "error.code where: message"; `answer` takes the rest.
+inline std::string decided(std::string_view elements, std::string_view name, const std::vector<Given>& given = {}, Answer* answer = nullptr, const std::vector<Source>& others = {}) {
+  auto model = Model::load({"m.dmn", definitions(elements)}, others);
+  if (!model) return std::string(code_name(model.error().code)) + " " + model.error().text();
+  if (!model->problems().empty()) return "problem " + model->problems().front().text();
+  auto out = model->decide(name, given, {}, Trace::yes);
+  if (!out) return std::string(code_name(out.error().code)) + " " + out.error().text();
+  if (answer != nullptr) *answer = *out;
+  return feel::text_of(out->value);
+}
+
+/// The value of one decision of this logic.
+inline std::string value_of(std::string_view logic, Answer* answer = nullptr) { return decided(decision("d", logic), "d", {}, answer); }
+
+inline std::string first_note(const Answer& answer) { return answer.notes.empty() ? std::string{} : answer.notes.front(); }
+
+inline feel::Value number(std::int64_t value) { return feel::Value::integer(value); }
+inline feel::Value text(std::string_view value) { return feel::Value::string(std::string(value)); }
 
 }  // namespace amends::dmn::test
