@@ -193,6 +193,13 @@ struct DrawOptions {
   std::string out;              ///< empty: standard output
 };
 int draw(Context& context, const DrawOptions& options);
+struct DecideOptions {
+  std::string table;      ///< a YAML file of tables, a .dmn file, or a table of the packs; what of it behind '#'
+  std::string input;      ///< JSON file
+  bool explain = false;
+  bool check = false;     ///< look for gaps, overlaps and the like instead of deciding
+};
+int decide(Context& context, const DecideOptions& options);
 struct TraceOptions {
   std::string results, rows;   ///< empty: the build's test-results folder, and trace_rows.yaml in it
   bool list = false, missing = false;

@@ -271,6 +271,13 @@ int main_checked(int argc, char** argv) {
   draw->add_option("--case", drawing.case_id, "mark the way that this case took and where it waits / 标出某一案件走过的路");
   draw->add_option("--out", drawing.out, "output file; else standard output / 输出文件");
   add_common(*draw, options, true);
+  cli::DecideOptions deciding;
+  auto* decide = app.add_subcommand("decide", "Decide one case by a decision table or a DMN model, and say why / 按决策表判定并说明理由");
+  decide->add_option("table", deciding.table, "a YAML file of tables (file.yaml#table), a model (model.dmn#Decision), or a table of the packs (tables/severity) / 决策表文件、DMN 模型或知识包里的表")->required();
+  auto* decide_input = decide->add_option("--input", deciding.input, "JSON file with the inputs by name / 输入的 JSON 文件");
+  decide->add_flag("--explain", deciding.explain, "also the inputs, and each row that did not match with its first cell that failed / 说明每行为何不符");
+  decide->add_flag("--check", deciding.check, "instead: inputs that no row takes, rows that match together or never, cells of a wrong type / 检查决策表")->excludes(decide_input);
+  add_common(*decide, options, false);
   cli::TraceOptions tracing;
   auto* trace = app.add_subcommand("trace", "Which concepts of the sources a passing test serves; last line: N of all / 概念覆盖");
   trace->add_option("--results", tracing.results, "folder with the JUnit XML of ctest and pytest; default: that of this build / 测试结果目录");
@@ -359,6 +366,7 @@ int main_checked(int argc, char** argv) {
   if (*validate) return cli::validate(context, workflow);
   if (*test) return cli::test(context, test_options);
   if (*draw) return cli::draw(context, drawing);
+  if (*decide) return cli::decide(context, deciding);
   if (*trace) return cli::trace(context, tracing);
   if (*packs) return cli::packs_check(context);
   if (*plugin_list) return cli::plugin_list(context);

@@ -8,6 +8,15 @@ namespace amends::dmn {
 
 using Kind = Boxed::Kind;
 
+namespace {
+
+Error of_rule(Error error, const std::string& rule, const std::string& cell) {
+  error.message = "rule " + rule + ", " + cell + ": " + error.message;
+  return error;
+}
+
+}  // namespace
+
 BoxedCompiler::BoxedCompiler(std::string file, const Types& types, std::vector<std::string> members, std::vector<Error>& problems)
     : file_(std::move(file)), types_(types), problems_(problems) {
   vocabulary_.names = std::move(members);
@@ -161,7 +170,7 @@ Result<std::shared_ptr<const CompiledTable>> BoxedCompiler::table(const Table& t
     for (std::size_t i = 0; i < from.inputs.size(); ++i) {
       if (from.inputs[i].empty()) continue;  // as a dash
       auto tests = feel::UnaryTests::parse(from.inputs[i], at(from.line), vocabulary_);
-      if (!tests) return tests.error().within("rule " + from.id + ", input '" + table.inputs[i].label + "'");
+      if (!tests) return of_rule(std::move(tests).error(), from.id, "input '" + table.inputs[i].label + "'");
       if (!tests->any()) rule.cells.push_back({i, std::move(*tests)});
     }
     std::vector<std::optional<feel::Expression>> entries;
@@ -171,7 +180,7 @@ Result<std::shared_ptr<const CompiledTable>> BoxedCompiler::table(const Table& t
         continue;
       }
       auto entry = feel::Expression::parse(from.outputs[i], at(from.line), vocabulary_);
-      if (!entry) return entry.error().within("rule " + from.id + ", output " + std::to_string(i + 1));
+      if (!entry) return of_rule(std::move(entry).error(), from.id, "output " + std::to_string(i + 1));
       entries.emplace_back(std::move(*entry));
     }
     out->rules.push_back(std::move(rule));

@@ -102,7 +102,7 @@ std::vector<feel::Function::Parameter> parameters_of(const Graph& graph, const S
   std::vector<feel::Function::Parameter> out;
   for (const auto& link : service.parameters) {
     const GraphNode& node = link.kind == Link::Kind::input ? static_cast<const GraphNode&>(graph.inputs[link.index]) : graph.decisions[link.index];
-    out.push_back({node.name, node.type});
+    out.push_back({node.name, nullptr});  // serve looks at the types: an argument of another one makes the whole answer null
   }
   return out;
 }
@@ -385,7 +385,10 @@ Result<Value> serve(std::size_t service, std::span<const Value> arguments, const
   World world(*run.graph);
   for (std::size_t i = 0; i < node.parameters.size() && i < arguments.size(); ++i) {
     const auto& link = node.parameters[i];
-    (link.kind == Link::Kind::input ? world.inputs : world.decisions)[link.index] = arguments[i];
+    const GraphNode& parameter = link.kind == Link::Kind::input ? static_cast<const GraphNode&>(run.graph->inputs[link.index]) : run.graph->decisions[link.index];
+    Value value = in_type(arguments[i], parameter.type, node.where, "the argument '" + parameter.name + "'", run);
+    if (value.is_null() && !arguments[i].is_null()) return Value();
+    (link.kind == Link::Kind::input ? world.inputs : world.decisions)[link.index] = std::move(value);
   }
   Value::Context outputs;
   for (const auto& link : node.outputs) {

@@ -128,9 +128,19 @@ Result<std::vector<std::pair<std::string, feel::TypePtr>>> Model::inputs_of(std:
   return out;
 }
 
-Result<const CompiledTable*> Model::table_of(std::string_view decision) const {
-  AMENDS_TRY(const std::size_t at, find_main(data_->graph->decisions, decision, "decision", *data_->graph));
-  return data_->graph->decisions[at].logic.table.get();
+std::vector<std::pair<std::string, const CompiledTable*>> Model::tables(std::string_view node) const {
+  std::vector<std::pair<std::string, const CompiledTable*>> out;
+  const std::function<void(const std::string&, const Compiled&)> visit = [&](const std::string& name, const Compiled& logic) {  // as deep as elements nest
+    if (logic.table) out.emplace_back(name, logic.table.get());
+    for (const auto& part : logic.parts) visit(name, part);
+  };
+  const auto look = [&](const auto& nodes) {
+    for (const auto& one : nodes)
+      if (one.model == 0 && (node.empty() || one.name == node)) visit(one.name, one.logic);
+  };
+  look(data_->graph->decisions);
+  look(data_->graph->knowledge);
+  return out;
 }
 
 Result<Answer> Model::decide(std::string_view decision, std::span<const Given> given, const Moment& moment, Trace trace) const {
@@ -226,6 +236,32 @@ Result<Value> value_from_json(const json::Value& value, const feel::TypePtr& typ
   }
   auto out = feel::from_json(value);
   if (!out) return std::move(out).error().within(where);
+  return out;
+}
+
+feel::CheckedTable checked(const CompiledTable& table) {
+  using feel::TypeName;
+  feel::CheckedTable out;
+  out.hit = table.hit;
+  out.rules = table.rules;
+  for (const auto& input : table.inputs) {
+    out.columns.push_back(input.label);
+    out.allowed.push_back(input.allowed ? &*input.allowed : nullptr);
+    std::optional<Value::Kind> kind;
+    if (input.type) switch (input.type->name) {
+        case TypeName::boolean: kind = Value::Kind::boolean; break;
+        case TypeName::number: kind = Value::Kind::number; break;
+        case TypeName::string: kind = Value::Kind::string; break;
+        case TypeName::date: kind = Value::Kind::date; break;
+        case TypeName::time: kind = Value::Kind::time; break;
+        case TypeName::date_time: kind = Value::Kind::date_time; break;
+        case TypeName::years_months: kind = Value::Kind::years_months; break;
+        case TypeName::days_time: kind = Value::Kind::days_time; break;
+        default: break;  // any value, or one that no constant cell tests
+      }
+    out.kinds.push_back(kind);
+  }
+  out.has_default = std::any_of(table.outputs.begin(), table.outputs.end(), [](const auto& output) { return output.fallback.has_value(); });
   return out;
 }
 

@@ -15,6 +15,7 @@
 
 #include "dmn/evaluation.hpp"
 #include "dmn/graph.hpp"
+#include "feel/table_check.hpp"
 #include "feel/type.hpp"
 #include "feel/value.hpp"
 #include "support/json.hpp"
@@ -68,8 +69,9 @@ class Model {
   [[nodiscard]] std::vector<std::string> services() const;
   /// The inputs that a decision needs, directly or not, in order of first need, with their types (nullptr: anything). Errors: `not_found`.
   [[nodiscard]] Result<std::vector<std::pair<std::string, feel::TypePtr>>> inputs_of(std::string_view decision) const;
-  /// The decision table of a decision, nullptr when its logic is another one. Borrowed from the model. Errors: `not_found`.
-  [[nodiscard]] Result<const CompiledTable*> table_of(std::string_view decision) const;
+  /// The decision tables of the main model with the name of the decision or business knowledge model that holds them; of one alone when `node` is given. Borrowed from
+  /// the model. Tables that cannot be read are among the problems instead.
+  [[nodiscard]] std::vector<std::pair<std::string, const CompiledTable*>> tables(std::string_view node = {}) const;
 
   /// Errors: `not_found` for a decision that is not there (with the nearest name); limits of feel. An input that is not given is null; one that is not of its type counts as
   /// null with a note.
@@ -86,5 +88,8 @@ class Model {
 /// A value of JSON in a type: strings become dates, times, durations and numbers where the type asks for them, inside lists and structures too.
 /// Errors: `bad_type` for a number with a fraction (write it as a string) or a text that is no value of the type; `where` is the path inside.
 [[nodiscard]] Result<feel::Value> value_from_json(const json::Value& value, const feel::TypePtr& type, const std::string& where);
+
+/// A table as feel::check_table takes it: with declared types and allowed values. Borrows the table.
+[[nodiscard]] feel::CheckedTable checked(const CompiledTable& table);
 
 }  // namespace amends::dmn

@@ -210,7 +210,7 @@ COMMANDS = {
     "reads": "read", "snapshot": "read", "export": "tables",  # tables: pseudonymised whatever the role; tests/python/test_exports.py
     "case list": "free", "task list": "free", "draw": "free",
     "run": "act", "case correct": "act", "case add": "act", "case resume": "act", "task answer": "act", "message": "act", "work": "act",
-    "stage run": "own", "stage list": "own", "verify": "own", "validate": "own", "test": "own", "trace": "own", "packs": "own", "plugin list": "own", "plugin inspect": "own", "plugin trust": "own", "plugin new": "own",
+    "stage run": "own", "stage list": "own", "verify": "own", "validate": "own", "test": "own", "trace": "own", "decide": "own", "packs": "own", "plugin list": "own", "plugin inspect": "own", "plugin trust": "own", "plugin new": "own",
     "bench eight": "own", "bench submit": "own",
 }
 

@@ -118,8 +118,24 @@ TEST(DmnTable, NullIsAValueInCells) {
 
 TEST(DmnTable, ACellThatDoesNotParseIsAProblemWithRuleAndColumn) {
   const auto said = at(model("", kOne, {{"> 1", {"1"}}, {"> ", {"1"}}}), 1);
-  EXPECT_NE(said.find("problem rule 2, input 'n'"), std::string::npos) << said;
+  EXPECT_NE(said.find("in the decision 'd': rule 2, input 'n': "), std::string::npos) << said;
   EXPECT_NE(said.find("m.dmn:3"), std::string::npos) << said;
+}
+
+TEST(DmnTable, IsCheckedWithItsTypesAndAllowedValues) {
+  const auto loaded = Model::load({"m.dmn", definitions(model("", kOne, {{"[1..2]", {"1"}}, {"[4..5]", {"1"}}, {"5", {"1"}}}, "[1..5]"))});
+  ASSERT_TRUE(loaded) << loaded.error().text();
+  const auto tables = loaded->tables();
+  ASSERT_EQ(tables.size(), 1u);
+  EXPECT_EQ(tables[0].first, "d");
+  EXPECT_TRUE(loaded->tables("other").empty());
+  const auto report = feel::check_table(checked(*tables[0].second));
+  ASSERT_EQ(report.gaps.size(), 1u);
+  EXPECT_EQ(feel::text_of(*report.gaps[0].at(0)), "3");
+  ASSERT_EQ(report.overlaps.size(), 1u);
+  EXPECT_EQ(feel::text_of(*report.overlaps[0].example.at(0)), "5");
+  const auto wrong = Model::load({"m.dmn", definitions(model("", kOne, {{"\"x\"", {"1"}}}))});
+  EXPECT_EQ(feel::check_table(checked(*wrong->tables()[0].second)).wrong_kinds.size(), 1u);
 }
 
 }  // namespace
