@@ -44,6 +44,10 @@ class Zone {
   /// True when the wall clock shows the time of this instant twice.
   [[nodiscard]] bool shown_twice(Instant at) const;
 
+  /// The zone in one word, for values that must stay small; valid for the life of the process, never nullptr.
+  [[nodiscard]] const ::date::time_zone* handle() const noexcept { return zone_; }
+  [[nodiscard]] static Zone of(const ::date::time_zone* handle) noexcept { return Zone(handle); }
+
  private:
   explicit Zone(const ::date::time_zone* zone) noexcept : zone_(zone) {}
   const ::date::time_zone* zone_;  ///< owned by the date library for the life of the process

@@ -26,7 +26,7 @@ constexpr Builtin kBuiltins[] = {
     {"contains", 2, 2, contains, "string,match"},
     {"context", 1, 1, context, "entries"},
     {"context merge", 1, kAnyNumber, context_merge, "contexts"},
-    {"context put", 3, 3, context_put, "context,key,value;context,keys,value"},
+    {"context put", 3, 3, context_put, "context,key,value,=;context,keys,value"},
     {"count", 1, kAnyNumber, count, "list"},
     {"date", 1, 3, date, "from;year,month,day"},
     {"date and time", 1, 2, date_and_time, "from;date,time"},

@@ -39,7 +39,8 @@ struct Builtin {
   int arguments_min = 0;
   int arguments_max = 0;       ///< kAnyNumber for no bound
   Body function = nullptr;
-  std::string_view parameters; ///< names for calls by name, in order: "from;year,month,day" when there are several lists
+  std::string_view parameters; ///< names for calls by name, in order: "from;year,month,day" when there are several lists; a last "=" adds the argument
+                               ///< true, which tells the built-in that it was called by that list
   int pattern_argument = -1;   ///< which argument is a regular expression
   int flags_argument = -1;     ///< and which its flags
 };

@@ -115,6 +115,7 @@ Value context_put(CallContext& call, Arguments arguments) {
   AMENDS_FEEL_TAKE(Value::Context, context, 0, as_context, "a context");
   const Value into = arguments[0].as_context() ? arguments[0] : Value::context(*context);
   const auto* keys = arguments[1].as_list();
+  if (keys != nullptr && arguments.size() == 4) return wrong(call, 1, arguments[1], "a string");  // called with `key`, not `keys`
   if (keys != nullptr && keys->empty()) return call.null_because("the path of keys is empty");
   auto out = put_at(call, into, keys ? std::span<const Value>(*keys) : arguments.subspan(1, 1), arguments[2]);
   return out ? std::move(*out) : call.null_because("a key is a string, and every key of a path but the last names a context");

@@ -66,8 +66,9 @@ Value round_half_up(CallContext& call, Arguments arguments) { return round_to(ca
 Value round_half_down(CallContext& call, Arguments arguments) { return round_to(call, arguments, Rounding::half_down); }
 
 Value abs(CallContext& call, Arguments arguments) {
-  if (const auto* months = arguments[0].as_years_months()) return Value(YearsMonths{months->months < 0 ? -months->months : months->months});
-  if (const auto* exact = arguments[0].as_days_time(); exact && exact->us != INT64_MIN) return Value(DaysTime{exact->us < 0 ? -exact->us : exact->us});
+  if (const auto* months = arguments[0].as_years_months()) return Value(YearsMonths{months->months < 0 && months->months != INT64_MIN ? -months->months : months->months});
+  if (const auto* exact = arguments[0].as_days_time())
+    if (const auto out = DaysTime::of(exact->s < 0 ? -exact->total_ns() : exact->total_ns())) return Value(*out);
   AMENDS_FEEL_NUMBER(value, 0);
   return Value::number(value->absolute());
 }

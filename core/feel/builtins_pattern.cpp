@@ -22,8 +22,7 @@ const re2::RE2* pattern_of(CallContext& call, Arguments arguments, std::size_t f
   if (!call.charge(500)) return nullptr;  // compiling costs some 10 us
   auto compiled = compile_pattern(*pattern, flags);
   if (!compiled) {
-    if (compiled.error().code == ErrorCode::unsupported) (void)call.stop(compiled.error().code, compiled.error().message);
-    else (void)call.null_because(compiled.error().message);
+    (void)call.null_because(compiled.error().message);
     return nullptr;
   }
   held = std::move(*compiled);

@@ -10,7 +10,7 @@ namespace {
 template <class T> Value read_moment(CallContext& call, const std::string& text, Result<T> (*read)(std::string_view)) {
   auto out = read(text);
   if (out) return Value(*out);
-  if (out.error().code == ErrorCode::unsupported) return call.stop(ErrorCode::unsupported, out.error().message);
+  if (out.error().code == ErrorCode::unavailable) return call.stop(ErrorCode::unavailable, out.error().message);
   return call.null_because(out.error().message);
 }
 
@@ -62,22 +62,22 @@ Value time(CallContext& call, Arguments arguments) {
   if (arguments.size() >= 3) {
     std::array<std::int64_t, 2> parts{};
     const auto* seconds = arguments[2].as_number();
-    const auto us = seconds ? multiply(*seconds, Decimal::from_integer(kMicrosecondsPerSecond)) : std::nullopt;
-    const std::int64_t whole_us = us ? us->integer().value_or(-1) : -1;
-    if (!integers(arguments.first(2), parts) || whole_us < 0) return call.null_because("hour and minute are whole numbers, second has at most six places");
-    auto out = make_time(parts[0], parts[1], whole_us / kMicrosecondsPerSecond, whole_us % kMicrosecondsPerSecond);
+    const auto ns = seconds ? multiply(*seconds, Decimal::from_integer(kNanosecondsPerSecond)) : std::nullopt;
+    const std::int64_t whole_ns = ns ? ns->integer().value_or(-1) : -1;
+    if (!integers(arguments.first(2), parts) || whole_ns < 0) return call.null_because("hour and minute are whole numbers, second has at most nine places");
+    auto out = make_time(parts[0], parts[1], whole_ns / kNanosecondsPerSecond, whole_ns % kNanosecondsPerSecond);
     if (!out) return call.null_because("there is no such time");
     if (arguments.size() == 4 && !arguments[3].is_null()) {
       AMENDS_FEEL_TAKE(DaysTime, offset, 3, as_days_time, "a days and time duration");
-      const std::int64_t offset_s = offset->us / kMicrosecondsPerSecond;
-      if (offset->us % kMicrosecondsPerSecond != 0 || !offset_in_range(offset_s)) return call.null_because("the offset is outside 14 hours");
+      const std::int64_t offset_s = offset->s;
+      if (offset->ns != 0 || !offset_in_range(offset_s)) return call.null_because("the offset is outside 14 hours");
       out->offset_s = static_cast<std::int32_t>(offset_s);
     }
     return Value(*out);
   }
   if (arguments[0].as_time()) return arguments[0];
   if (const auto* at = arguments[0].as_date_time()) return Value(time_of(*at));
-  if (arguments[0].as_date()) return Value(Time{0, 0});  // DMN: midnight UTC
+  if (arguments[0].as_date()) return Value(Time{0, 0, nullptr});  // DMN: midnight UTC
   AMENDS_FEEL_STRING(text, 0);
   return read_moment(call, *text, parse_time);
 }
@@ -89,7 +89,8 @@ Value date_and_time(CallContext& call, Arguments arguments) {
     else if (const auto* at = arguments[0].as_date_time()) day = date_of(*at);
     else return wrong(call, 0, arguments[0], "a date");
     AMENDS_FEEL_TAKE(Time, clock, 1, as_time, "a time");
-    return Value(join(*day, *clock));
+    const auto out = join(*day, *clock);
+    return out ? Value(*out) : call.null_because("the day lies outside the years whose clock changes the zone data lists");
   }
   if (arguments[0].as_date_time()) return arguments[0];
   AMENDS_FEEL_STRING(text, 0);
@@ -100,7 +101,6 @@ Value duration(CallContext& call, Arguments arguments) {
   if (arguments[0].as_years_months() || arguments[0].as_days_time()) return arguments[0];
   AMENDS_FEEL_STRING(text, 0);
   auto out = parse_duration(*text);
-  if (!out && out.error().code == ErrorCode::unsupported) return call.stop(ErrorCode::unsupported, out.error().message);
   if (!out) return call.null_because(out.error().message);
   return out->calendar ? Value(out->years_months) : Value(out->days_time);
 }

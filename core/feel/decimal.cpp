@@ -109,6 +109,25 @@ Decimal Decimal::from_integer(std::int64_t value) noexcept {
   return out;
 }
 
+std::optional<Decimal> Decimal::from_wide(WideInteger value) noexcept {
+  Digits digits;
+  digits.negative = value < 0;
+  digits.coefficient = digits.negative ? ~static_cast<Coefficient>(value) + 1 : static_cast<Coefficient>(value);
+  if (digits.coefficient >= kCoefficientEnd) return std::nullopt;
+  return DecimalBits::pack(digits);
+}
+
+std::optional<WideInteger> Decimal::wide_integer() const noexcept {
+  Digits digits = DecimalBits::reduced(*this);
+  if (digits.exponent < 0 || digits.exponent > 34) return std::nullopt;
+  for (; digits.exponent > 0; --digits.exponent) {
+    if (digits.coefficient >= kCoefficientEnd / 10) return std::nullopt;
+    digits.coefficient *= 10;
+  }
+  const auto value = static_cast<WideInteger>(digits.coefficient);
+  return digits.negative ? -value : value;
+}
+
 Result<Decimal> Decimal::parse(std::string_view text) {
   const auto refuse = [&] {
     return fail(ErrorCode::schema, "'" + std::string(text.substr(0, 60)) + "' is no number; write digits with at most one point, for example 1234.50");

@@ -10,6 +10,8 @@
 
 namespace amends::feel {
 
+__extension__ typedef __int128 WideInteger;  ///< counts of nanoseconds over all years
+
 /// How digits beyond a scale are dropped.
 enum class Rounding { half_even, half_up, half_down, up, down, floor, ceiling };  ///< up and half_up: away from zero; down and half_down: towards it
 
@@ -20,6 +22,8 @@ class Decimal {
  public:
   constexpr Decimal() = default;  ///< zero
   [[nodiscard]] static Decimal from_integer(std::int64_t value) noexcept;
+  /// Nothing for more than 34 digits.
+  [[nodiscard]] static std::optional<Decimal> from_wide(WideInteger value) noexcept;
   /// Reads [+-]digits[.digits][e[+-]digits]. Errors: `schema` for anything else, `range` for more than 34 significant digits or an exponent out of range.
   [[nodiscard]] static Result<Decimal> parse(std::string_view text);
 
@@ -27,6 +31,8 @@ class Decimal {
   [[nodiscard]] std::string text() const;
   /// The value when it is an integer within int64.
   [[nodiscard]] std::optional<std::int64_t> integer() const noexcept;
+  /// The value when it is an integer of at most 34 digits.
+  [[nodiscard]] std::optional<WideInteger> wide_integer() const noexcept;
   [[nodiscard]] bool is_integer() const noexcept;
   [[nodiscard]] bool is_zero() const noexcept;
   [[nodiscard]] bool is_negative() const noexcept;  ///< false for zero of either sign

@@ -35,19 +35,21 @@ Ternary Evaluator::test(NodeIndex index, const Value& input) {
   if (error_) return std::nullopt;
   if (node.asks) return other.truth();  // an expression with ? in it answers itself
   if (is_null_literal(index)) return input.is_null();
+  if (node.kind == NodeKind::range && other.is_null()) return std::nullopt;  // an end is null
   if (mode_ == NullMode::unknown && (input.is_null() || other.is_null())) return std::nullopt;
   if (const auto* range = other.as_range(); range && !input.as_range()) {
     const Ternary out = lies_in(input, *range);
     if (!out && keep_notes_) note_at(node.at, std::string(kind_name(input.kind())) + " cannot be compared with the ends of the range");
     return out;
   }
-  if (const auto* list = other.as_list(); list && !input.as_list()) {
+  if (const auto* list = other.as_list()) {  // the list itself, or one that it holds
     if (!charge(other.weight())) return std::nullopt;
     Ternary out = false;
+    if (input.as_list() && equals(input, other) == Ternary(true)) return true;
     for (const auto& element : *list) {
       const Ternary same = element.as_range() && !input.as_range() ? lies_in(input, *element.as_range()) : equals(input, element);
       if (same == Ternary(true)) return true;
-      if (!same) out = std::nullopt;
+      if (!same && mode_ == NullMode::unknown) out = std::nullopt;  // in DMN what is of another kind is just not held (TCK 0072)
     }
     return out;
   }

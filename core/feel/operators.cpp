@@ -46,12 +46,13 @@ Value numbers(Operator op, const Decimal& left, const Decimal& right, std::strin
   return out ? Value::number(*out) : out_of_range(why);
 }
 
-/// A duration's count times or through a number. Microseconds are rounded half to even; months must come out whole.
-std::optional<std::int64_t> scaled(Operator op, std::int64_t count, const Decimal& by, bool whole) {
-  const auto product = op == Operator::multiply ? multiply(Decimal::from_integer(count), by) : divide(Decimal::from_integer(count), by);
-  if (!product || (whole && !product->is_integer())) return std::nullopt;
-  const auto rounded = product->rounded(0, Rounding::half_even);
-  return rounded ? rounded->integer() : std::nullopt;
+/// A duration's count times or through a number: nanoseconds rounded half to even, months cut to whole ones.
+std::optional<WideInteger> scaled(Operator op, WideInteger count, const Decimal& by, Rounding rounding) {
+  const auto number = Decimal::from_wide(count);
+  if (!number) return std::nullopt;
+  const auto product = op == Operator::multiply ? multiply(*number, by) : divide(*number, by);
+  const auto rounded = product ? product->rounded(0, rounding) : std::nullopt;
+  return rounded ? rounded->wide_integer() : std::nullopt;
 }
 
 template <class T> Value wrap(const std::optional<T>& value, std::string* why) { return value ? Value(*value) : out_of_range(why); }
@@ -75,29 +76,27 @@ Value shifted(const Value& value, const Value& duration, int sign, Operator op, 
     }
   }
   if (const auto* exact = duration.as_days_time()) {
-    if (exact->us == INT64_MIN) return out_of_range(why);
-    const std::int64_t by = sign * exact->us;
+    const WideInteger by = sign * exact->total_ns();
     if (const auto* date = value.as_date()) return wrap(plus(*date, by), why);
     if (const auto* at = value.as_date_time()) return wrap(plus(*at, by), why);
     if (const auto* time = value.as_time()) return Value(plus(*time, by));
     if (const auto* other = value.as_days_time()) {
-      const auto out = sum(other->us, by);
-      return out ? Value(DaysTime{*out}) : out_of_range(why);
+      return wrap(DaysTime::of(other->total_ns() + by), why);
     }
   }
   return unfit(op, value, duration, why);
 }
 
 Value between_moments(const Value& left, const Value& right, std::string* why) {
-  std::optional<std::int64_t> us;
-  if (left.as_date() && right.as_date()) us = (left.as_date()->days - right.as_date()->days) * kMicrosecondsPerDay;
-  else if (left.as_date_time() && right.as_date_time()) us = difference(*left.as_date_time(), *right.as_date_time());
-  else if (left.as_time() && right.as_time()) us = difference(*left.as_time(), *right.as_time());
-  else if (left.as_date() && right.as_date_time()) us = difference(join(*left.as_date(), Time{0, 0}), *right.as_date_time());  // a date is midnight UTC
-  else if (left.as_date_time() && right.as_date()) us = difference(*left.as_date_time(), join(*right.as_date(), Time{0, 0}));
+  std::optional<WideInteger> ns;
+  if (left.as_date() && right.as_date()) ns = static_cast<WideInteger>(left.as_date()->days - right.as_date()->days) * kNanosecondsPerDay;
+  else if (left.as_date_time() && right.as_date_time()) ns = difference(*left.as_date_time(), *right.as_date_time());
+  else if (left.as_time() && right.as_time()) ns = difference(*left.as_time(), *right.as_time());
+  else if (left.as_date() && right.as_date_time()) ns = difference(midnight_utc(*left.as_date()), *right.as_date_time());
+  else if (left.as_date_time() && right.as_date()) ns = difference(*left.as_date_time(), midnight_utc(*right.as_date()));
   else return unfit(Operator::subtract, left, right, why);
-  if (!us) return no_answer(why, "only one of the two times has a UTC offset; give both one");
-  return Value(DaysTime{*us});
+  if (!ns) return no_answer(why, "only one of the two times has a UTC offset; give both one");
+  return wrap(DaysTime::of(*ns), why);
 }
 
 bool is_duration(const Value& value) { return value.kind() == Kind::years_months || value.kind() == Kind::days_time; }
@@ -123,19 +122,19 @@ Value calculate(Operator op, const Value& left, const Value& right, std::string*
       if (const auto* by = right.as_number()) {
         if (op == Operator::divide && by->is_zero()) return no_answer(why, "division by zero has no answer");
         if (const auto* months = left.as_years_months()) {
-          const auto out = scaled(op, months->months, *by, true);
-          return out ? Value(YearsMonths{*out}) : no_answer(why, "the duration does not come out at whole months");
+          const auto out = scaled(op, months->months, *by, Rounding::down);
+          return out && *out <= INT64_MAX && *out >= -INT64_MAX ? Value(YearsMonths{static_cast<std::int64_t>(*out)}) : out_of_range(why);
         }
         if (const auto* exact = left.as_days_time()) {
-          const auto out = scaled(op, exact->us, *by, false);
-          return out ? Value(DaysTime{*out}) : out_of_range(why);
+          const auto out = scaled(op, exact->total_ns(), *by, Rounding::half_even);
+          return out ? wrap(DaysTime::of(*out), why) : out_of_range(why);
         }
       }
       if (op == Operator::divide && left.kind() == right.kind() && is_duration(left)) {
-        const std::int64_t over = left.as_years_months() ? left.as_years_months()->months : left.as_days_time()->us;
-        const std::int64_t under = right.as_years_months() ? right.as_years_months()->months : right.as_days_time()->us;
-        if (under == 0) return no_answer(why, "division by zero has no answer");
-        const auto out = divide(Decimal::from_integer(over), Decimal::from_integer(under));
+        const auto count = [](const Value& value) { return Decimal::from_wide(value.as_years_months() ? value.as_years_months()->months : value.as_days_time()->total_ns()); };
+        const auto over = count(left), under = count(right);
+        if (under && under->is_zero()) return no_answer(why, "division by zero has no answer");
+        const auto out = over && under ? divide(*over, *under) : std::nullopt;
         return out ? Value::number(*out) : out_of_range(why);
       }
       break;
@@ -147,7 +146,7 @@ Value calculate(Operator op, const Value& left, const Value& right, std::string*
 Value negate(const Value& value, std::string* why) {
   if (const auto* number = value.as_number()) return Value::number(number->negated());
   if (const auto* months = value.as_years_months(); months && months->months != INT64_MIN) return Value(YearsMonths{-months->months});
-  if (const auto* exact = value.as_days_time(); exact && exact->us != INT64_MIN) return Value(DaysTime{-exact->us});
+  if (const auto* exact = value.as_days_time()) return wrap(DaysTime::of(-exact->total_ns()), why);
   if (why == nullptr) return {};
   return no_answer(why, std::string(kind_name(value.kind())) + " has no negative");
 }

@@ -48,7 +48,7 @@ bool Parser::arguments(std::vector<Argument>& out) {
 
 /// Puts named arguments into the order of the first parameter list of the built-in that has all of them; what is left out is null. before(point, range) and
 /// before(range, point) have the same names: the order given tells which is meant.
-bool Parser::in_order(const Token& token, const Builtin& builtin, std::vector<Argument> given, std::vector<NodeIndex>& out) {
+bool Parser::in_order(const Token& token, const Builtin& builtin, const std::vector<Argument>& given, std::vector<NodeIndex>& out) {
   bool found = false;
   std::string_view unknown;
   std::string as_given;
@@ -58,6 +58,8 @@ bool Parser::in_order(const Token& token, const Builtin& builtin, std::vector<Ar
     if (found || (exact && list != as_given)) return;
     std::vector<std::string_view> parameters;
     split(list, ',', [&](std::string_view parameter) { parameters.push_back(parameter); });
+    const bool marked = parameters.back() == "=";
+    if (marked) parameters.pop_back();
     std::size_t last = 0;
     for (const auto& argument : given) {
       const auto at = std::find(parameters.begin(), parameters.end(), argument.name);
@@ -70,9 +72,16 @@ bool Parser::in_order(const Token& token, const Builtin& builtin, std::vector<Ar
       const auto argument = std::find_if(given.begin(), given.end(), [&](const Argument& one) { return one.name == parameters[i]; });
       out.push_back(argument == given.end() ? literal(token.at, Value()) : argument->value);
     }
+    if (marked) {
+      out.resize(std::max(out.size(), parameters.size()), kNoNode);
+      for (auto& value : out)
+        if (value == kNoNode && !failed()) value = literal(token.at, Value());
+      out.push_back(literal(token.at, Value::boolean(true)));
+    }
   });
   if (!found) {
     std::string wanted(builtin.parameters);
+    if (const auto mark = wanted.find(",="); mark != std::string::npos) wanted.erase(mark, 2);
     for (auto at = wanted.find(';'); at != std::string::npos; at = wanted.find(';')) wanted.replace(at, 1, " or ");
     refuse(token.at, "'" + std::string(builtin.name) + "' has no parameter '" + std::string(unknown) + "'" +
         (wanted.empty() ? "; give the arguments in order" : "; its parameters are " + wanted));
@@ -85,12 +94,13 @@ NodeIndex Parser::call_builtin(const Token& token, const Builtin& builtin) {
   if (!arguments(given)) return kNoNode;
   std::vector<NodeIndex> values;
   if (!given.empty() && !given.front().name.empty()) {
-    if (!in_order(token, builtin, std::move(given), values)) return kNoNode;
+    if (!in_order(token, builtin, given, values)) return kNoNode;
   } else {
     for (const auto& argument : given) values.push_back(argument.value);
   }
   const auto count = static_cast<int>(values.size());
-  if (count < builtin.arguments_min || count > builtin.arguments_max) {
+  const bool by_name = !given.empty() && !given.front().name.empty();
+  if (!by_name && (count < builtin.arguments_min || count > builtin.arguments_max)) {
     const std::string wanted = builtin.arguments_max == kAnyNumber ? "at least " + std::to_string(builtin.arguments_min)
                                : builtin.arguments_min == builtin.arguments_max ? std::to_string(builtin.arguments_min)
                                : std::to_string(builtin.arguments_min) + " to " + std::to_string(builtin.arguments_max);

@@ -119,7 +119,7 @@ class Parser {
   // --- calls and functions: parser_calls.cpp --------------------------------------------------------------------------------------------------
   bool arguments(std::vector<Argument>& out);
   NodeIndex call_builtin(const Token& token, const Builtin& builtin);
-  bool in_order(const Token& token, const Builtin& builtin, std::vector<Argument> given, std::vector<NodeIndex>& out);
+  bool in_order(const Token& token, const Builtin& builtin, const std::vector<Argument>& given, std::vector<NodeIndex>& out);
   NodeIndex call_value(const Token& token, NodeIndex callee);
   bool compile_literal_pattern(const Builtin& builtin, const std::vector<NodeIndex>& arguments, Node& out);
   NodeIndex function_definition(const Token& token);

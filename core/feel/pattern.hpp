@@ -10,7 +10,7 @@ namespace re2 { class RE2; }
 
 namespace amends::feel {
 
-/// Compiles a regular expression within the limits. Errors: `range` (too long), `schema`, `unsupported` (a flag RE2 lacks).
+/// Compiles a regular expression of XPath within the limits; references back to a group are what RE2 does not have. Errors: `range` (too long), `schema`.
 [[nodiscard]] Result<std::shared_ptr<const re2::RE2>> compile_pattern(std::string_view pattern, std::string_view flags);
 
 }  // namespace amends::feel

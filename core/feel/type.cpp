@@ -162,7 +162,7 @@ Value coerce(Value value, const Type& type) {
     return conforms(out, type) ? out : Value();
   }
   if (type.name == TypeName::date_time && value.as_date()) {
-    Value out = join(*value.as_date(), Time{0, 0});
+    Value out = midnight_utc(*value.as_date());
     return conforms(out, type) ? out : Value();
   }
   return {};

@@ -47,7 +47,10 @@ std::vector<const std::pair<std::string, Value>*> by_key(const Value::Context& c
   return out;
 }
 
-int sign(std::int64_t value) { return value < 0 ? -1 : value > 0 ? 1 : 0; }
+int sign(WideInteger value) { return value < 0 ? -1 : value > 0 ? 1 : 0; }
+
+Time whole_second(Time value) { value.ns -= value.ns % kNanosecondsPerSecond; return value; }
+DateTime whole_second(DateTime value) { value.ns = 0; return value; }
 
 std::optional<Value> convert(const json::Value& value) {
   switch (value.kind()) {
@@ -225,7 +228,11 @@ std::string text_of(const Value& value) {
 
 Ternary equals(const Value& left, const Value& right) {
   if (left.is_null() || right.is_null()) return left.is_null() == right.is_null();
-  if (left.kind() != right.kind()) return std::nullopt;
+  if (left.kind() != right.kind()) {
+    if (left.as_date() && right.as_date_time()) return equals(midnight_utc(*left.as_date()), right);  // 10.3.2.9.4: a date is its midnight UTC
+    if (left.as_date_time() && right.as_date()) return equals(left, midnight_utc(*right.as_date()));
+    return std::nullopt;
+  }
   switch (left.kind()) {
     case Value::Kind::null: return true;
     case Value::Kind::boolean: return *left.as_boolean() == *right.as_boolean();
@@ -234,10 +241,14 @@ Ternary equals(const Value& left, const Value& right) {
     case Value::Kind::date: return *left.as_date() == *right.as_date();
     case Value::Kind::years_months: return *left.as_years_months() == *right.as_years_months();
     case Value::Kind::days_time: return *left.as_days_time() == *right.as_days_time();
-    case Value::Kind::time:
+    // Table 54 compares hour, minute and second, and a second is a whole number: the TCK takes 10:30:00.0001 and 10:30:00.0002 as equal.
+    case Value::Kind::time: {
+      const auto off = difference(whole_second(*left.as_time()), whole_second(*right.as_time()));
+      return off ? Ternary(*off == 0) : Ternary();
+    }
     case Value::Kind::date_time: {
-      const auto order = compare(left, right);
-      return order ? Ternary(*order == 0) : Ternary();
+      const auto off = difference(whole_second(*left.as_date_time()), whole_second(*right.as_date_time()));
+      return off ? Ternary(*off == 0) : Ternary();
     }
     case Value::Kind::list: {
       const auto& a = *left.as_list();
@@ -278,21 +289,25 @@ Ternary equals(const Value& left, const Value& right) {
 }
 
 std::optional<int> compare(const Value& left, const Value& right) {
-  if (left.kind() != right.kind()) return std::nullopt;
+  if (left.kind() != right.kind()) {
+    if (left.as_date() && right.as_date_time()) return compare(midnight_utc(*left.as_date()), right);
+    if (left.as_date_time() && right.as_date()) return compare(left, midnight_utc(*right.as_date()));
+    return std::nullopt;
+  }
   switch (left.kind()) {
     case Value::Kind::number: return Decimal::compare(*left.as_number(), *right.as_number());
     case Value::Kind::string: return sign(left.as_string()->compare(*right.as_string()));  // bytes of UTF-8 sort as code points
     case Value::Kind::date: return sign(left.as_date()->days - right.as_date()->days);
     case Value::Kind::years_months: return left.as_years_months()->months < right.as_years_months()->months ? -1
         : *left.as_years_months() > *right.as_years_months();
-    case Value::Kind::days_time: return left.as_days_time()->us < right.as_days_time()->us ? -1 : *left.as_days_time() > *right.as_days_time();
+    case Value::Kind::days_time: return *left.as_days_time() < *right.as_days_time() ? -1 : *left.as_days_time() > *right.as_days_time();
     case Value::Kind::time: {
-      const auto us = difference(*left.as_time(), *right.as_time());
-      return us ? std::optional<int>(sign(*us)) : std::nullopt;
+      const auto ns = difference(*left.as_time(), *right.as_time());
+      return ns ? std::optional<int>(sign(*ns)) : std::nullopt;
     }
     case Value::Kind::date_time: {
-      const auto us = difference(*left.as_date_time(), *right.as_date_time());
-      return us ? std::optional<int>(sign(*us)) : std::nullopt;
+      const auto ns = difference(*left.as_date_time(), *right.as_date_time());
+      return ns ? std::optional<int>(sign(*ns)) : std::nullopt;
     }
     default: return std::nullopt;
   }
@@ -317,11 +332,12 @@ Ternary lies_in(const Value& value, const Value::Range& range) {
 
 Value member(const Value& value, std::string_view name) {
   const auto clock_part = [&](const Time& time) -> Value {
-    const std::int64_t seconds = time.us / kMicrosecondsPerSecond;
+    const std::int64_t seconds = time.ns / kNanosecondsPerSecond;
     if (name == "hour") return Value::integer(seconds / 3600);
     if (name == "minute") return Value::integer(seconds / 60 % 60);
     if (name == "second") return Value::integer(seconds % 60);
-    if (name == "time offset" && time.offset_s) return Value(DaysTime{*time.offset_s * kMicrosecondsPerSecond});
+    if (name == "time offset" && time.offset_s) return Value(DaysTime{*time.offset_s, 0});
+    if (name == "timezone" && time.zone) return Value::string(std::string(zone_name(time.zone)));
     return Value();
   };
   const auto day_part = [&](const Date& date) -> Value {
@@ -346,6 +362,7 @@ Value member(const Value& value, std::string_view name) {
     case Value::Kind::date: return day_part(*value.as_date());
     case Value::Kind::time: return clock_part(*value.as_time());
     case Value::Kind::date_time: {
+      if (name == "time offset" && value.as_date_time()->offset_s) return Value(DaysTime{*value.as_date_time()->offset_s, 0});
       auto out = day_part(date_of(*value.as_date_time()));
       return out.is_null() ? clock_part(time_of(*value.as_date_time())) : out;
     }
@@ -364,11 +381,11 @@ Value member(const Value& value, std::string_view name) {
       return Value();
     }
     case Value::Kind::days_time: {
-      const std::int64_t us = value.as_days_time()->us;
-      if (name == "days") return Value::integer(us / kMicrosecondsPerDay);
-      if (name == "hours") return Value::integer(us % kMicrosecondsPerDay / (3600 * kMicrosecondsPerSecond));
-      if (name == "minutes") return Value::integer(us % (3600 * kMicrosecondsPerSecond) / (60 * kMicrosecondsPerSecond));
-      if (name == "seconds") return Value::integer(us % (60 * kMicrosecondsPerSecond) / kMicrosecondsPerSecond);
+      const auto s = static_cast<std::int64_t>(value.as_days_time()->total_ns() / kNanosecondsPerSecond);  // towards zero
+      if (name == "days") return Value::integer(s / kSecondsPerDay);
+      if (name == "hours") return Value::integer(s % kSecondsPerDay / 3600);
+      if (name == "minutes") return Value::integer(s % 3600 / 60);
+      if (name == "seconds") return Value::integer(s % 60);
       return Value();
     }
     default: return Value();

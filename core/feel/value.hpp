@@ -101,7 +101,8 @@ struct Value::Range {
 /// What string(value) gives for a single value and what FEEL source would give inside lists and contexts.
 [[nodiscard]] std::string text_of(const Value& value);
 
-/// Equality of DMN 1.5 table 54: null equals only null; two values of different kinds are neither equal nor unequal (nothing).
+/// Equality of DMN 1.5 table 54: null equals only null; two values of different kinds are neither equal nor unequal (nothing), but a date is its midnight
+/// UTC beside a date and time. Times are equal to the second.
 [[nodiscard]] Ternary equals(const Value& left, const Value& right);
 /// Negative, zero or positive; nothing when the two have no order (null, different kinds, booleans, lists, contexts, one time with and one without offset).
 [[nodiscard]] std::optional<int> compare(const Value& left, const Value& right);

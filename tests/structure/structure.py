@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Iterator
 
 # What each folder may include besides itself. The arrows run one way: a folder may use what its neighbours below use.
-#   abi <- sdk <- plugins;   support <- feel, calendar, text <- packs <- guard;   support, feel, calendar <- flow;   feel <- dmn <- runtime, cli
+#   abi <- sdk <- plugins;   support <- calendar <- feel;   support <- text;   feel, calendar, text <- packs <- guard;   support, feel, calendar <- flow;   feel <- dmn <- runtime, cli
 #   flow, store, host, packs, guard <- runtime <- review, tables, bench <- cli, python;   the host offers packs, text, feel and calendar to plugins
 _VALUES = {"support", "feel", "calendar", "text"}
 _BELOW_RUNTIME = _VALUES | {"abi", "dmn", "packs", "guard", "flow", "store", "host"}
@@ -20,7 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "abi": set(),
     "sdk": {"abi"},
     "support": set(),
-    "feel": {"support"},
+    "feel": {"support", "calendar"},
     "dmn": {"support", "feel"},
     "calendar": {"support"},
     "text": {"support"},

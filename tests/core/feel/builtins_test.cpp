@@ -119,5 +119,69 @@ TEST(Builtins, EveryFunctionBearsNullForEveryArgument) {
   }
 }
 
+std::string of(const char* text) { return test::value_of(text); }
+
+TEST(Builtins, StatisticsAreExact) {
+  EXPECT_EQ(of("stddev([2, 4, 7, 5])"), "2.081665999466132735282297706979931");
+  EXPECT_EQ(of("stddev([47])"), "null");
+  EXPECT_EQ(of("stddev(2, 4, 7, 5) = stddev([2, 4, 7, 5])"), "true");
+  EXPECT_EQ(of("mode([6, 3, 9, 6, 6])"), "[6]");
+  EXPECT_EQ(of("mode([3, 6, 1, 9, 6, 1, 3])"), "[1, 3, 6]");
+  EXPECT_EQ(of("mode([])"), "[]");
+  EXPECT_EQ(of("mode([1, \"a\"])"), "null");
+  EXPECT_EQ(of("median([8, 2, 5, 3, 4])"), "4");
+  EXPECT_EQ(of("sqrt(16)"), "4");
+  EXPECT_EQ(of("sqrt(-1)"), "null");
+  EXPECT_EQ(of("decimal(exp(4), 8)"), "54.59815003");
+  EXPECT_EQ(of("decimal(log(10), 8)"), "2.30258509");
+  EXPECT_EQ(of("log(0)"), "null");
+  EXPECT_EQ(of("decimal(2 ** 0.5, 8)"), "1.41421356");
+}
+
+TEST(Builtins, ContextsAreMadeChangedAndMerged) {
+  EXPECT_EQ(of("context([{key: \"a\", value: 1}, {key: \"b\", value: null}])"), "{\"a\": 1, \"b\": null}");
+  EXPECT_EQ(of("context({key: \"a\", value: 1})"), "{\"a\": 1}");
+  EXPECT_EQ(of("context([{key: \"a\", value: 1}, {key: \"a\", value: 2}])"), "null");
+  EXPECT_EQ(of("context([{key: 1, value: 1}])"), "null");
+  EXPECT_EQ(of("context put({x: 1}, \"y\", 2)"), "{\"x\": 1, \"y\": 2}");
+  EXPECT_EQ(of("context put({x: 1, y: {a: 0}}, [\"y\", \"a\"], 2).y.a"), "2");
+  EXPECT_EQ(of("context put({x: 1}, [\"x\", \"a\"], 2)"), "null");
+  EXPECT_EQ(of("context put({x: 1}, [], 2)"), "null");
+  EXPECT_EQ(of("context put(context: {x: 1}, keys: [\"x\"], value: 2)"), "{\"x\": 2}");
+  EXPECT_EQ(of("context put(context: {x: 1}, key: [\"x\"], value: 2)"), "null") << "`key` is one string";
+  EXPECT_EQ(of("context put(value: 2, context: {x: 1}, key: \"x\")"), "{\"x\": 2}");
+  EXPECT_EQ(of("context merge([{a: 1, b: 1}, {b: 2}])"), "{\"a\": 1, \"b\": 2}");
+  EXPECT_EQ(of("context merge([{a: 1}, 2])"), "null");
+  EXPECT_EQ(of("get value({a: {b: 5}}, [\"a\", \"b\"])"), "5");
+  EXPECT_EQ(of("context(get entries({a: 1, b: 2})) = {b: 2, a: 1}"), "true");
+}
+
+TEST(Builtins, PatternsAreThoseOfXPath) {
+  EXPECT_EQ(of("replace(\"abcd\", \"(ab)|(a)\", \"[1=$1][2=$2]\")"), "[1=ab][2=]cd");
+  EXPECT_EQ(of("replace(\"facetiously\", \"[iouy]\", \"[$0]\")"), "facet[i][o][u]sl[y]");
+  EXPECT_EQ(of("replace(\"0123456789\", \"(\\d{3})(\\d{3})(\\d{4})\", \"($1) $2-$3\")"), "(012) 345-6789");
+  EXPECT_EQ(of("replace(\"abc\", \"b\", \"$\")"), "null");
+  EXPECT_EQ(of("replace(\"a.b\", \".\", \"-\", \"q\")"), "a-b");
+  EXPECT_EQ(of("replace(\"投诉\", \"诉\", \"$0$0\")"), "投诉诉");
+  EXPECT_EQ(of("matches(\"hello world\", \"he ll o[ ]worl d\", \"x\")"), "true");
+  EXPECT_EQ(of("matches(\"hello world\", \"\\p{ I s B a s i c L a t i n }+\", \"x\")"), "true");
+  EXPECT_EQ(of("matches(\"x\", \"[A-Z-[OI]]\", \"i\")"), "true");
+  EXPECT_EQ(of("matches(\"O\", \"[A-Z-[OI]]\", \"i\")"), "false");
+  EXPECT_EQ(of("matches(\"Mary\\u000DJones\", \"Mary.Jones\")"), "false") << "a point fits no line end";
+  EXPECT_EQ(of("matches(\"Mary\\u000DJones\", \"Mary.Jones\", \"s\")"), "true");
+  EXPECT_EQ(of("matches(\"aA\", string(\"(a)\\\\1\"), \"i\")"), "null") << "RE2 does not look back at groups";
+  EXPECT_EQ(of("matches(\"a]b\", \"a[]]b\")"), "true");
+  EXPECT_EQ(of("matches(\"a-b\", \"a[-]b\")"), "true");
+}
+
+TEST(Builtins, DaysHaveNamesAndNumbers) {
+  EXPECT_EQ(of("day of year(@\"2020-12-31\")"), "366");
+  EXPECT_EQ(of("week of year(@\"2020-12-31\")"), "53");
+  EXPECT_EQ(of("week of year(@\"2021-01-01\")"), "53");
+  EXPECT_EQ(of("week of year(@\"2005-01-03\")"), "1");
+  EXPECT_EQ(of("month of year(@\"2019-09-17T10:00:00\")"), "September");
+  EXPECT_EQ(of("day of week(date: @\"2026-03-02\")"), "Monday");
+}
+
 }  // namespace
 }  // namespace amends::feel

@@ -28,7 +28,7 @@ constexpr const char* kTokens[] = {"1", "0.5", "-", "+", "*", "/", "**", "=", "!
                                        "satisfies", "between", "instance", "of", "number",
                                    "string length", "count", "sum", "date and time", "substring", "split", "matches", "flatten", "1e999", "999999999",
                                        "@\"P1D\"", "@\"2026-03-02\"", "distinct values",
-                                   "append", "get value", "decimal", "modulo", "string", "\"[a-z]*\"", "投诉", "now()", "\n", "//", "/*", "*/"};
+                                   "append", "get value", "function(", "function(x)", "external", "partial", "list<", ">", "->", "context<a:", "range(", "sort", "x", "'", "2nd", "a-b", "(= 5)", "decimal", "modulo", "string", "\"[a-z]*\"", "投诉", "now()", "\n", "//", "/*", "*/"};
 
 void try_text(const std::string& text, const Scope& scope) {
   auto expression = Expression::parse(text, "fuzz");
@@ -88,8 +88,9 @@ std::string sentence(std::mt19937_64& random, int depth) {
         "@\"P1M\"", "@\"PT5H\"", "[]", "[1..5]", "{x: 1}"};
     return kLeaves[random() % std::size(kLeaves)];
   }
+  static const char* kTypes[] = {"Any", "number", "list<number>", "context<x: number>", "function<number> -> Any", "range<number>", "list<list<string>>"};
   static const char* kOperators[] = {" + ", " - ", " * ", " / ", " = ", " != ", " < ", " >= ", " and ", " or "};
-  switch (random() % 12) {
+  switch (random() % 18) {
     case 0: return "(" + inner() + ")";
     case 1: return "[" + inner() + ", " + inner() + "]";
     case 2: return "(if " + inner() + " then " + inner() + " else " + inner() + ")";
@@ -109,6 +110,12 @@ std::string sentence(std::mt19937_64& random, int depth) {
       for (int i = 0; i < given; ++i) text += (i ? ", " : "") + inner();
       return text + ")";
     }
+    case 10: return "(function(x, y: number) " + inner() + ")(" + inner() + ", " + inner() + ")";
+    case 11: return "{f: function(n) if n = 0 then " + inner() + " else f(n - 1), r: f(" + inner() + ")}.r";
+    case 12: return "sort(" + inner() + ", function(a, b) " + inner() + ")";
+    case 13: return "(for i in 1..3 return [partial[-1], " + inner() + "])";
+    case 14: return "(" + inner() + " instance of " + std::string(kTypes[random() % std::size(kTypes)]) + ")";
+    case 15: return "{my key: " + inner() + ", f: function(my arg) my key = my arg, r: f(my arg: " + inner() + ")}.r";
     default: return "(" + inner() + kOperators[random() % std::size(kOperators)] + inner() + ")";
   }
 }
@@ -131,6 +138,36 @@ TEST(Fuzz, TwentyThousandRandomSentencesAlwaysGiveAResult) {
     }
   }
   EXPECT_GT(not_null, 1'000);
+}
+
+/// Texts that hold everything, with a few bytes changed, dropped or doubled.
+TEST(Fuzz, FiftyThousandMutatedTextsAlwaysGiveAResult) {
+  const auto seed = seed_of_run();
+  SCOPED_TRACE("AMENDS_SEED=" + std::to_string(seed));
+  std::mt19937_64 random(seed);
+  const auto root = test::record(R"({"a": 5, "b": {"c": "x"}, "list": [{"a": 1}, {"b": 2}, 3, null]})");
+  const JsonScope scope(root, Instant{0});
+  static const char* kTexts[] = {
+      "{fact: function(n: number) if n < 2 then 1 else n * fact(n - 1), r: fact(9)}.r", "sort(list, function(x, y) x < y)[item > 1 and a in (1..5]]",
+      "for i in 1..4, my var in [i, 2] return if i <= 2 then my var else partial[-1] + partial[-2]", "range(\"[1..3]\").start included = (= 5).end included",
+      "(function(f: function<number> -> string, x: list<context<a: string>>) f(x: x))(function(q) string(q), [{a: \"b\"}])",
+      "date and time(\"2018-10-08T00:00:00@Europe/Paris\") + duration(\"P1DT2H\") > @\"2018-10-09T02:00:00.5+02:00\"", "replace(\"abcd\", \"[a-z-[bc]]+\", \"$0-\", \"ix\")",
+      "context put({x: 1, y: {a: 0}}, [\"y\", \"a\"], 2).y.a between -1 and number(from: \"1 0,5\", grouping separator: \" \", decimal separator: \",\")"};
+  for (int i = 0; i < 50'000; ++i) {
+    std::string text = kTexts[random() % std::size(kTexts)];
+    for (auto n = 1 + random() % 3; n > 0 && !text.empty(); --n) {
+      const std::size_t at = random() % text.size();
+      switch (random() % 4) {
+        case 0: text.erase(at, 1 + random() % 3); break;
+        case 1: text[at] = static_cast<char>(0x20 + random() % 0x5F); break;
+        case 2: text.insert(at, text.substr(random() % text.size(), 1 + random() % 12)); break;
+        default: text.insert(at, kTokens[random() % std::size(kTokens)]); break;
+      }
+    }
+    SCOPED_TRACE(text);
+    try_text(text, scope);
+    if (HasFatalFailure()) return;
+  }
 }
 
 }  // namespace
