@@ -152,5 +152,46 @@ TEST(DmnModel, WithoutAnInstantNowIsAnError) {
   EXPECT_EQ(feel::text_of(model->decide("d", {}, {Instant{1'772'413'200'000'000}, 0})->value), "2026-03-02");
 }
 
+// --- limits on both sides ------------------------------------------------------------------------------------------------------------------------
+
+TEST(DmnLimits, ModelsThatOneImports) {
+  const auto load = [](std::size_t files) {
+    std::string imports;
+    std::vector<Source> others;
+    for (std::size_t i = 1; i < files; ++i) {
+      const auto name = "x" + std::to_string(i);
+      imports += "<import name=\"" + name + "\" namespace=\"urn:" + name + ":\"/>";
+      others.push_back({name + ".dmn", definitions("", kSpace, "urn:" + name + ":")});
+    }
+    return decided(imports + decision("d", literal("1")), "d", {}, nullptr, others);
+  };
+  EXPECT_EQ(load(kModelsMax), "1");
+  EXPECT_NE(load(kModelsMax + 1).find("more than 49; join some of them"), std::string::npos) << load(kModelsMax + 1);
+}
+
+TEST(DmnLimits, DepthOfTypes) {
+  const auto load = [](int depth) {
+    std::string out;
+    for (int i = 1; i <= depth; ++i)
+      out += "<itemDefinition name=\"t" + std::to_string(i) + "\"><typeRef>" + (i == depth ? "number" : "t" + std::to_string(i + 1)) + "</typeRef></itemDefinition>";
+    return decided(out + decision("d", literal("1")), "d");
+  };
+  EXPECT_EQ(load(kTypeDepthMax), "1");
+  EXPECT_NE(load(kTypeDepthMax + 1).find("more than 32 deep"), std::string::npos) << load(kTypeDepthMax + 1);
+}
+
+TEST(DmnLimits, ProblemsAndNotesThatAreKept) {
+  std::string broken, noted = "<list>";
+  for (std::size_t i = 0; i < kProblemsMax + 5; ++i) broken += decision("d" + std::to_string(i), literal("1 +"));
+  const auto model = Model::load({"m.dmn", definitions(broken)});
+  ASSERT_TRUE(model);
+  EXPECT_EQ(model->problems().size(), kProblemsMax);
+  for (std::size_t i = 0; i < kNotesMax + 5; ++i) noted += "\n" + literal("1 + \"x\"");
+  Answer answer;
+  EXPECT_NE(value_of(noted + "</list>", &answer).find("[null, null"), std::string::npos);
+  EXPECT_EQ(answer.notes.size(), kNotesMax);
+  EXPECT_NE(answer.notes[0].find("m.dmn:3: "), std::string::npos) << answer.notes[0];
+}
+
 }  // namespace
 }  // namespace amends::dmn
