@@ -46,6 +46,11 @@ inline const Calendar& united_states() {
   return calendar;
 }
 
+/// A shipped calendar by its file's name: "hk" of calendar.hk.yaml.
+inline Calendar shipped(const std::string& name) {
+  return value(Calendar::from_document(value(yaml::read_file(std::string(AMENDS_SOURCE_DIR) + "/workflows/packs/shipped/calendar." + name + ".yaml"))));
+}
+
 inline constexpr std::string_view kShanghai = "Asia/Shanghai";
 inline constexpr std::string_view kNewYork = "America/New_York";
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "calendar/calendar.hpp"
+#include "calendar/due.hpp"
 #include "core/calendar/fixtures.hpp"
 
 namespace amends::calendar {
@@ -83,6 +84,77 @@ TEST(ShippedCalendars, UnitedStatesHasElevenHolidaysAYear) {
     EXPECT_GE(free_weekdays, 10) << year;
     EXPECT_LE(free_weekdays, 12) << year;
   }
+}
+
+TEST(ShippedCalendars, EachPackNamesItselfItsZoneAndItsYears) {
+  struct Pack {
+    const char *name, *zone, *last;
+  };
+  for (const auto& [name, zone_name, last] : {Pack{"cn", "Asia/Shanghai", "2026-12-31"}, Pack{"us", "America/New_York", "2030-12-31"}, Pack{"hk", "Asia/Hong_Kong", "2027-12-31"},
+                                              Pack{"england_wales", "Europe/London", "2027-12-31"}, Pack{"scotland", "Europe/London", "2027-12-31"}, Pack{"target", "Europe/Berlin", "2027-12-31"}}) {
+    const auto calendar = shipped(name);
+    EXPECT_EQ(calendar.id(), std::string("calendar.") + name);
+    EXPECT_EQ(calendar.zone(), zone_name);
+    EXPECT_EQ(calendar.first_date(), day("2015-01-01")) << name;
+    EXPECT_EQ(calendar.last_date(), day(last)) << name;
+  }
+}
+
+TEST(ShippedCalendars, ADateBeyondTheLastYearIsAnErrorThatNamesThePack) {
+  for (const auto* name : {"cn", "us", "hk", "england_wales", "scotland", "target"}) {
+    const auto calendar = shipped(name);
+    const auto id = std::string("calendar.") + name;
+    EXPECT_TRUE(calendar.is_working(calendar.last_date())) << "the last day itself is covered";
+    const auto beyond = calendar.is_working(plus_days(calendar.last_date(), 1));
+    ASSERT_FALSE(beyond) << id;
+    EXPECT_EQ(beyond.error().code, ErrorCode::pack_missing) << id;
+    EXPECT_NE(beyond.error().text().find(id), std::string::npos) << beyond.error().text();
+    // The same through a clock: three working days from noon of the last day reach into the year after.
+    const auto start = zone(calendar.zone()).instant({calendar.last_date(), 12 * 3'600'000'000LL});
+    const auto due = due_at(start, length("3wd"), calendar, calendar.zone());
+    ASSERT_FALSE(due) << id;
+    EXPECT_EQ(due.error().code, ErrorCode::pack_missing) << id;
+    EXPECT_NE(due.error().text().find(id), std::string::npos) << due.error().text();
+  }
+}
+
+TEST(ShippedCalendars, HongKongClosesOnItsGeneralHolidaysAndInLieuOfASunday) {
+  const auto calendar = shipped("hk");
+  for (const auto* free : {"2024-02-13", "2025-04-18", "2025-10-07", "2025-10-29", "2026-02-19", "2026-04-03", "2026-04-06", "2026-04-07", "2026-05-25", "2026-10-19", "2027-02-09"})
+    EXPECT_EQ(calendar.kind(day(free)), DayKind::holiday) << free;
+  for (const auto* open : {"2026-02-20", "2026-04-08", "2026-09-28", "2026-10-02", "2023-10-03", "2027-02-10"}) EXPECT_TRUE(calendar.works(day(open))) << open;
+  for (int year = 2016; year <= 2027; ++year) {
+    int named = 0;
+    for (Date date = value(make_date(year, 1, 1)); date <= value(make_date(year, 12, 31)); date = plus_days(date, 1)) named += calendar.kind(date) == DayKind::holiday ? 1 : 0;
+    EXPECT_EQ(named, 17) << year << ": seventeen general holidays a year";
+  }
+}
+
+TEST(ShippedCalendars, EnglandAndScotlandDifferInTheirBankHolidays) {
+  const auto england = shipped("england_wales"), scotland = shipped("scotland");
+  // Easter Monday and the summer holiday; 2 January and Saint Andrew's Day.
+  for (const auto* only_england : {"2026-04-06", "2026-08-31"}) EXPECT_TRUE(!england.works(day(only_england)) && scotland.works(day(only_england))) << only_england;
+  for (const auto* only_scotland : {"2026-01-02", "2026-08-03", "2026-11-30"}) EXPECT_TRUE(england.works(day(only_scotland)) && !scotland.works(day(only_scotland))) << only_scotland;
+  for (const auto* both : {"2022-06-02", "2022-06-03", "2022-09-19", "2023-05-08", "2026-04-03", "2026-05-04", "2026-05-25", "2026-12-25", "2026-12-28", "2027-12-27", "2027-12-28"})
+    EXPECT_TRUE(!england.works(day(both)) && !scotland.works(day(both))) << both;
+  EXPECT_TRUE(england.works(day("2020-05-04"))) << "moved to the Friday of VE day";
+  EXPECT_FALSE(england.works(day("2020-05-08")));
+}
+
+TEST(ShippedCalendars, TargetClosesOnSixDaysAYearAndOnNoNationalOne) {
+  const auto calendar = shipped("target");
+  for (const auto* free : {"2026-01-01", "2026-04-03", "2026-04-06", "2026-05-01", "2025-12-25", "2025-12-26"}) EXPECT_EQ(calendar.kind(day(free)), DayKind::holiday) << free;
+  for (const auto* open : {"2026-05-14", "2026-05-25", "2025-10-03", "2025-12-24", "2025-12-31"}) EXPECT_TRUE(calendar.works(day(open))) << open;
+}
+
+TEST(ShippedCalendars, TheFifteenBusinessDaysOfAPaymentComplaintDifferBetweenLondonEdinburghAndTheEuroArea) {
+  const auto due = [](const char* name, const char* start) {
+    const auto calendar = shipped(name);
+    return format_due(value(due_instant(at(start), length("15wd"), calendar, calendar.zone())), zone(calendar.zone())).substr(0, 16);
+  };
+  EXPECT_EQ(due("england_wales", "2026-03-26T10:00:00Z"), "2026-04-20 24:00") << "without Good Friday and Easter Monday";
+  EXPECT_EQ(due("scotland", "2026-03-26T10:00:00Z"), "2026-04-17 24:00") << "Easter Monday works";
+  EXPECT_EQ(due("target", "2026-03-26T10:00:00Z"), "2026-04-20 24:00");
 }
 
 }  // namespace
