@@ -148,6 +148,33 @@ int case_letter(Context& context, const std::string& id, const SheetOptions& opt
 int case_checklist(Context& context, const std::string& id, const SheetOptions& options);
 int case_situation(Context& context, const std::string& id, const SheetOptions& options);
 
+// Legal clocks (clock_commands.cpp).
+struct RulesOptions {
+  std::string jurisdiction, kind, as_of;  ///< empty: all
+};
+int rules_list(Context& context, const RulesOptions& options);
+int rules_show(Context& context, const std::string& id, const RulesOptions& options);
+int clock_explain(Context& context, const std::string& id, const std::string& clock);
+struct ClockComputeOptions {
+  std::string rule, from, jurisdiction, calendar, zone;
+  std::vector<std::string> extend;   ///< "30d", or "max": what the rule allows
+  std::vector<std::string> suspend;  ///< "FROM..TO", "REASON=FROM..TO"
+  bool days = false;                 ///< every day of the ledger
+  std::string batch;                 ///< JSON lines, instead of a rule
+};
+int clock_compute(Context& context, const ClockComputeOptions& options);
+struct ClockMoveOptions {
+  calendar::DeadlineEventKind what = calendar::DeadlineEventKind::extended;
+  std::string case_id, clock, reason, approved_by, approver_role, add, extension, at;
+  std::vector<std::string> notices;  ///< WHO=INSTANT
+};
+int clock_move(Context& context, const ClockMoveOptions& options);
+struct ClockRebaseOptions {
+  std::string case_id, clock, reason;  ///< no case: all open ones
+  bool dry_run = false;
+};
+int clock_rebase(Context& context, const ClockRebaseOptions& options);
+
 int task_list(Context& context, const std::string& case_id, const std::string& role, bool all);
 int task_show(Context& context, const std::string& case_id, const std::string& task_id);
 struct TaskAnswerOptions {

@@ -156,6 +156,72 @@ int main_checked(int argc, char** argv) {
   case_resume->add_option("--reason", reason, "why it can go on / 理由");
   add_common(*case_resume, options, true);
 
+  auto* clocks = app.add_subcommand("clock", "Legal clocks: how a date came about, and what moves it / 法定时限");
+  clocks->require_subcommand(1);
+  std::string clock_kind;
+  auto* clock_explain = clocks->add_subcommand("explain", "Each date of a case with its rule, source, calendar, days, moves and warnings / 说明时限");
+  clock_explain->add_option("case", case_id, "case id / 案件编号")->required();
+  clock_explain->add_option("--clock", clock_kind, "one clock, for example decide / 某一时限");
+  add_common(*clock_explain, options, true);
+  cli::ClockComputeOptions computing;
+  auto* clock_compute = clocks->add_subcommand("compute", "A date by a rule, without a case / 试算期限");
+  clock_compute->add_option("rule", computing.rule, "rule id, as `amends rules list` shows it / 规则");
+  clock_compute->add_option("--from", computing.from, "the instant that the clock starts with / 起算时刻");
+  clock_compute->add_option("--jurisdiction", computing.jurisdiction, "cn, uk, us, eu, where a rule stands in several packs / 法域");
+  clock_compute->add_option("--calendar", computing.calendar, "calendar pack; else that of the rule's pack / 工作日历");
+  clock_compute->add_option("--zone", computing.zone, "IANA name; else the calendar's / 时区");
+  clock_compute->add_option("--extend", computing.extend, "a length such as 30d, or max; taken as approved and told / 延期");
+  clock_compute->add_option("--suspend", computing.suspend, "FROM..TO or REASON=FROM..TO; taken as approved and told / 中止");
+  clock_compute->add_flag("--ledger", computing.days, "every day / 逐日");
+  clock_compute->add_option("--batch", computing.batch, "file of JSON lines {rule or length, calendar, zone, from, events, now}; one answer a line / 批量");
+  add_common(*clock_compute, options, false);
+  cli::ClockMoveOptions moving;
+  const auto move_command = [&](const char* name, const char* about, bool reason_needed, bool approver) {
+    auto* command = clocks->add_subcommand(name, about);
+    command->add_option("case", moving.case_id, "case id / 案件编号")->required();
+    command->add_option("clock", moving.clock, "which clock, for example decide / 哪个时限")->required();
+    auto* why = command->add_option("--reason", moving.reason, "why; of a suspension or restart the reason that the rule names / 理由");
+    if (reason_needed) why->required();
+    if (approver) {
+      command->add_option("--approved-by", moving.approved_by, "who approved it: another person than who acts / 批准人");
+      command->add_option("--approver-role", moving.approver_role, "in which role, as the rule names it / 批准人的岗位");
+    }
+    command->add_option("--notice", moving.notices, "who was told and when, WHO=INSTANT or WHO=now, may be given several times / 已告知");
+    return command;
+  };
+  auto* clock_extend = move_command("extend", "Lengthen a clock as its rule allows / 延长", true, true);
+  clock_extend->add_option("--add", moving.add, "how long, for example 15d; else what the rule allows / 延长多久");
+  clock_extend->add_option("--extension", moving.extension, "which extension of the rule; else its first / 哪一种延期");
+  add_common(*clock_extend, options, true);
+  auto* clock_suspend = move_command("suspend", "Stop a clock for a reason that its rule names / 中止", true, true);
+  auto* clock_resume = move_command("resume", "Let a suspended clock go on / 恢复", false, false);
+  auto* clock_restart = move_command("restart", "Start a clock anew on new facts / 重新起算", true, false);
+  for (auto* command : {clock_suspend, clock_resume, clock_restart}) {
+    command->add_option("--at", moving.at, "when it took effect; else now / 生效时刻");
+    add_common(*command, options, true);
+  }
+  cli::ClockRebaseOptions rebasing;
+  auto* clock_rebase = clocks->add_subcommand("rebase", "Move open clocks to newer rule or calendar packs, with both ledgers / 改按新版规则或日历");
+  clock_rebase->add_option("case", rebasing.case_id, "case id; none: all open cases / 案件编号，默认全部");
+  clock_rebase->add_option("--clock", rebasing.clock, "one clock / 某一时限");
+  clock_rebase->add_option("--reason", rebasing.reason, "why / 理由");
+  clock_rebase->add_flag("--dry-run", rebasing.dry_run, "show both ledgers and change nothing / 只显示，不改动");
+  add_common(*clock_rebase, options, true);
+
+  cli::RulesOptions rules_options;
+  std::string rule_id;
+  auto* rules = app.add_subcommand("rules", "The legal clocks of the packs, to read / 时限规则");
+  rules->require_subcommand(1);
+  auto* rules_list = rules->add_subcommand("list", "All of them / 规则列表");
+  rules_list->add_option("--kind", rules_options.kind, "for example decide / 时限种类");
+  rules_list->add_option("--as-of", rules_options.as_of, "in force on that date / 某日有效");
+  auto* rules_show = rules->add_subcommand("show", "One as a compliance officer reads it / 查看一条");
+  rules_show->add_option("id", rule_id, "rule id / 规则")->required();
+  for (auto* command : {rules_list, rules_show}) {
+    command->add_option("--jurisdiction", rules_options.jurisdiction, "cn, uk, us, eu / 法域");
+    add_common(*command, options, false);
+  }
+
   auto* tasks = app.add_subcommand("task", "Work for people / 待办");
   tasks->require_subcommand(1);
   std::string task_case, task_role, task_id;
@@ -346,6 +412,17 @@ int main_checked(int argc, char** argv) {
   if (*case_correct) return cli::case_correct(context, case_id, path, value, reason);
   if (*case_add) return cli::case_add(context, case_id, file, kind);
   if (*case_resume) return cli::case_resume(context, case_id, reason);
+  if (*clock_explain) return cli::clock_explain(context, case_id, clock_kind);
+  if (*clock_compute) return cli::clock_compute(context, computing);
+  for (const auto& [command, what] : {std::pair{clock_extend, calendar::DeadlineEventKind::extended}, {clock_suspend, calendar::DeadlineEventKind::suspended},
+                                      {clock_resume, calendar::DeadlineEventKind::resumed}, {clock_restart, calendar::DeadlineEventKind::restarted}}) {
+    if (!*command) continue;
+    moving.what = what;
+    return cli::clock_move(context, moving);
+  }
+  if (*clock_rebase) return cli::clock_rebase(context, rebasing);
+  if (*rules_list) return cli::rules_list(context, rules_options);
+  if (*rules_show) return cli::rules_show(context, rule_id, rules_options);
   if (*task_list) return cli::task_list(context, task_case, task_role, all);
   if (*task_show) return cli::task_show(context, case_id, task_id);
   if (*task_answer) return cli::task_answer(context, answer);

@@ -195,6 +195,7 @@ class PackServices final : public Services {
     if (name.empty() || zone.empty()) {
       AMENDS_TRY(const auto* institution, institution_row(*packs, context.institution));
       if (name.empty()) name = std::string(json::text_at(*institution, "calendar"));
+      if (const auto* clocks = name.empty() ? packs->file(json::text_at(*institution, "clock_pack")) : nullptr) name = std::string(json::text_at(*clocks, "calendar"));
       if (zone.empty()) zone = std::string(json::text_at(*institution, "zone"));
     }
     AMENDS_TRY(const auto found, packs->calendar(name));

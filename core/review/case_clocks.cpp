@@ -1,5 +1,6 @@
 #include "packs/packs.hpp"
 #include "review/case_parts.hpp"
+#include "review/rule_page.hpp"
 
 namespace amends::review {
 namespace {
@@ -30,7 +31,11 @@ json::Array clocks(const Source& source) {
       }
     if (!basis.empty()) one["basis"] = basis;
     if (json::bool_at(clock.basis, "verify")) one["note"] = source.say("verify_note");
-    if (const auto confidence = json::text_at(clock.basis, "confidence"); !confidence.empty()) one["confidence"] = confidence;
+    if (const auto confidence = json::text_at(clock.basis, "confidence"); !confidence.empty()) {
+      one["confidence"] = confidence;
+      // What was not read in the rule itself says so wherever its date is shown.
+      if (!is_verified(confidence)) one["note"] = confidence_text(confidence, {}, source.options.language) + (one.contains("note") ? (source.zh() ? "；" : "; ") + source.say("verify_note") : std::string());
+    }
     if (clock.rule == "regulator") one["rule"] = "", one["title"] = source.say("given_date");  // no rule counts it
     std::string state = clock.state;
     if (clock.met_at) {
@@ -39,7 +44,10 @@ json::Array clocks(const Source& source) {
     }
     one["state_code"] = state;
     one["state"] = source.say(state);
-    if (clock.state != "met") {
+    if (clock.state == "suspended") {
+      one["left"] = "";
+      one["late"] = false;
+    } else if (clock.state != "met") {
       const auto left = clock.due_at.us - source.now.us;
       one["left"] = (left >= 0 ? source.say("left") : source.say("overdue")) + " " + span_text(source, left >= 0 ? left : -left);
       one["late"] = left < 0;
@@ -48,7 +56,7 @@ json::Array clocks(const Source& source) {
     // Every day of the ledger when asked for.
     json::Array lines, days;
     if (source.options.full_ledger) {
-      auto full = source.runtime.environment().clock_rules->full_ledger(source.organisation, clock.rule, clock.starts_at);
+      auto full = source.runtime.environment().clock_rules->full_ledger(source.organisation, clock, source.now);
       if (full)
         for (const auto& line : json::list_at(*full, "ledger"))
           days.push_back(json::Object{{"day", json::text_at(line, "date")}, {"counted", json::integer_at(line, "counted")}, {"running", json::integer_at(line, "running")},
@@ -66,6 +74,10 @@ json::Array clocks(const Source& source) {
     one["ledger"] = days.empty() ? std::move(lines) : std::move(days);
     json::Array changes;
     for (const auto& change : clock.changes) {
+      if (const auto* text = json::find(change, "text"); text && text->is_object()) {
+        changes.push_back(json::Value(source.pick(text)));
+        continue;
+      }
       const auto before = parse_instant(json::text_at(change, "due_before"));
       changes.push_back(json::Value(std::string(json::text_at(change, "from_rule")) + (before ? " (" + source.due(*before) + ")" : "") + " → " + std::string(json::text_at(change, "rule"))));
     }

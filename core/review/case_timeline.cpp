@@ -44,6 +44,8 @@ std::string event_line(const Source& source, const store::Event& event, const js
   if (kind == k::timer_set || kind == k::timer_fired) return task(text("id")) + (due("due_at").empty() ? "" : " · " + due("due_at"));
   if (kind == k::clock_started || kind == k::clock_changed)
     return source.say("clock." + text("kind")) + (text("rule") == "regulator" ? "" : " ") + (text("from_rule").empty() ? "" : text("from_rule") + " → ") + (text("rule") == "regulator" ? "" : text("rule")) + " · " + source.say("due") + " " + due("due_at");
+  if (kind.starts_with("clock_") && json::find(payload, "text")) return source.say("clock." + text("kind")) + " · " + source.pick(json::find(payload, "text"));
+  if (kind == k::refused && !text("clock").empty()) return source.say("clock." + text("clock")) + (source.options.texts ? " · " + text("reason") : "");
   if (kind == k::clock_met || kind == k::clock_warned || kind == k::clock_breached) return source.say("clock." + text("kind"));
   if (kind == k::corrected) return path_text(source, text("path")) + (source.options.texts ? (source.zh() ? "：" : ": ") + text("reason") : "");
   if (kind == k::document_added) return document_text(source, text("doc.id"));

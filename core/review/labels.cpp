@@ -6,6 +6,7 @@
 #include "review/labels_negotiation.hpp"
 #include "review/labels_parts.hpp"
 #include "review/labels_solution.hpp"
+#include "review/labels_clocks.hpp"
 #include "review/labels_views.hpp"
 
 namespace amends::review {
@@ -491,6 +492,7 @@ std::optional<std::string> known_label(std::string_view key, std::string_view la
   if (const auto found = negotiation_words().find(key); found != negotiation_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   if (const auto found = solution_words().find(key); found != solution_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   if (const auto found = part_words().find(key); found != part_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
+  if (const auto found = clock_words().find(key); found != clock_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   if (const auto found = view_words().find(key); found != view_words().end()) return std::string(language == "zh" ? found->second.zh : found->second.en);
   return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "calendar/deadline.hpp"
 #include "flow/machine.hpp"
 #include "runtime/approval.hpp"
 #include "store/store.hpp"
@@ -35,7 +36,14 @@ inline constexpr std::string_view message_awaited = "message_awaited";  ///< {id
 inline constexpr std::string_view message_received = "message_received";///< {id, name, key, message_id, body}
 inline constexpr std::string_view clock_started = "clock_started";      ///< {kind, rule, starts_at, due_at, …, ledger, timers}
 inline constexpr std::string_view clock_changed = "clock_changed";      ///< {kind, from_rule, rule, due_at, …, ledger, ledger_before, timers}
-inline constexpr std::string_view clock_met = "clock_met";              ///< {kind, met_at, by}
+// A clock that a person moved, or newer packs: {kind, rule, event, by, for, role, starts_at, due_before, due_at, state, basis, ledger, ledger_before, timers, rungs, warned, text}.
+// `state` only while it stands still, `rungs` and `warned` only where warnings are left out; `event` (deadline_event.hpp) not in clock_rebased, which has `calendar_before`, `from_rule` and `reason` instead.
+inline constexpr std::string_view clock_extended = "clock_extended";
+inline constexpr std::string_view clock_suspended = "clock_suspended";
+inline constexpr std::string_view clock_resumed = "clock_resumed";
+inline constexpr std::string_view clock_restarted = "clock_restarted";
+inline constexpr std::string_view clock_rebased = "clock_rebased";
+inline constexpr std::string_view clock_met = "clock_met";              ///< {kind, met_at, by}, and due_at when it stood still until then
 inline constexpr std::string_view clock_warned = "clock_warned";        ///< {kind, rung, due_at}
 inline constexpr std::string_view clock_breached = "clock_breached";    ///< {kind, due_at, task}
 inline constexpr std::string_view date_missing = "date_missing";        ///< {id, length, from, rule, calendar, calendar_hash, first, last}: beyond the calendar pack
@@ -46,7 +54,7 @@ inline constexpr std::string_view parked = "parked";                    ///< {st
 inline constexpr std::string_view resumed = "resumed";                  ///< {step, visit, by, reason}
 inline constexpr std::string_view cancelled = "cancelled";              ///< {by, reason}
 inline constexpr std::string_view finished = "finished";                ///< {}
-inline constexpr std::string_view refused = "refused";                  ///< {what, by, role, reason}: an act that was not allowed
+inline constexpr std::string_view refused = "refused";                  ///< {what, clock, by, for, role, reason}: an act that was not allowed; `clock`, its kind, when it would have moved one
 }  // namespace kinds
 
 struct TaskState {
@@ -67,14 +75,17 @@ struct TaskState {
 struct ClockState {
   std::string kind, rule;
   json::Value basis;              ///< instrument, article, confidence, title and the rest of the rule that a person must see
-  Instant starts_at, due_at;
-  std::string state = "running";  ///< running, met, breached
+  Instant starts_at, due_at;      ///< while it stands still: the date as it was when it stopped
+  Instant first_start;            ///< from which the events below are counted; a restart moves starts_at alone
+  std::vector<calendar::DeadlineEvent> events;  ///< what people did to it, oldest first: its date is worked out from these and never carried on
+  std::string state = "running";  ///< running, suspended, met, breached
   std::optional<Instant> met_at;
   std::string met_by;
   std::optional<Instant> breached_at;
-  std::vector<std::int64_t> warned;
+  std::vector<std::int64_t> warned;  ///< rungs that have fired and are not set again
+  std::int64_t rungs = 0;            ///< warnings of the date as it stands, fired or not
   json::Value ledger;
-  json::Array changes;            ///< clock_changed payloads, oldest first
+  json::Array changes;            ///< payloads of clock_changed and of the moves, oldest first
   std::string on_breach, to;
 };
 
@@ -133,7 +144,7 @@ class CaseState {
   [[nodiscard]] const SectionState* section_of(std::string_view path) const;
   [[nodiscard]] const std::vector<Approval>& approvals() const { return approvals_; }  ///< answered ones, oldest first
   [[nodiscard]] const Approval* approval_of(std::string_view step) const;  ///< the newest of a step, also when it was a no; nullptr when there is none
-  [[nodiscard]] std::size_t refusals(std::string_view task_id) const;      ///< answers of a task that were not taken and are recorded
+  [[nodiscard]] std::size_t refusals(std::string_view task_id) const;      ///< answers of a task that were not taken and are recorded; of "clock:<kind>": moves of that clock
   [[nodiscard]] const std::map<std::string, std::string>& provenance() const { return provenance_; }  ///< fact path -> who set it last
   [[nodiscard]] const json::Value& opening() const { return opening_; }
   [[nodiscard]] const std::string& institution() const { return institution_; }

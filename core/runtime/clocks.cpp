@@ -1,10 +1,13 @@
 #include "runtime/clocks.hpp"
 
+#include <algorithm>
+
 #include "calendar/distance.hpp"
 #include "calendar/due.hpp"
 #include "calendar/ledger.hpp"
 #include "calendar/zone.hpp"
 #include "packs/packs.hpp"
+#include "runtime/case_state.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -71,6 +74,23 @@ const LoadedRule* ClockRules::applying(const Organisation& organisation, std::st
   return nullptr;
 }
 
+Result<calendar::Deadline> ClockRules::deadline(const Organisation& organisation, const LoadedRule& rule, Instant start, std::span<const calendar::DeadlineEvent> events, Instant now) const {
+  return calendar::Deadline::compute(rule.rule, start, events, *calendars_.at(organisation.calendar), organisation.zone, now);
+}
+
+ClockPlan ClockRules::plan_of(const LoadedRule& rule, const calendar::Deadline& deadline) const {
+  ClockPlan plan;
+  plan.kind = rule.rule.kind;
+  plan.rule = rule.rule.id;
+  plan.starts_at = deadline.start;
+  plan.due_at = deadline.due.at;
+  plan.basis = calendar::basis_json(rule.rule);
+  plan.basis.as_object()["pack_version"] = rule.version;
+  plan.ledger = compact_ledger(deadline.due);
+  plan.suspended = deadline.state == calendar::ClockState::suspended;
+  return plan;
+}
+
 Result<ClockPlan> ClockRules::plan(const Organisation& organisation, const LoadedRule& rule, Instant start) const {
   if (!rule.rule.length) return fail(ErrorCode::invalid_argument, "the rule gives no length; its date comes from outside", rule.rule.id);
   const auto& calendar = *calendars_.at(organisation.calendar);
@@ -120,11 +140,15 @@ std::vector<std::shared_ptr<const calendar::Calendar>> ClockRules::ending(Instan
   return out;
 }
 
-Result<json::Value> ClockRules::full_ledger(const Organisation& organisation, std::string_view rule_id, Instant start) const {
-  const auto* found = rule(organisation, rule_id);
-  if (!found || !found->rule.length) return fail(ErrorCode::not_found, "no rule row gives this clock's length", std::string(rule_id));
-  AMENDS_TRY(auto due, calendar::due_at(start, *found->rule.length, *calendars_.at(organisation.calendar), organisation.zone));
-  return calendar::to_json(due);
+Result<json::Value> ClockRules::full_ledger(const Organisation& organisation, const ClockState& clock, Instant now) const {
+  const auto* found = rule(organisation, clock.rule);
+  if (!found || !found->rule.length) return fail(ErrorCode::not_found, "no rule row gives this clock's length", clock.rule);
+  auto until = clock.met_at ? *clock.met_at : std::max(now, clock.first_start);
+  if (!clock.events.empty()) until = std::max(until, clock.events.back().at);
+  AMENDS_TRY(const auto computed, deadline(organisation, *found, clock.first_start, clock.events, until));
+  const bool stands_still = clock.state == "suspended" && !computed.moves.empty();
+  if ((stands_still ? computed.moves.back().due_after : computed.due.at) != clock.due_at) return fail(ErrorCode::conflict, "the packs of today make another date; `amends clock rebase --dry-run` shows both", clock.rule);
+  return calendar::to_json(computed.due);
 }
 
 }  // namespace amends::runtime

@@ -3,10 +3,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "calendar/calendar.hpp"
+#include "calendar/deadline.hpp"
 #include "calendar/rule.hpp"
 #include "feel/expression.hpp"
 #include "runtime/organisation.hpp"
@@ -16,6 +19,8 @@
 namespace amends::packs { class PackSet; }
 
 namespace amends::runtime {
+
+struct ClockState;
 
 inline constexpr std::int64_t kCalendarNoticeDays = 60;  ///< a calendar that ends so soon is spoken of, so that a newer one can be got in time
 
@@ -36,6 +41,8 @@ struct ClockPlan {
   std::vector<Instant> warnings;  ///< earliest first
   std::vector<calendar::Duration> undated_warnings;  ///< lengths before the end that lie beyond the calendar
   std::string on_breach, to;
+  bool suspended = false;         ///< it stands still: no timer runs
+  std::set<std::size_t> spent;    ///< warnings that have fired before and whose instant is past: not set again
 };
 
 class ClockRules {
@@ -49,11 +56,16 @@ class ClockRules {
   [[nodiscard]] const LoadedRule* applying(const Organisation& organisation, std::string_view kind, Instant start, const feel::Scope& scope) const;
   /// Errors: `pack_missing` beyond the calendar's last year.
   [[nodiscard]] Result<ClockPlan> plan(const Organisation& organisation, const LoadedRule& rule, Instant start) const;
+  /// The clock as its events make it at `now`. Errors: those of Deadline::compute.
+  [[nodiscard]] Result<calendar::Deadline> deadline(const Organisation& organisation, const LoadedRule& rule, Instant start, std::span<const calendar::DeadlineEvent> events, Instant now) const;
+  /// The same as something to be set.
+  [[nodiscard]] ClockPlan plan_of(const LoadedRule& rule, const calendar::Deadline& deadline) const;
   /// A length that no rule row gives (an institution's own service promise).
   [[nodiscard]] Result<Instant> due(const Organisation& organisation, Instant start, const calendar::Duration& length) const;
   [[nodiscard]] std::shared_ptr<const calendar::Calendar> calendar_of(const Organisation& organisation) const;
-  /// The day-by-day ledger of a running clock, for people. `row` is the rule's length.
-  [[nodiscard]] Result<json::Value> full_ledger(const Organisation& organisation, std::string_view rule, Instant start) const;
+  /// The day-by-day ledger of a clock, for people. Errors: `not_found` when no row gives its length any more, `conflict` when the packs of today make another
+  /// date than the recorded one: the ledger that was recorded holds then.
+  [[nodiscard]] Result<json::Value> full_ledger(const Organisation& organisation, const ClockState& clock, Instant now) const;
   /// Seconds east of UTC in the institution's zone.
   [[nodiscard]] std::int32_t utc_offset_s(const Organisation& organisation, Instant at) const;
   /// The calendars that institutions use, once each.

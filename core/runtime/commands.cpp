@@ -15,7 +15,6 @@
 #include "support/utf8.hpp"
 
 namespace amends::runtime {
-namespace {
 
 Result<void> needs_name(const Actor& by) {
   if (by.id.empty()) return fail(ErrorCode::refused, "this act needs a named person; say who acts with --by NAME --role ROLE (or by= and role=)");
@@ -24,6 +23,8 @@ Result<void> needs_name(const Actor& by) {
   for (const auto* id : {&by.id, &by.on_behalf_of}) AMENDS_CHECK(check_name(*id));
   return {};
 }
+
+namespace {
 
 /// The role the task is for, a role it was escalated to, or a supervisor; an approval is for its own roles alone, and no administrator answers one. A safety task is
 /// for the institution's trained roles, whatever the task says.
@@ -144,7 +145,8 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
         AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(facts)}, {"by", by.id}, {"role", by.role}, {"reason", "present danger by the answer of " + std::string(task_id)}}, by.actor()));
     if (sent.review.is_object()) AMENDS_CHECK(turn.open_task(std::move(sent.review.as_object())));
     for (const auto& kind : meets) AMENDS_CHECK(turn.meet_clock(kind, answer, "task:" + std::string(task_id)));
-    return {};
+    // An answer may bring the instant that a clock of the workflow counts from.
+    return turn.reconsider_clocks(nullptr);
   }));
   if (refused) return *std::move(refused);
   AMENDS_TRY(auto row, store_->case_row(case_id));

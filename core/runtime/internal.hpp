@@ -10,6 +10,9 @@ namespace amends::runtime {
 
 inline constexpr int kConflictRetriesMax = 20;  ///< somebody else's turn on the same case came first
 
+/// Who changes a case is a named person, and no analyst. Errors: `refused`.
+[[nodiscard]] Result<void> needs_name(const Actor& by);
+
 struct Runtime::Wake {
   std::mutex mutex;
   std::condition_variable changed;

@@ -24,8 +24,11 @@ Result<std::shared_ptr<const Organisations>> Organisations::from_packs(const pac
     const auto with_prefix = [](std::string_view name, std::string_view prefix) {
       return name.find('/') == std::string_view::npos && !name.starts_with(prefix) ? std::string(prefix) + std::string(name) : std::string(name);
     };
-    one.calendar = with_prefix(json::text_at(row, "calendar", "calendar.cn"), "calendar.");
     one.clock_pack = with_prefix(json::text_at(row, "clock_pack", "clocks.cn"), "tables/");
+    // Where the institution names none, the calendar of its jurisdiction's clock pack counts.
+    const auto* clocks = packs.file(one.clock_pack);
+    const auto of_pack = clocks ? json::text_at(*clocks, "calendar", "calendar.cn") : std::string_view("calendar.cn");
+    one.calendar = with_prefix(json::text_at(row, "calendar", of_pack), "calendar.");
     one.raw = row;
     if (one.id.empty()) return fail(ErrorCode::pack_invalid, "an institution in org.yaml has no id; give it one", packs.name());
     for (const auto& role : json::list_at(row, "safety_roles")) {

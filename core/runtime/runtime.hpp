@@ -114,6 +114,18 @@ class Runtime {
   /// Sets facts by a person or an importer; paths are checked against the record's schema.
   Result<void> set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by);
 
+  // Legal clocks: only what the rule names moves one, and a person decides it.
+  /// `event`: extended (approver, approver_role, notices, add, extension), suspended (reason that the rule names, approver), resumed, restarted (reason, notices). Its
+  /// `actor` is set to `by`, an `at` of 0 is now; an extension is always of now. Four eyes: the approver is another person than who acts. A move that the rule does
+  /// not allow is `refused` with the sentence, and that stands in the journal.
+  Result<void> move_clock(std::string_view case_id, std::string_view clock, calendar::DeadlineEvent event, const Actor& by);
+  /// Clocks whose date the packs of today make another one; with `dry_run` nothing is written. `case_id` and `clock` empty: all open ones.
+  struct Rebased {
+    std::string case_id;
+    Turn::Rebase clock;
+  };
+  Result<std::vector<Rebased>> rebase_clocks(const std::string& case_id, const std::string& clock, const std::string& reason, const Actor& by, bool dry_run);
+
   // Who reads what (privacy.hpp). Whoever shows something of a single case that is of class P2 or above asks here first, and shows nothing on an error.
   /// Records the reads of one act, all or none; durable when it returns. Of the machine's clock, whatever clock the runtime runs on. Errors: those of read_rows and
   /// ReadLog::append; `state` without a database.

@@ -193,7 +193,7 @@ StageInput Turn::stage_input(const flow::Step& step, const host::StageManifest& 
   input.now = now_;
   input.organisation = &organisation();
   for (const auto& clock : state_.clocks())
-    if (clock.state == "running") input.clocks.push_back({clock.kind, clock.due_at});
+    if (clock.state == "running" || clock.state == "suspended") input.clocks.push_back({clock.kind, clock.due_at});
   input.text_of = [this](const std::string& path) -> std::string_view { return state_.text_at(path); };
   input.digest = [this](const std::string& path) -> std::string_view { return state_.digest_at(path); };
   input.set_by = [this](const std::string& path) -> std::string_view {
@@ -386,9 +386,9 @@ Result<void> Turn::open_task(json::Object task) { return append(kinds::task_open
 
 json::Object Turn::clock_payload(const ClockPlan& plan) const {
   json::Array timers;
-  for (std::size_t i = 0; i < plan.warnings.size(); ++i)
-    timers.push_back(json::Object{{"id", "clock:" + plan.kind + ":warn:" + std::to_string(i)}, {"due_at", format_instant(plan.warnings[i])}});
-  timers.push_back(json::Object{{"id", "clock:" + plan.kind + ":due"}, {"due_at", format_instant(plan.due_at)}});
+  for (std::size_t i = 0; i < plan.warnings.size() && !plan.suspended; ++i)
+    if (!plan.spent.contains(i)) timers.push_back(json::Object{{"id", "clock:" + plan.kind + ":warn:" + std::to_string(i)}, {"due_at", format_instant(plan.warnings[i])}});
+  if (!plan.suspended) timers.push_back(json::Object{{"id", "clock:" + plan.kind + ":due"}, {"due_at", format_instant(plan.due_at)}});
   json::Object payload{{"kind", plan.kind}, {"rule", plan.rule}, {"starts_at", format_instant(plan.starts_at)}, {"due_at", format_instant(plan.due_at)}, {"basis", plan.basis},
                        {"ledger", plan.ledger}, {"timers", std::move(timers)}};
   if (!plan.on_breach.empty()) payload["on_breach"] = plan.on_breach;
@@ -407,27 +407,23 @@ Result<void> Turn::meet_clock(std::string_view kind, const json::Value& answer, 
   // A person may record in the evening what was sent in the morning; never a time that has not come, nor one before the clock began.
   auto met_at = now_;
   if (const auto sent = parse_instant(json::text_at(answer, "sent_at")); sent && *sent <= now_ && *sent >= clock->starts_at) met_at = *sent;
-  return append(kinds::clock_met, json::Object{{"kind", kind}, {"met_at", format_instant(met_at)}, {"in_time", met_at < clock->due_at}, {"by", by}}, {}, kSystem);
+  auto due = clock->due_at;
+  json::Object payload{{"kind", kind}, {"met_at", format_instant(met_at)}, {"in_time", false}, {"by", by}};
+  if (const auto* rule = row_of(*clock); rule && clock->state == "suspended") {
+    // It stood still until now: its date is the one that it would have going on.
+    const auto computed = environment_.clock_rules->deadline(organisation(), *rule, clock->first_start, clock->events, std::max(met_at, clock->events.back().at));
+    if (computed) {
+      due = computed->due.at;
+      payload["due_at"] = format_instant(due);
+    }
+  }
+  payload["in_time"] = met_at < due;
+  return append(kinds::clock_met, std::move(payload), {}, kSystem);
 }
 
 Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
   const auto& rules = *environment_.clock_rules;
   const auto& own = organisation();
-  const auto dress = [&](ClockPlan& plan) -> Result<void> {
-    for (const auto& use : state_.definition().clocks()) {
-      if (use.kind != plan.kind && use.rule != plan.rule && use.name != plan.kind) continue;
-      for (const auto& length : use.warn) {
-        const auto at = rules.before(own, plan.due_at, length);
-        if (!at && at.error().code != ErrorCode::pack_missing) return at.error();
-        if (!at) plan.undated_warnings.push_back(length);
-        else if (*at > plan.starts_at) plan.warnings.push_back(*at);
-      }
-      std::sort(plan.warnings.begin(), plan.warnings.end());
-      plan.on_breach = use.on_breach;
-      plan.to = use.to;
-    }
-    return {};
-  };
   const auto begin = [&](const LoadedRule& rule, Instant start) -> Result<void> {
     if (state_.clock(rule.rule.kind)) return {};  // one clock per kind; an entry whose rule runs only adds warnings, at its start
     auto plan = rules.plan(own, rule, start);
@@ -437,16 +433,18 @@ Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
     return start_clock(*plan);
   };
   const auto scope = this->scope();
-  if (!envelope) {
-    for (const auto& use : state_.definition().clocks()) {
-      if (use.from.empty()) continue;
-      const auto from = parse_instant(json::text_at(state_.record(), use.from));
-      if (!from) continue;
-      const auto* rule = !use.rule.empty() ? rules.rule(own, use.rule) : rules.applying(own, use.kind, *from, scope);
-      if (rule) AMENDS_CHECK(begin(*rule, *from));
-    }
-    return {};
+  const bool opening = durable_seq_ == 0 && events_.size() <= 1;
+  // Whatever brought the instant that a clock counts from, a record, a stage or an answer: the clock begins then, and never waits for somebody to look.
+  for (const auto& use : state_.definition().clocks()) {
+    if (use.from.empty()) continue;
+    const auto from = parse_instant(json::text_at(state_.record(), use.from));
+    if (!from) continue;
+    const auto* rule = !use.rule.empty() ? rules.rule(own, use.rule) : rules.applying(own, use.kind, *from, scope);
+    if (rule) AMENDS_CHECK(begin(*rule, *from));
   }
+  if (opening) return {};
+  const json::Value nothing = json::Object{};
+  if (!envelope) envelope = &nothing;
   for (const auto& deadline : json::list_at(*envelope, "deadlines")) {
     const auto kind = json::text_at(deadline, "kind");
     // The basis is a rule id, or an object that has one.
@@ -490,6 +488,13 @@ Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
     const auto* now_holds = rules.applying(own, clock.kind, clock.starts_at, scope);
     if (!now_holds || now_holds->rule.id == clock.rule) continue;
     auto planned = rules.plan(own, *now_holds, clock.starts_at);
+    if (!clock.events.empty()) {
+      // What people did to the clock counts under the other row too; a row that does not allow it takes the clock not over.
+      const auto computed = rules.deadline(own, *now_holds, clock.first_start, clock.events, now_);
+      if (!computed && computed.error().code == ErrorCode::refused) continue;
+      if (computed) planned = rules.plan_of(*now_holds, *computed);
+      else planned = computed.error();
+    }
     if (!planned && planned.error().code == ErrorCode::pack_missing) {  // the shorter row holds until then
       AMENDS_CHECK(date_missing("clock:" + clock.kind, *now_holds->rule.length, clock.starts_at, now_holds->rule.id));
       continue;
@@ -497,10 +502,8 @@ Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
     if (!planned) return std::move(planned).error();
     auto& plan = *planned;
     AMENDS_CHECK(dress(plan));
-    auto payload = clock_payload(plan);
-    payload["from_rule"] = clock.rule;
-    payload["due_before"] = format_instant(clock.due_at);
-    payload["ledger_before"] = clock.ledger;
+    spend(plan, clock);
+    auto payload = moved_payload(plan, clock);
     AMENDS_CHECK(append(kinds::clock_changed, std::move(payload), {}, kSystem));
     AMENDS_CHECK(undated_warnings(plan));
   }

@@ -73,6 +73,19 @@ class Turn {
   Result<void> fire_timer(const std::string& timer_id, Instant due_at);
   /// Ends a running clock; an answer's `sent_at` counts as the instant when it lies between the start and now.
   Result<void> meet_clock(std::string_view kind, const json::Value& answer, std::string_view by);
+  /// Moves a legal clock by what its rule names (deadline.hpp), as of the event's `at`. `act` goes into the payload: {by, role, for}. Errors: `not_found` for a
+  /// clock that the case has not, `refused` with the sentence for the person (nothing is appended then), `state`, `conflict` when newer packs make another date
+  /// than the recorded one: that is a rebase, never a side effect.
+  Result<void> move_clock(std::string_view kind, const calendar::DeadlineEvent& event, json::Object act, std::string_view actor);
+  /// What the packs of today make of a running or suspended clock. Nothing when they make the same date. Errors: those of Deadline::compute.
+  struct Rebase {
+    std::string kind, rule;
+    Instant due_before, due_after;
+    json::Value ledger_before, ledger_after;
+  };
+  [[nodiscard]] Result<std::optional<Rebase>> rebase_of(const ClockState& clock);
+  /// Moves it to that date by a clock_rebased event. `act`: {by, role, reason}.
+  Result<bool> rebase_clock(std::string_view kind, json::Object act, std::string_view actor);
   /// Starts the clocks of the workflow's `clocks:` block and those a stage offered; moves a running clock to the row whose condition now holds.
   Result<void> reconsider_clocks(const json::Value* envelope);
   /// Works out anew the dates that lay beyond the calendar pack. What is still beyond it stays as it is; `has_events` tells whether any was found.
@@ -102,6 +115,14 @@ class Turn {
   Result<void> open_human_task(const flow::Command& command);
   Result<void> start_clock(const ClockPlan& plan);
   json::Object clock_payload(const ClockPlan& plan) const;
+  /// Gives a plan the warnings, `on_breach` and `to` that the workflow names for its clock.
+  Result<void> dress(ClockPlan& plan) const;
+  /// Finds the plan's warnings that are spent: a rung fires once for each date that the clock has.
+  void spend(ClockPlan& plan, const ClockState& before) const;
+  /// The payload of a move: what was before beside what is.
+  json::Object moved_payload(const ClockPlan& plan, const ClockState& before) const;
+  /// The row that a clock is counted by today: its own, or where that is no law on the day of its start any more, the one that is. nullptr: no row.
+  [[nodiscard]] const LoadedRule* row_of(const ClockState& clock) const;
   bool strand_without_packs();  ///< true when the workflow is written for packs that this runtime was not opened with
   [[nodiscard]] CaseScope scope() const;
 
