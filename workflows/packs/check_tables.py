@@ -196,7 +196,7 @@ class Check:
         for row in org["rows"] if org else []:
             if row["clock_pack"] not in files:
                 self.fault(path, f"{row['institution']}: the clock pack {row['clock_pack']} is not there")
-            if not (folder / f"{row['calendar']}.yaml").exists():
+            if "calendar" in row and not (folder / f"{row['calendar']}.yaml").exists():
                 self.fault(path, f"{row['institution']}: the calendar {row['calendar']} is not there")
             units = {unit["id"] for unit in row["units"]}
             for unit in row["units"]:
