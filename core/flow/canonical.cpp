@@ -29,12 +29,12 @@ class Writer {
 
   [[nodiscard]] json::Value step(const Step& step) const {
     const auto& [name, path, body, kind, next, joins, inside, branch, stage, stage_major, config, optional, requires_approval, retry, on_error, table, with, human, choose, branches, alternatives, message,
-                 key, wait, set, meets] = step;
+                 key, wait, set, meets, join, each, on, bound, milestone, undo, event, raises_error, whole_case, targets] = step;
     (void)path, (void)body;  // places in the file
     json::Object out{{"name", name}, {"kind", kKindKeys[static_cast<std::size_t>(kind)]}};
     out["next"] = joins ? json::Value(nullptr) : target(next);
     out["joins"] = joins;
-    out["inside"] = inside == kEnd ? json::Value(nullptr) : json::Value(json::Array{definition_.step(inside).name, definition_.step(inside).branches[static_cast<std::size_t>(branch)].name});
+    out["inside"] = inside == kEnd ? json::Value(nullptr) : json::Value(json::Array{definition_.step(inside).name, branch == kUndo ? std::string("undo") : definition_.step(inside).branches[static_cast<std::size_t>(branch)].name});
     out["set"] = texts(set);
     out["meets"] = texts(meets);
     switch (kind) {
@@ -50,6 +50,7 @@ class Writer {
         json::Object routes;
         for (const auto& [code, go] : on_error) routes[code] = target(go);
         out["on_error"] = std::move(routes);
+        if (!with.empty()) out["with"] = texts(with);
         break;
       }
       case StepKind::decide:
@@ -65,14 +66,17 @@ class Writer {
       }
       case StepKind::parallel: {
         json::Array list;
-        for (const auto& [branch_name, first] : branches) list.push_back(json::Object{{"name", branch_name}, {"first", target(first)}});
+        for (const auto& [branch_name, first, when] : branches) list.push_back(json::Object{{"name", branch_name}, {"first", target(first)}});
         out["branches"] = std::move(list);
         break;
       }
       case StepKind::first_of: {
         json::Array list;
-        for (const auto& [alternative, waits_for, waits_key, after, by, go] : alternatives)
-          list.push_back(json::Object{{"name", alternative}, {"message", waits_for}, {"key", text(waits_key)}, {"after", text(after)}, {"human", by ? work(*by) : json::Value(nullptr)}, {"go", target(go)}});
+        for (const auto& [alternative, waits_for, hears, waits_key, after, by, go] : alternatives) {
+          json::Object one{{"name", alternative}, {"message", waits_for}, {"key", text(waits_key)}, {"after", text(after)}, {"human", by ? work(*by) : json::Value(nullptr)}, {"go", target(go)}};
+          if (!hears.empty()) one["signal"] = hears;
+          list.push_back(std::move(one));
+        }
         out["alternatives"] = std::move(list);
         break;
       }
@@ -82,7 +86,50 @@ class Writer {
         break;
       case StepKind::wait: out["wait"] = text(wait); break;
       case StepKind::set: break;
+      case StepKind::inclusive: {
+        json::Array list;
+        for (const auto& [branch_name, first, when] : branches) list.push_back(json::Object{{"name", branch_name}, {"when", text(when)}, {"first", target(first)}});
+        out["branches"] = std::move(list);
+        break;
+      }
+      case StepKind::each: {
+        const auto& [items, as, item_key, one_by_one, grows_by, grows_key] = each;
+        out["each"] = json::Object{{"list", text(items)}, {"as", as}, {"key", text(item_key)}, {"one_by_one", one_by_one}, {"grows_by", grows_by}, {"grows_key", text(grows_key)}};
+        out["first"] = target(branches.empty() ? kEnd : branches.front().first);
+        break;
+      }
+      case StepKind::run:
+      case StepKind::block: out["first"] = target(branches.empty() ? kEnd : branches.front().first); break;
+      case StepKind::raise:
+        out["raise"] = event;
+        out["error"] = raises_error;
+        break;
+      case StepKind::signal:
+      case StepKind::listen: out["signal"] = event; break;
+      case StepKind::cancel:
+      case StepKind::terminate:
+      case StepKind::compensate: {
+        json::Array list;
+        for (const auto index : targets) list.push_back(target(index));
+        out["targets"] = whole_case ? json::Value("case") : json::Value(std::move(list));
+        break;
+      }
     }
+    // What most steps do not have is left out, so that their text stays as it was.
+    if (join.of != 0) out["join"] = json::Object{{"of", join.of}, {"cancel", join.cancel}};
+    if (!on.empty()) {
+      json::Array list;
+      for (const auto& [on_name, on_kind, after, what, on_key, interrupting, go] : on)
+        list.push_back(json::Object{{"name", on_name}, {"kind", kBoundaryKeys[static_cast<std::size_t>(on_kind)]}, {"after", text(after)}, {"what", what}, {"key", text(on_key)}, {"interrupting", interrupting}, {"go", target(go)}});
+      out["on"] = std::move(list);
+    }
+    if (const auto& [bound_name, most, go] = bound; !bound_name.empty()) out["bound"] = json::Object{{"name", bound_name}, {"most", most}, {"go", target(go)}};
+    if (const auto& [at, otherwise] = milestone; !at.empty()) {
+      json::Array list;
+      for (const auto index : at) list.push_back(target(index));
+      out["while"] = json::Object{{"at", std::move(list)}, {"waits", !otherwise}, {"else", otherwise ? target(*otherwise) : json::Value(nullptr)}};
+    }
+    if (undo != kEnd) out["undo"] = target(undo);
     return out;
   }
 
@@ -133,13 +180,19 @@ json::Value canonical(const Definition& definition) {
   for (const auto& step : definition.steps()) steps.push_back(writer.step(step));
   json::Object clocks;
   for (const auto& clock : definition.clocks()) clocks[clock.name] = Writer::clock(clock);
-  return json::Object{{"workflow", definition.name()},
-                      {"version", definition.version()},
-                      {"title", definition.title()},
-                      {"packs", definition.pack_set()},
-                      {"commit", definition.commit_each_step() ? "step" : "turn"},
-                      {"clocks", std::move(clocks)},
-                      {"steps", std::move(steps)}};
+  json::Object out{{"workflow", definition.name()},
+                   {"version", definition.version()},
+                   {"title", definition.title()},
+                   {"packs", definition.pack_set()},
+                   {"commit", definition.commit_each_step() ? "step" : "turn"},
+                   {"clocks", std::move(clocks)},
+                   {"steps", std::move(steps)}};
+  if (!definition.bounds().empty()) {
+    json::Object bounds;
+    for (const auto& [name, most] : definition.bounds()) bounds[name] = most;
+    out["bounds"] = std::move(bounds);
+  }
+  return out;
 }
 
 std::string graph_hash(const Definition& definition) { return content_hash(json::canonical(canonical(definition))); }

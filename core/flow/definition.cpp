@@ -30,6 +30,12 @@ const HumanWork* Definition::work_of(std::string_view task_id) const {
   return nullptr;
 }
 
+bool Definition::is_inside(StepIndex index, StepIndex outer) const {
+  for (auto at = step(index).inside; at != kEnd; at = step(at).inside)
+    if (at == outer) return true;
+  return false;
+}
+
 std::vector<std::string> Definition::stages() const {
   std::vector<std::string> out;
   for (const auto& step : steps_)
@@ -47,7 +53,7 @@ std::vector<std::pair<StepIndex, StepIndex>> Definition::parallel_sets() const {
   const auto together = [&](std::size_t left, std::size_t right) {
     for (const auto& [block, branch] : branches_of[left])
       for (const auto& [other_block, other_branch] : branches_of[right])
-        if (block == other_block && branch != other_branch) return true;
+        if (block == other_block && branch != other_branch && branch != kUndo && other_branch != kUndo) return true;
     return false;
   };
   std::vector<std::pair<StepIndex, StepIndex>> out;

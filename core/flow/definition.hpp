@@ -26,7 +26,14 @@ inline constexpr StepIndex kEnd = -1;  ///< the target `end`: the token is consu
 inline constexpr std::size_t kStepsMax = 1'000;           ///< steps of one workflow
 inline constexpr std::int32_t kVisitsMax = 10'000;        ///< visits of one step in one case; beyond it the case parks
 inline constexpr std::size_t kTransitionsPerTurnMax = 5'000;  ///< a cycle of only pure steps parks here instead of running for ever
-inline constexpr std::size_t kBranchesMax = 100;          ///< branches of one choose, parallel or first_of
+inline constexpr std::size_t kBranchesMax = 100;          ///< branches of one choose, parallel, inclusive or first_of
+inline constexpr std::size_t kBoundariesMax = 20;         ///< `on` events of one step
+inline constexpr std::int32_t kFiringsMax = 1'000;        ///< times that one `on` event of one visit is heard; later ones are refused
+inline constexpr std::size_t kNestingMax = 16;            ///< steps that stand inside each other (block, parallel, inclusive, each, undo)
+inline constexpr std::size_t kCallsMax = 50;              ///< `run` steps that a case is in at a time, one inside the other
+inline constexpr std::int32_t kItemsMax = 1'000;          ///< items of one for-each, those that come later included
+inline constexpr std::size_t kTokensMax = 5'000;          ///< tokens of one case; a step that needs more parks
+inline constexpr std::size_t kDoneMax = 1'000;            ///< finished steps that a case remembers for `compensate`
 inline constexpr std::size_t kEscalationsMax = 20;        ///< rungs of one task
 inline constexpr std::int32_t kAttemptsMax = 100;         ///< retry.max
 inline constexpr std::size_t kProblemsMax = 100;          ///< errors listed for one file
@@ -37,7 +44,24 @@ inline constexpr std::array<std::string_view, 29> kFactRoots{
     "history",    "regulator",   "litigation",    "media",        "group",       "flags",    "answers", "route_facts", "crisis_facts", "agent_facts",
     "store_facts", "outcome",    "analysis",      "letters",      "followups",   "lessons",  "clocks",  "consents", "ext"};
 
-enum class StepKind { stage, decide, human, choose, parallel, first_of, message, wait, set };
+enum class StepKind {
+  stage, decide, human, choose, parallel, first_of, message, wait, set,
+  inclusive,   ///< every branch whose condition holds
+  each,        ///< its steps once for each item of a list
+  block,       ///< a sequence with `on` events of its own
+  raise,       ///< an error or an escalation for the steps around it
+  signal,      ///< tells all that listen
+  listen,      ///< waits for a signal
+  cancel,      ///< takes tokens off steps, or ends the case as cancelled
+  terminate,   ///< ends a step around it, or the case, as done
+  compensate,  ///< undoes what was done, the newest first
+  run,         ///< goes through a path and comes back
+};
+
+/// Steps in which other steps stand: their token waits until those in it have ended.
+[[nodiscard]] constexpr bool is_scope(StepKind kind) {
+  return kind == StepKind::parallel || kind == StepKind::inclusive || kind == StepKind::each || kind == StepKind::block || kind == StepKind::run;
+}
 
 /// A step's `{code: step, default: step}` map: where a failure goes.
 struct ErrorRoute {
@@ -105,15 +129,59 @@ struct ChooseBranch {
   StepIndex go = kEnd;
 };
 
+/// A branch of parallel and inclusive; the one sequence of block, each and run (its path), without a name.
 struct ParallelBranch {
   std::string name;
   StepIndex first = kEnd;  ///< first step of the branch; its last step's `next` is the join
+  std::optional<feel::Expression> when = {};  ///< inclusive: nothing for `else`
 };
 
-/// One alternative of `first_of`: exactly one of message, after, human is set.
+/// When a parallel or for-each step is left before all of its branches have arrived.
+struct Join {
+  std::int32_t of = 0;   ///< branches that suffice, from 1; 0: all
+  bool cancel = false;   ///< the others are taken back; else they go on and are absorbed
+};
+
+/// A for-each: which items, and how.
+struct Each {
+  std::optional<feel::Expression> list;  ///< the items, when the step is entered
+  std::string as = "item";               ///< variable that holds the item in the steps inside
+  std::optional<feel::Expression> key;   ///< of an item, by the variable; without it its place from 1
+  bool one_by_one = false;               ///< one after another; else all together
+  std::string grows_by;                  ///< message whose body is one more item; empty: none
+  std::optional<feel::Expression> grows_key;  ///< of that message; nothing: the case's id
+};
+
+/// What may happen while a token is in a step (a boundary event of BPMN), and where it leads.
+struct Boundary {
+  enum class Kind { timer, message, signal, error, escalation };
+  std::string name;  ///< unique in the step
+  Kind kind = Kind::timer;
+  std::optional<calendar::Duration> after;  ///< timer: from the entering of the step
+  std::string what;                         ///< name of the message, signal or escalation; code of the error, "default" for any
+  std::optional<feel::Expression> key;      ///< of a message; nothing: the case's id
+  bool interrupting = true;  ///< the step and all inside is taken back; else it goes on, and a second token goes the way
+  StepIndex go = kEnd;
+};
+
+/// The most entries of one step while the step around it runs.
+struct Bound {
+  std::string name;          ///< in the workflow's `bounds`; empty: none but kVisitsMax
+  std::int32_t most = 0;
+  StepIndex go = kEnd;       ///< where a token goes that would enter once more
+};
+
+/// A step that can be in work only while the case stands at one of others.
+struct Milestone {
+  std::vector<StepIndex> at;         ///< empty: no milestone
+  std::optional<StepIndex> otherwise;  ///< where to go when it does not hold; nothing: wait until it does
+};
+
+/// One alternative of `first_of`: exactly one of message, signal, after, human is set.
 struct Alternative {
   std::string name;
   std::string message;
+  std::string signal = {};
   std::optional<feel::Expression> key;  ///< of a message; null means the case's own id
   std::optional<calendar::Duration> after;
   std::optional<HumanWork> human;
@@ -127,8 +195,8 @@ struct Step {
   StepKind kind = StepKind::stage;
   StepIndex next = kEnd;  ///< where a token goes when nothing else is said
   bool joins = false;     ///< `next` is the parallel step whose join this step arrives at
-  StepIndex inside = kEnd;     ///< the parallel step in whose branch this step stands; kEnd outside. A target kEnd in a branch arrives at its join
-  std::int32_t branch = -1;    ///< index of that branch
+  StepIndex inside = kEnd;     ///< the step in whose branch this step stands; kEnd outside. A target kEnd in a branch arrives at its join
+  std::int32_t branch = -1;    ///< index of that branch; kUndo: it undoes that step
 
   std::string stage;                       ///< stage: id, "amends.intake"
   std::int32_t stage_major = 0;            ///< stage: the major asked for by `stage@major`, 0 for any
@@ -138,7 +206,7 @@ struct Step {
   Retry retry;
   std::vector<ErrorRoute> on_error;
   std::string table;                       ///< decide: logical table name ("tables/triage" or "tables/triage#name", or a file beside the workflow)
-  std::map<std::string, feel::Expression> with;   ///< decide: inputs by name
+  std::map<std::string, feel::Expression> with;   ///< decide: inputs by name; stage: members of its configuration
   HumanWork human;                         ///< human
   std::vector<ChooseBranch> choose;        ///< choose
   std::vector<ParallelBranch> branches;    ///< parallel
@@ -148,7 +216,18 @@ struct Step {
   std::optional<calendar::Duration> wait;  ///< wait
   std::map<std::string, feel::Expression> set;  ///< set (and any other step: facts it sets when it is left)
   std::vector<std::string> meets;          ///< clock kinds that are met when this step is left
+  Join join;                               ///< parallel, each
+  Each each;                               ///< each
+  std::vector<Boundary> on;                ///< what may happen while it is in work
+  Bound bound;
+  Milestone milestone;
+  StepIndex undo = kEnd;                   ///< first of the steps that undo it
+  std::string event;                       ///< raise: error or escalation; signal, listen: the signal
+  bool raises_error = false;               ///< raise: an error, else an escalation
+  bool whole_case = false;                 ///< cancel, terminate, compensate: the case
+  std::vector<StepIndex> targets;          ///< cancel: any steps; terminate, compensate: one
 };
+inline constexpr std::int32_t kUndo = -2;  ///< Step::branch of the steps that undo the step around them
 
 /// One entry of the `clocks:` block.
 struct ClockUse {
@@ -200,8 +279,10 @@ class Definition {
   /// The work behind a task id "<step>#<visit>" or "<step>#<visit>:<alternative>"; nullptr for a task that no step of a person opened.
   [[nodiscard]] const HumanWork* work_of(std::string_view task_id) const;
   [[nodiscard]] const std::vector<ClockUse>& clocks() const { return clocks_; }
+  [[nodiscard]] const std::map<std::string, std::int32_t, std::less<>>& bounds() const { return bounds_; }  ///< most visits, by name
+  [[nodiscard]] bool is_inside(StepIndex step, StepIndex outer) const;  ///< it stands in `outer`, at whatever depth
   [[nodiscard]] std::vector<std::string> stages() const;            ///< distinct stage ids, sorted
-  /// Pairs (lower index first, sorted) of steps that two tokens may be in at one time: they stand in different branches of one parallel step.
+  /// Pairs (lower index first, sorted) of steps that two tokens may be in at one time: they stand in different branches of one parallel or inclusive step.
   /// For the validator, which knows what the stages read and write.
   [[nodiscard]] std::vector<std::pair<StepIndex, StepIndex>> parallel_sets() const;
   /// Refuses steps and `with` variables named like the short id of a stage that they do not run. The reader has done so for the stages of the
@@ -237,6 +318,7 @@ class Definition {
   std::vector<Step> steps_;
   std::vector<StepIndex> by_name_;  ///< sorted by name
   std::vector<ClockUse> clocks_;
+  std::map<std::string, std::int32_t, std::less<>> bounds_;
   std::vector<Warning> warnings_;
   yaml::Document document_;
 };

@@ -49,6 +49,13 @@ class Toucher {
     for (const auto& branch : step.choose)
       if (branch.when) read(*branch.when);
     if (step.key) read(*step.key);
+    for (const auto& branch : step.branches)
+      if (branch.when) read(*branch.when);
+    if (step.each.list) read(*step.each.list);
+    if (step.each.key) read(*step.each.key);
+    if (step.each.grows_key) read(*step.each.grows_key);
+    for (const auto& boundary : step.on)
+      if (boundary.key) read(*boundary.key);
     for (const auto& alternative : step.alternatives)
       if (alternative.key) read(*alternative.key);
     // What an approver is shown must not change while another branch runs, nor may a release hang on which of two branches was faster.
@@ -75,6 +82,8 @@ class Toucher {
       const auto kind = definition_.step(index).kind;
       if (kind == StepKind::human || kind == StepKind::decide) return "step." + name;
     }
+    for (auto around = in.inside; around != kEnd; around = definition_.step(around).inside)
+      if (const auto& each = definition_.step(around).each; definition_.step(around).kind == StepKind::each && each.as == root) return "item." + definition_.step(around).name;
     return contains(kFactRoots, root) ? name : "analysis." + name;
   }
 
@@ -95,6 +104,8 @@ std::vector<Definition::Fault> Definition::name_clashes(const std::vector<std::s
       const auto short_id = id.substr(kOwn.size());
       if (step.name == short_id && step.stage != id)
         out.push_back({step.path, "the step '" + step.name + "' is named like the stage " + id + ", which it does not run, and would hide that stage's result; rename the step"});
+      if (step.kind == StepKind::each && step.each.as == short_id)
+        out.push_back({step.body + ".each.as", "the variable '" + short_id + "' of step '" + step.name + "' is named like the stage " + id + " and would hide its result; rename the variable"});
       if (step.with.contains(short_id))
         out.push_back({step.body + ".with." + short_id, "the variable '" + short_id + "' of step '" + step.name + "' is named like the stage " + id + " and would hide its result; rename the variable"});
     }

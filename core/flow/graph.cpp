@@ -25,8 +25,13 @@ std::vector<Node> arrows(const std::vector<Step>& steps, Node node) {
   std::vector<Node> out;
   switch (step.kind) {
     case StepKind::parallel:
+    case StepKind::inclusive:
+    case StepKind::block:
+    case StepKind::each:
+    case StepKind::run:
       for (const auto& branch : step.branches)
         if (branch.first != kEnd) out.push_back(entry(branch.first));
+      if (step.kind == StepKind::each || step.kind == StepKind::run) out.push_back(onward);  // without items; a path does not lead to the join of who runs it
       break;
     case StepKind::choose:
       for (const auto& branch : step.choose) out.push_back(target(step, branch.go));
@@ -34,10 +39,23 @@ std::vector<Node> arrows(const std::vector<Step>& steps, Node node) {
     case StepKind::first_of:
       for (const auto& alternative : step.alternatives) out.push_back(target(step, alternative.go));
       break;
+    case StepKind::terminate:
+      if (!step.whole_case && !step.targets.empty()) out.push_back(join(step.targets.front()));
+      break;
+    case StepKind::raise:
+      if (!step.raises_error) out.push_back(onward);
+      break;
+    case StepKind::cancel:
+      if (!step.whole_case) out.push_back(onward);
+      break;
     default:
       out.push_back(onward);
       for (const auto& route : step.on_error) out.push_back(target(step, route.go));
   }
+  for (const auto& boundary : step.on) out.push_back(target(step, boundary.go));
+  if (!step.bound.name.empty()) out.push_back(target(step, step.bound.go));
+  if (step.milestone.otherwise) out.push_back(target(step, *step.milestone.otherwise));
+  if (step.undo != kEnd) out.push_back(entry(step.undo));
   return out;
 }
 
@@ -55,19 +73,28 @@ void mark_from(const std::vector<Step>& steps, Node start, std::vector<char>& se
   }
 }
 
-bool is_pure(StepKind kind) {
-  return kind == StepKind::stage || kind == StepKind::decide || kind == StepKind::choose || kind == StepKind::set || kind == StepKind::parallel;
+/// A token leaves the step within the turn. One with a bound ends every circle it stands in, one with a milestone may wait for it.
+bool is_pure(const Step& step) {
+  switch (step.kind) {
+    case StepKind::human:
+    case StepKind::message:
+    case StepKind::listen:
+    case StepKind::wait:
+    case StepKind::first_of: return false;
+    default: return step.bound.name.empty() && step.milestone.at.empty();
+  }
 }
 
-/// Nodes that a token leaves within the turn: those of pure steps, and the joins whose branches can all arrive within the turn.
+/// Nodes that a token leaves within the turn: those of pure steps, and the joins at which enough branches can arrive within the turn.
 std::vector<char> waitless_nodes(const std::vector<Step>& steps) {
   std::vector<char> out(2 * steps.size(), 0);
-  for (std::size_t i = 0; i < steps.size(); ++i) out[entry(static_cast<StepIndex>(i))] = is_pure(steps[i].kind);
+  for (std::size_t i = 0; i < steps.size(); ++i) out[entry(static_cast<StepIndex>(i))] = is_pure(steps[i]);
   // A step in a branch stands behind its parallel step, so that going backwards meets the inner blocks first.
   for (std::size_t i = steps.size(); i-- > 0;) {
-    if (steps[i].kind != StepKind::parallel) continue;
+    if (!is_scope(steps[i].kind)) continue;
     const auto at = join(static_cast<StepIndex>(i));
-    out[at] = std::all_of(steps[i].branches.begin(), steps[i].branches.end(), [&](const ParallelBranch& branch) {
+    const auto& branches = steps[i].branches;
+    const auto arrives = [&](const ParallelBranch& branch) {
       if (branch.first == kEnd || !out[entry(branch.first)]) return false;
       std::vector<char> seen(out.size(), 0);
       std::vector<Node> open{entry(branch.first)};
@@ -82,7 +109,9 @@ std::vector<char> waitless_nodes(const std::vector<Step>& steps) {
         }
       }
       return false;
-    });
+    };
+    const bool some = steps[i].kind == StepKind::inclusive || steps[i].join.of > 0;
+    out[at] = some ? std::any_of(branches.begin(), branches.end(), arrives) : std::all_of(branches.begin(), branches.end(), arrives);
   }
   return out;
 }
@@ -182,7 +211,7 @@ std::vector<Circle> waitless_circles(const std::vector<Step>& steps) {
   for (Node node = 0; node < kept.size(); ++node) {
     const auto& step = steps[node / 2];
     const bool is_join = node % 2 == 1;
-    if (!kept[node] || (is_join && step.kind != StepKind::parallel)) continue;
+    if (!kept[node] || (is_join && !is_scope(step.kind))) continue;
     const auto index = static_cast<StepIndex>(node / 2);
     auto& [circle, cyclic] = groups[components.of(node)];
     if (!is_join) circle.steps.push_back(index);

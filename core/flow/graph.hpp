@@ -1,6 +1,6 @@
 #pragma once
-// The arrows of a workflow, for the checks that need to see all of them at once. A parallel step counts as two nodes, its split and its join,
-// so that a branch that arrives at the join is no way back to the split. Used by the reader and by tests.
+// The arrows of a workflow, for the checks that need to see all of them at once. A step with others inside counts as two nodes, its split and its
+// join, so that a branch that arrives at the join is no way back to the split. Used by the reader and by tests.
 #include <vector>
 
 #include "flow/definition.hpp"
@@ -14,7 +14,7 @@ namespace amends::flow {
 /// True when a token that leaves `from` can come to `to`, on whatever way; also round to itself.
 [[nodiscard]] bool can_reach(const std::vector<Step>& steps, StepIndex from, StepIndex to);
 
-/// Steps in which a token can go round within one turn: all of them pure (stage, decide, choose, set, and parallel whose branches need not wait).
+/// Steps in which a token can go round within one turn: none of them waits, and steps with others inside have branches that need not wait.
 struct Circle {
   std::vector<StepIndex> steps;  ///< in file order; of several circles that share a step, all
   std::vector<StepIndex> exits;  ///< those of them with an arrow that leaves; without any, a token goes round for ever

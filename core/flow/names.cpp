@@ -5,6 +5,22 @@
 #include "support/utf8.hpp"
 
 namespace amends::flow {
+namespace {
+
+/// What a stage can fail with: the error codes of catalogue 0.3 and of the plugin interface.
+constexpr ErrorCode kStageCodes[] = {
+    ErrorCode::invalid_argument, ErrorCode::missing_field, ErrorCode::bad_type, ErrorCode::range, ErrorCode::schema, ErrorCode::state, ErrorCode::currency_mismatch,
+    ErrorCode::pack_missing, ErrorCode::pack_invalid, ErrorCode::text_too_long, ErrorCode::not_utf8, ErrorCode::not_found, ErrorCode::already_exists,
+    ErrorCode::conflict, ErrorCode::refused, ErrorCode::unavailable, ErrorCode::busy, ErrorCode::corrupt, ErrorCode::io, ErrorCode::deadline,
+    ErrorCode::cancelled, ErrorCode::needs_person, ErrorCode::unsupported, ErrorCode::internal};
+
+}  // namespace
+
+std::vector<std::string_view> stage_errors() {
+  std::vector<std::string_view> out;
+  for (const auto code : kStageCodes) out.push_back(code_name(code).substr(6));  // after "error."
+  return out;
+}
 
 std::string shown(std::string_view text, std::int64_t characters_max) {
   const auto head = utf8::slice(text, 0, characters_max);

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace amends::flow {
 
@@ -17,7 +18,14 @@ using Words = std::span<const std::string_view>;
 [[nodiscard]] std::string shown(std::string_view text, std::int64_t characters_max = 64);
 
 /// The keys that say what a step does, by StepKind.
-inline constexpr std::array<std::string_view, 9> kKindKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set"};
+inline constexpr std::array<std::string_view, 19> kKindKeys{"stage", "decide", "human",  "choose", "parallel", "first_of", "message", "wait", "set",
+                                                            "inclusive", "each", "block", "raise", "signal", "listen", "cancel", "terminate", "compensate", "run"};
+
+/// The keys that say what an `on` event waits for, by Boundary::Kind.
+inline constexpr std::array<std::string_view, 5> kBoundaryKeys{"after", "message", "signal", "error", "escalation"};
+
+/// What a stage can fail with, without "error."; static storage.
+[[nodiscard]] std::vector<std::string_view> stage_errors();
 
 /// Words of FEEL's grammar (DMN 1.5, 10.3.1.2): a step of such a name could not be read in an expression.
 inline constexpr std::array<std::string_view, 21> kFeelWords{"for", "return", "if", "then", "else", "some", "every", "satisfies", "instance", "of", "function",

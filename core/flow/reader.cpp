@@ -9,7 +9,7 @@
 namespace amends::flow {
 namespace {
 
-constexpr std::array<std::string_view, 8> kTopKeys{"workflow", "version", "title", "packs", "commit", "clocks", "steps", "paths"};
+constexpr std::array<std::string_view, 9> kTopKeys{"workflow", "version", "title", "packs", "commit", "clocks", "bounds", "steps", "paths"};
 
 }  // namespace
 
@@ -47,10 +47,17 @@ Result<std::shared_ptr<const Definition>> DefinitionReader::read() {
   auto& steps = definition_->steps_;
   for (std::size_t i = 0; i < steps.size(); ++i) definition_->by_name_.push_back(static_cast<StepIndex>(i));
   std::stable_sort(definition_->by_name_.begin(), definition_->by_name_.end(), [&](StepIndex left, StepIndex right) { return definition_->step(left).name < definition_->step(right).name; });
+  if (const auto* bounds = root.if_contains("bounds")) read_bounds(*bounds);
+  // The kinds of all steps first: what one step may name hangs on the kind of the other.
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    kinds_.push_back(read_kind(bodies_[i]));
+    steps[i].kind = kinds_[i].value_or(StepKind::stage);
+  }
   for (std::size_t i = 0; i < steps.size(); ++i) read_step(static_cast<StepIndex>(i));
   if (const auto* clocks = root.if_contains("clocks")) read_clocks(*clocks);
   check_four_eyes();
   check_approvals();
+  check_events();
   for (auto& clash : definition_->name_clashes(definition_->stages())) problem(clash.path, std::move(clash.message));
   if (arrows_known_) for (auto& conflict : definition_->conflicts({})) problem(conflict.path, std::move(conflict.message));
   if (arrows_known_ && !too_many_steps_) check_graph();

@@ -1,7 +1,7 @@
 #pragma once
-// Reads a workflow file (grammar.md) into a Definition, in two passes: reader_outline.cpp finds the names of all steps, reader_steps.cpp,
-// reader_work.cpp and reader_approvals.cpp read what they say; reader_clocks.cpp has the clocks, reader.cpp the head and the checks over the whole. All errors are told at once
-// (field_reader.hpp). Used by Definition::from_yaml only.
+// Reads a workflow file (grammar.md) into a Definition, in two passes: reader_outline.cpp finds the names of all steps, reader_steps.cpp, reader_work.cpp,
+// reader_scopes.cpp, reader_events.cpp and reader_approvals.cpp read what they say; reader_clocks.cpp has the clocks, reader.cpp the head and the checks over
+// the whole. All errors are told at once (field_reader.hpp). Used by Definition::from_yaml only.
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,7 +32,10 @@ class DefinitionReader : private FieldReader {
   bool name_fits(const std::string& name, const std::string& path, std::string_view what);
   std::vector<StepIndex> declare_list(const json::Value& value, const std::string& path, StepIndex inside, std::int32_t branch);
   StepIndex declare(const std::string& name, const json::Value& value, std::string path, std::string body_path, StepIndex inside, std::int32_t branch);
-  void declare_branches(StepIndex index, const json::Value& value, const std::string& path);
+  void declare_inside(StepIndex index, const json::Object& body, const std::string& path);
+  void declare_branches(StepIndex index, const json::Value& value, const std::string& path, std::string_view kind);
+  std::vector<StepIndex> declare_branch(StepIndex index, std::int32_t number, const std::string& name, const json::Value& value, const std::string& path, const std::string& body_path);
+  void declare_sequence(StepIndex index, const json::Value& value, const std::string& path);
   void link(const std::vector<StepIndex>& sequence);
 
   // Second pass: what the steps say.
@@ -52,6 +55,25 @@ class DefinitionReader : private FieldReader {
   void read_choose(Step& step, const json::Value& value, const std::string& path, StepIndex index);
   void read_first_of(Step& step, const json::Value& value, const std::string& path, StepIndex index);
   void read_set(Step& step, const json::Value& value, const std::string& path);
+  [[nodiscard]] std::string place_words(const Step& step) const;
+  [[nodiscard]] std::optional<StepIndex> step_named(const json::Value& value, const std::string& path, std::string_view what);
+
+  // Steps with other steps inside.
+  void read_join(Step& step, const json::Value& value, const std::string& path, bool items);
+  void read_inclusive(Step& step, const json::Value& value, const std::string& path);
+  void read_run(Step& step, const json::Value& value, const std::string& path);
+  void read_with(Step& step, const Body& body);
+  void read_each(Step& step, const json::Value& value, const std::string& path);
+
+  // What may happen meanwhile, and the steps that tell of it.
+  void read_extras(Step& step, const Body& body, StepIndex index);
+  void read_on(Step& step, const json::Value& value, const std::string& path, StepIndex index);
+  void read_bound(Step& step, const json::Value& value, const std::string& path, StepIndex index);
+  void read_milestone(Step& step, const json::Value& value, const std::string& path, StepIndex index);
+  void read_raise(Step& step, const json::Value& value, const std::string& path);
+  void read_targets(Step& step, const json::Value& value, const std::string& path, StepIndex index);
+  void read_bounds(const json::Value& value);
+  void check_events();
   void read_clocks(const json::Value& value);
 
   // Checks over the whole.
@@ -65,6 +87,7 @@ class DefinitionReader : private FieldReader {
 
   std::shared_ptr<Definition> definition_;
   std::vector<Body> bodies_;                             ///< by step index
+  std::vector<std::optional<StepKind>> kinds_;           ///< by step index; nothing: told already
   std::map<std::string, StepIndex, std::less<>> names_;  ///< steps, and paths as their first step
   std::map<std::string, std::string, std::less<>> declared_at_;  ///< name -> path in the file
   std::map<std::string, StepIndex, std::less<>> paths_;  ///< sub-path -> first step

@@ -1,6 +1,7 @@
 // The second pass: what a step is, and what may stand in every kind of step: where it goes, what it sets and meets, what it waits for.
 #include <algorithm>
 
+#include "flow/machine.hpp"
 #include "flow/nearest.hpp"
 #include "flow/reader.hpp"
 #include "support/ids.hpp"
@@ -9,21 +10,38 @@ namespace amends::flow {
 namespace {
 
 constexpr std::array<std::string_view, 3> kChooseKeys{"when", "else", "go"};
-constexpr std::array<std::string_view, 5> kAlternativeKeys{"message", "key", "after", "human", "go"};
+constexpr std::array<std::string_view, 6> kAlternativeKeys{"message", "key", "signal", "after", "human", "go"};
 
 /// The keys beside the kind's own one, by StepKind.
-constexpr std::string_view kStageOwn[] = {"stage", "config", "retry", "on_error", "optional", "requires_approval", "go", "meets", "set"};
-constexpr std::string_view kDecideOwn[] = {"decide", "with", "go", "meets", "set"};
-constexpr std::string_view kHumanOwn[] = {"human", "go", "meets", "set"};
-constexpr std::string_view kChooseOwn[] = {"choose", "meets", "set"};
-constexpr std::string_view kParallelOwn[] = {"parallel", "go", "meets", "set"};
-constexpr std::string_view kFirstOfOwn[] = {"first_of", "meets", "set"};
-constexpr std::string_view kMessageOwn[] = {"message", "key", "go", "meets", "set"};
-constexpr std::string_view kWaitOwn[] = {"wait", "go", "meets", "set"};
-constexpr std::string_view kSetOwn[] = {"set", "go", "meets"};
-constexpr std::array<Words, 9> kStepKeys{kStageOwn, kDecideOwn, kHumanOwn, kChooseOwn, kParallelOwn, kFirstOfOwn, kMessageOwn, kWaitOwn, kSetOwn};
-constexpr std::array<std::string_view, 18> kAllStepKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set",
-                                                        "config", "retry", "on_error", "optional", "requires_approval", "with", "key", "go", "meets"};
+constexpr std::string_view kStageOwn[] = {"stage", "config", "retry", "on_error", "optional", "requires_approval", "with", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kDecideOwn[] = {"decide", "with", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kHumanOwn[] = {"human", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kChooseOwn[] = {"choose", "meets", "set", "bound"};
+constexpr std::string_view kParallelOwn[] = {"parallel", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kFirstOfOwn[] = {"first_of", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kMessageOwn[] = {"message", "key", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kWaitOwn[] = {"wait", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kSetOwn[] = {"set", "go", "meets", "undo", "bound", "while"};
+constexpr std::string_view kInclusiveOwn[] = {"inclusive", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kEachOwn[] = {"each", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kBlockOwn[] = {"block", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kRaiseOwn[] = {"raise", "go", "meets", "set", "bound"};
+constexpr std::string_view kSignalOwn[] = {"signal", "go", "meets", "set", "bound", "while"};
+constexpr std::string_view kListenOwn[] = {"listen", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::string_view kCancelOwn[] = {"cancel", "go", "meets", "set", "bound"};
+constexpr std::string_view kTerminateOwn[] = {"terminate", "meets", "bound"};
+constexpr std::string_view kCompensateOwn[] = {"compensate", "go", "meets", "set", "bound"};
+constexpr std::string_view kRunOwn[] = {"run", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::array<Words, 19> kStepKeys{kStageOwn,     kDecideOwn, kHumanOwn, kChooseOwn, kParallelOwn, kFirstOfOwn, kMessageOwn, kWaitOwn,      kSetOwn,
+                                          kInclusiveOwn, kEachOwn,   kBlockOwn, kRaiseOwn,  kSignalOwn,   kListenOwn,  kCancelOwn,  kTerminateOwn, kCompensateOwn, kRunOwn};
+constexpr std::array<std::string_view, 32> kAllStepKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set",
+                                                        "inclusive", "each", "block", "raise", "signal", "listen", "cancel", "terminate", "compensate", "run",
+                                                        "config", "retry", "on_error", "optional", "requires_approval", "with", "key", "go", "meets", "on", "undo", "bound", "while"};
+
+constexpr bool is_branched(StepKind kind) { return kind == StepKind::parallel || kind == StepKind::inclusive; }
+
+/// Kinds whose ways out stand in themselves, or that have none.
+constexpr bool has_own_ways(StepKind kind) { return kind == StepKind::choose || kind == StepKind::first_of || kind == StepKind::terminate; }
 
 }  // namespace
 
@@ -57,16 +75,27 @@ StepIndex DefinitionReader::go(const json::Value* value, const std::string& path
   arrows_known_ = false;
   if (here.inside != kEnd) {
     const auto& block = definition_->step(here.inside);
-    problem(path, "'" + *found + "' stands outside the branch '" + block.branches[static_cast<std::size_t>(here.branch)].name + "' of the parallel step '" + block.name +
-                      "'; a branch ends at its join: go to end there and choose the way after '" + block.name + "'");
+    problem(path, "'" + *found + "' stands outside " + place_words(here) + "; " + (is_branched(block.kind) && here.branch != kUndo ? "a branch ends at its join" : "what is inside ends there") +
+                      ": go to end there and choose the way after '" + block.name + "'");
   } else {
     const auto& block = definition_->step(there.inside);
-    problem(path, "'" + *found + "' stands inside a branch of the parallel step '" + block.name + "'; go to '" + block.name + "', which starts all its branches");
+    problem(path, "'" + *found + "' stands inside " + (is_branched(block.kind) && there.branch != kUndo ? "a branch of the " + std::string(kind_name(block.kind)) + " step '" + block.name + "'" : place_words(there)) + "; go to '" + block.name +
+                      "', which starts " + (is_branched(block.kind) ? "all its branches" : "it"));
   }
   return kEnd;
 }
 
+/// "the branch 'legal' of the parallel step 'checks'", "the block 'talks'".
+std::string DefinitionReader::place_words(const Step& step) const {
+  const auto& around = definition_->step(step.inside);
+  if (step.branch == kUndo) return "what undoes '" + around.name + "'";
+  if (around.kind == StepKind::block) return "the block '" + around.name + "'";
+  if (around.kind == StepKind::each) return "the for-each '" + around.name + "'";
+  return "the branch '" + around.branches[static_cast<std::size_t>(step.branch)].name + "' of the " + std::string(kind_name(around.kind)) + " step '" + around.name + "'";
+}
+
 std::optional<StepKind> DefinitionReader::read_kind(const Body& body) {
+  if (!body.value) return std::nullopt;
   std::vector<std::string_view> kinds;
   for (const auto key : kKindKeys)
     if (key != "set" && body.value->contains(key)) kinds.push_back(key);
@@ -83,9 +112,8 @@ void DefinitionReader::read_step(StepIndex index) {
   const auto& body = bodies_[static_cast<std::size_t>(index)];
   if (!body.value) return;
   auto& step = definition_->steps_[static_cast<std::size_t>(index)];
-  const auto kind = read_kind(body);
+  const auto kind = kinds_[static_cast<std::size_t>(index)];
   if (!kind) return;
-  step.kind = *kind;
   const auto kind_at = static_cast<std::size_t>(*kind);
   const auto kind_word = kKindKeys[kind_at];
   for (const auto& member : *body.value) {
@@ -94,7 +122,7 @@ void DefinitionReader::read_step(StepIndex index) {
     if (contains(kAllStepKeys, key)) {
       const bool own_way = key == "go";
       problem(sub(body.path, key), "`" + key + "` does not belong to a " + std::string(kind_word) + " step; " +
-                                       (own_way ? "each of its branches has its own `go`" : "the keys here are: " + list_words(kStepKeys[kind_at])));
+                                       (own_way && *kind == StepKind::terminate ? std::string("nothing comes behind it; put the way on the step that it ends") : own_way ? std::string("each of its branches has its own `go`") : "the keys here are: " + list_words(kStepKeys[kind_at])));
     } else {
       json::Object one;
       one.emplace(member.key(), member.value());
@@ -108,22 +136,36 @@ void DefinitionReader::read_step(StepIndex index) {
     case StepKind::decide: read_decide(step, body); break;
     case StepKind::human: step.human = read_human(what, at_kind); break;
     case StepKind::choose: read_choose(step, what, at_kind, index); break;
-    case StepKind::parallel: break;
+    case StepKind::parallel:
+      if (const auto* object = what.if_object())
+        if (const auto* join = object->if_contains("join"); join && join->is_object() && join->get_object().contains("of")) read_join(step, *join, sub(at_kind, "join"), false);
+      break;
     case StepKind::first_of: read_first_of(step, what, at_kind, index); break;
     case StepKind::message:
       step.message = name(&what, at_kind, "the name of a message").value_or("");
       if (const auto* key = body.value->if_contains("key")) step.key = expression(key, sub(body.path, "key"));
       break;
     case StepKind::wait: step.wait = duration(&what, at_kind); break;
-    case StepKind::set: break;
+    case StepKind::set:
+    case StepKind::block: break;
+    case StepKind::inclusive: read_inclusive(step, what, at_kind); break;
+    case StepKind::each: read_each(step, what, at_kind); break;
+    case StepKind::raise: read_raise(step, what, at_kind); break;
+    case StepKind::run: read_run(step, what, at_kind); break;
+    case StepKind::signal:
+    case StepKind::listen: step.event = name(&what, at_kind, "the name of a signal").value_or(""); break;
+    case StepKind::cancel:
+    case StepKind::terminate:
+    case StepKind::compensate: read_targets(step, what, at_kind, index); break;
   }
+  read_extras(step, body, index);
   if (const auto* set = body.value->if_contains("set")) read_set(step, *set, sub(body.path, "set"));
   if (const auto* meets = body.value->if_contains("meets")) {
     if (const auto* kinds = list(meets, sub(body.path, "meets"), "`meets` (clock kinds)"))
       for (std::size_t i = 0; i < kinds->size(); ++i)
         if (auto clock = name(&(*kinds)[i], sub(sub(body.path, "meets"), i), "the kind of a clock")) step.meets.push_back(*std::move(clock));
   }
-  if (*kind == StepKind::choose || *kind == StepKind::first_of) {
+  if (has_own_ways(*kind)) {
     step.next = kEnd;
     step.joins = false;
   } else if (const auto* target = body.value->if_contains("go")) {
@@ -165,7 +207,7 @@ void DefinitionReader::read_choose(Step& step, const json::Value& value, const s
 }
 
 void DefinitionReader::read_first_of(Step& step, const json::Value& value, const std::string& path, StepIndex index) {
-  const auto* alternatives = map(&value, path, "`first_of` (name: {message | after | human, go})");
+  const auto* alternatives = map(&value, path, "`first_of` (name: {message | signal | after | human, go})");
   if (!alternatives) {
     arrows_known_ = false;
     return;
@@ -174,7 +216,7 @@ void DefinitionReader::read_first_of(Step& step, const json::Value& value, const
   if (alternatives->size() > kBranchesMax) problem(path, "`first_of` has at most " + std::to_string(kBranchesMax) + " alternatives; leave some out");
   for (const auto& member : *alternatives) {
     const auto at = sub(path, key_text(member));
-    const auto* object = map(&member.value(), at, "an alternative of `first_of` ({message | after | human, go})");
+    const auto* object = map(&member.value(), at, "an alternative of `first_of` ({message | signal | after | human, go})");
     if (!object) {
       arrows_known_ = false;
       continue;
@@ -183,13 +225,14 @@ void DefinitionReader::read_first_of(Step& step, const json::Value& value, const
     read.name = key_text(member);
     if (!is_name(read.name)) problem(at, "'" + shown(read.name) + "' is no name of an alternative; write a small letter, then small letters, digits and _, at most 64 characters");
     known_keys(*object, at, kAlternativeKeys, "an alternative of `first_of`");
-    const auto kinds = static_cast<int>(object->contains("message")) + static_cast<int>(object->contains("after")) + static_cast<int>(object->contains("human"));
-    if (kinds != 1) problem(at, "an alternative waits for exactly one of message, after and human; this one has " + std::to_string(kinds));
+    const auto kinds = static_cast<int>(object->contains("message")) + static_cast<int>(object->contains("after")) + static_cast<int>(object->contains("human")) + static_cast<int>(object->contains("signal"));
+    if (kinds != 1) problem(at, "an alternative waits for exactly one of message, signal, after and human; this one has " + std::to_string(kinds));
     if (const auto* message = object->if_contains("message")) read.message = name(message, sub(at, "message"), "the name of a message").value_or("");
     if (const auto* key = object->if_contains("key")) {
       if (!object->contains("message")) problem(sub(at, "key"), "`key` belongs to a message; remove it here");
       read.key = expression(key, sub(at, "key"));
     }
+    if (const auto* signal = object->if_contains("signal")) read.signal = name(signal, sub(at, "signal"), "the name of a signal").value_or("");
     if (const auto* after = object->if_contains("after")) read.after = duration(after, sub(at, "after"));
     if (const auto* human = object->if_contains("human")) read.human = read_human(*human, sub(at, "human"));
     read.go = go(object->if_contains("go"), sub(at, "go"), index);

@@ -14,13 +14,6 @@ constexpr std::array<std::string_view, 2> kRetryKeys{"max", "backoff"};
 constexpr std::array<std::string_view, 11> kHumanKeys{"role", "form", "title", "due", "escalate", "four_eyes_with", "shows", "amount", "limits", "requires_approval", "releases"};
 constexpr std::array<std::string_view, 2> kRungKeys{"after", "to"};
 
-/// What a stage can fail with: the error codes of catalogue 0.3 and of the plugin interface.
-constexpr ErrorCode kStageCodes[] = {
-    ErrorCode::invalid_argument, ErrorCode::missing_field, ErrorCode::bad_type, ErrorCode::range, ErrorCode::schema, ErrorCode::state, ErrorCode::currency_mismatch,
-    ErrorCode::pack_missing, ErrorCode::pack_invalid, ErrorCode::text_too_long, ErrorCode::not_utf8, ErrorCode::not_found, ErrorCode::already_exists,
-    ErrorCode::conflict, ErrorCode::refused, ErrorCode::unavailable, ErrorCode::busy, ErrorCode::corrupt, ErrorCode::io, ErrorCode::deadline,
-    ErrorCode::cancelled, ErrorCode::needs_person, ErrorCode::unsupported, ErrorCode::internal};
-
 }  // namespace
 
 void DefinitionReader::read_stage(Step& step, const Body& body, StepIndex index) {
@@ -41,6 +34,9 @@ void DefinitionReader::read_stage(Step& step, const Body& body, StepIndex index)
   } else {
     step.config = json::Object{};
   }
+  read_with(step, body);
+  for (const auto& [member, expression] : step.with)
+    if (step.config.is_object() && step.config.get_object().contains(member)) problem(sub(sub(body.path, "with"), member), "'" + member + "' stands in `config` too; write it in one of them");
   if (const auto* optional = body.value->if_contains("optional")) step.optional = yes_no(optional, sub(body.path, "optional"), "`optional`").value_or(false);
   if (const auto* approval = body.value->if_contains("requires_approval")) step.requires_approval = name(approval, sub(body.path, "requires_approval"), "the step whose approval is needed (`requires_approval`)").value_or("");
   if (const auto* retry = body.value->if_contains("retry")) read_retry(step, *retry, sub(body.path, "retry"));
@@ -70,7 +66,7 @@ void DefinitionReader::read_on_error(Step& step, const json::Value& value, const
   const auto* routes = map(&value, path, "`on_error` (a step, or {code: step, default: step})");
   if (!routes) return;
   std::vector<std::string_view> codes{"default"};
-  for (const auto code : kStageCodes) codes.push_back(code_name(code).substr(6));  // after "error."
+  for (const auto code : stage_errors()) codes.push_back(code);
   for (const auto& member : *routes) {
     const auto code = key_text(member);
     if (!contains(codes, code)) {
@@ -83,6 +79,11 @@ void DefinitionReader::read_on_error(Step& step, const json::Value& value, const
 
 void DefinitionReader::read_decide(Step& step, const Body& body) {
   step.table = text(&body.value->at("decide"), sub(body.path, "decide"), "the name of a decision table").value_or("");
+  read_with(step, body);
+}
+
+/// Inputs of a decision table, members of a stage's configuration.
+void DefinitionReader::read_with(Step& step, const Body& body) {
   const auto* with = body.value->if_contains("with");
   if (!with) return;
   const auto path = sub(body.path, "with");

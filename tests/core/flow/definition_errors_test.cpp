@@ -150,7 +150,7 @@ const BadFile kFiles[] = {
     {"empty_branch", steps("  - p: {parallel: {b: [], c: {stage: x.c}}}\n"), "w.yaml:5:20", {"the sequence has no step"}},
     {"too_many_branches", steps("  - p:\n      parallel:\n" + many(kBranchesMax + 1, "        b", ": {wait: 1d}\n")), "w.yaml:6:7", {"at most 100 branches"}},
     {"one_alternative", steps("  - f: {first_of: {a: {after: 1d, go: end}}}\n"), "w.yaml:5:9", {"at least two alternatives"}},
-    {"alternative_with_two_waits", steps("  - f: {first_of: {a: {after: 1d, message: m, go: end}, b: {after: 2d, go: end}}}\n"), "w.yaml:5:20", {"exactly one of message, after and human; this one has 2"}},
+    {"alternative_with_two_waits", steps("  - f: {first_of: {a: {after: 1d, message: m, go: end}, b: {after: 2d, go: end}}}\n"), "w.yaml:5:20", {"exactly one of message, signal, after and human; this one has 2"}},
     {"no_alternative", steps("  - f: {first_of: {}}\n"), "w.yaml:5:9", {"at least two alternatives"}},
     {"too_many_alternatives", steps("  - f:\n      first_of:\n" + many(kBranchesMax + 1, "        a", ": {message: m, go: end}\n")), "w.yaml:6:7", {"at most 100 alternatives", "w.yaml:8:9: 'a0' waits"}},
     {"one_message_for_two_alternatives", steps("  - f: {first_of: {a: {message: m, key: case.id, go: end}, b: {message: m, key: case.id, go: end}}}\n"), "w.yaml:5:60",

@@ -35,13 +35,15 @@ inline std::string describe(const Definition& definition, const Command& command
     case CommandKind::set_facts: return "set " + id;
     case CommandKind::open_task: return "open " + id + " for " + command.work->role;
     case CommandKind::close_task: return "close " + id;
-    case CommandKind::await_message: return "await " + id + " " + command.message + (command.key ? " by key" : "");
+    case CommandKind::await_message: return (command.signal ? "listen " : "await ") + id + " " + command.message + (command.key ? " by key" : "");
+    case CommandKind::list_items: return "list " + id;
+    case CommandKind::send_signal: return "signal " + command.message;
     case CommandKind::forget_message: return "forget " + id;
     case CommandKind::set_timer: return "timer " + id + " " + calendar::format_duration(command.after);
     case CommandKind::cancel_timer: return "cancel " + id;
     case CommandKind::meet_clock: return "meet " + command.clock;
     case CommandKind::park: return "park " + id;
-    case CommandKind::finish: return "finish";
+    case CommandKind::finish: return command.reason.empty() ? "finish" : "finish as " + command.reason;
   }
   return "?";
 }

@@ -54,7 +54,10 @@ TEST_F(Schema, KnowsTheKeysOfEveryKindOfStep) {
   Keys all;
   for (const auto* body : {"{stage: x.a, zzzzzzzz: 1}", "{decide: t, zzzzzzzz: 1}", "{human: {role: r, form: f}, zzzzzzzz: 1}", "{choose: [{when: x, go: end}], zzzzzzzz: 1}",
                            "{parallel: {b: {wait: 1d}, c: {wait: 1d}}, zzzzzzzz: 1}", "{first_of: {b: {after: 1d, go: end}, c: {after: 2d, go: end}}, zzzzzzzz: 1}",
-                           "{message: m, zzzzzzzz: 1}", "{wait: 1d, zzzzzzzz: 1}", "{set: {case.unit: 1}, zzzzzzzz: 1}"})
+                           "{message: m, zzzzzzzz: 1}", "{wait: 1d, zzzzzzzz: 1}", "{set: {case.unit: 1}, zzzzzzzz: 1}",
+                           "{inclusive: {b: {when: x, do: {wait: 1d}}, c: {else: {wait: 1d}}}, zzzzzzzz: 1}", "{each: {in: x, do: [b: {wait: 1d}]}, zzzzzzzz: 1}", "{block: [b: {wait: 1d}], zzzzzzzz: 1}",
+                           "{raise: {escalation: x}, zzzzzzzz: 1}", "{signal: s, zzzzzzzz: 1}", "{listen: s, zzzzzzzz: 1}", "{cancel: case, zzzzzzzz: 1}", "{terminate: case, zzzzzzzz: 1}",
+                           "{compensate: case, zzzzzzzz: 1}", "{run: p, zzzzzzzz: 1}"})
     all.merge(reader_keys(step(body)));
   EXPECT_EQ(properties("definitions.step"), all);
 }
@@ -64,6 +67,14 @@ TEST_F(Schema, KnowsTheKeysOfTheParts) {
   EXPECT_EQ(properties("definitions.human.properties.escalate.items"), reader_keys(step("{human: {role: r, form: f, escalate: [{after: 1d, to: x, zzzzzzzz: 1}]}}")));
   EXPECT_EQ(properties("definitions.choice"), reader_keys(step("{choose: [{when: x, go: end, zzzzzzzz: 1}]}")));
   EXPECT_EQ(properties("definitions.alternative"), reader_keys(step("{first_of: {b: {after: 1d, go: end, zzzzzzzz: 1}, c: {after: 2d, go: end}}}")));
+  EXPECT_EQ(properties("definitions.join"), reader_keys(step("{parallel: {join: {of: 1, zzzzzzzz: 1}, b: {wait: 1d}, c: {wait: 1d}}}")));
+  EXPECT_EQ(properties("definitions.event"), reader_keys(step("{wait: 1d, on: {b: {after: 1d, go: end, zzzzzzzz: 1}}}")));
+  EXPECT_EQ(properties("definitions.step.properties.each"), reader_keys(step("{each: {in: x, do: [b: {wait: 1d}], zzzzzzzz: 1}}")));
+  EXPECT_EQ(properties("definitions.step.properties.each.properties.grows_by"), reader_keys(step("{each: {in: x, grows_by: {message: m, zzzzzzzz: 1}, do: [b: {wait: 1d}]}}")));
+  EXPECT_EQ(properties("definitions.step.properties.raise"), reader_keys(step("{raise: {escalation: x, zzzzzzzz: 1}}")));
+  EXPECT_EQ(properties("definitions.step.properties.inclusive.additionalProperties"), reader_keys(step("{inclusive: {b: {when: x, do: {wait: 1d}, zzzzzzzz: 1}, c: {else: {wait: 1d}}}}")));
+  EXPECT_EQ(properties("definitions.step.properties.bound"), reader_keys("bounds: {b: 1}\n" + step("{wait: 1d, bound: {name: b, go: end, zzzzzzzz: 1}}")));
+  EXPECT_EQ(properties("definitions.step.properties.while"), reader_keys(kit::kHead + "steps:\n  - p: {parallel: {a: {wait: 1d, while: {at: b, zzzzzzzz: 1}}, b: {wait: 1d}}}\n"));
   EXPECT_EQ(properties("definitions.step.properties.retry"), reader_keys(step("{stage: x.a, retry: {max: 2, zzzzzzzz: 1}}")));
   EXPECT_EQ(properties("definitions.title"), reader_keys("workflow: t\nversion: 1.0.0\ntitle: {zh: a, en: b, zzzzzzzz: 1}\nsteps: [{a: {stage: x.a}}]\n"));
   EXPECT_EQ(properties("definitions.clock"), reader_keys(kit::kHead + "clocks: {c: {kind: decide, zzzzzzzz: 1}}\nsteps: [{a: {stage: x.a}}]\n"));
@@ -71,7 +82,11 @@ TEST_F(Schema, KnowsTheKeysOfTheParts) {
 
 TEST_F(Schema, NamesTheReadersLimits) {
   EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.choose.maxItems"), static_cast<std::int64_t>(kBranchesMax));
-  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.parallel.maxProperties"), static_cast<std::int64_t>(kBranchesMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.parallel.maxProperties"), static_cast<std::int64_t>(kBranchesMax) + 1) << "the branches and `join`";
+  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.inclusive.maxProperties"), static_cast<std::int64_t>(kBranchesMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.on.maxProperties"), static_cast<std::int64_t>(kBoundariesMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.join.properties.of.maximum"), kItemsMax);
+  EXPECT_EQ(json::integer_at(schema, "properties.bounds.additionalProperties.maximum"), kVisitsMax);
   EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.first_of.maxProperties"), static_cast<std::int64_t>(kBranchesMax));
   EXPECT_EQ(json::integer_at(schema, "definitions.human.properties.escalate.maxItems"), static_cast<std::int64_t>(kEscalationsMax));
   EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.retry.properties.max.maximum"), kAttemptsMax);
