@@ -142,6 +142,35 @@ std::int32_t CaseState::runs(const std::string& section) const {
   return found == sections_.end() ? 0 : found->second.run;
 }
 
+const std::vector<Item>* CaseState::items(const flow::ItemRef& of) const {
+  const auto found = items_.find(definition_->step(of.each).name + "#" + std::to_string(of.visit));
+  return found == items_.end() ? nullptr : &found->second;
+}
+
+std::map<std::string, json::Value> CaseState::variables(const flow::Token* token) const {
+  std::map<std::string, json::Value> out;
+  if (!token) return out;
+  for (const auto& ref : token->items)
+    if (const auto* list = items(ref); list && static_cast<std::size_t>(ref.index) < list->size()) out[definition_->step(ref.each).each.as] = (*list)[static_cast<std::size_t>(ref.index)].value;
+  return out;
+}
+
+std::string CaseState::section_of(const std::string& section, const flow::Token* token) const {
+  auto out = section;
+  if (!token) return out;
+  for (const auto& ref : token->items)
+    if (const auto* list = items(ref); list && static_cast<std::size_t>(ref.index) < list->size()) out += "." + (*list)[static_cast<std::size_t>(ref.index)].key;
+  return out;
+}
+
+void CaseState::add_items(std::string_view step, std::int32_t visit, const json::Array& items) {
+  auto& list = items_[std::string(step) + "#" + std::to_string(visit)];
+  for (const auto& one : items) {
+    const auto* value = json::find(one, "value");
+    list.push_back({std::string(json::text_at(one, "key")), value ? *value : json::Value(nullptr)});
+  }
+}
+
 const Approval* CaseState::approval_of(std::string_view step) const {
   const auto found = std::find_if(approvals_.rbegin(), approvals_.rend(), [&](const Approval& one) { return one.step == step; });
   return found == approvals_.rend() ? nullptr : &*found;
@@ -415,7 +444,21 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
   if (kind == kinds::chosen) {
     event.kind = flow::EventKind::chosen;
     event.branch = static_cast<std::int32_t>(json::integer_at(payload, "branch", -1));
+    for (const auto& branch : json::list_at(payload, "branches")) event.branches.push_back(branch.is_int64() ? static_cast<std::int32_t>(branch.get_int64()) : -1);
     return advance(event);
+  }
+  if (kind == kinds::items_listed || kind == kinds::item_added) {
+    const auto& items = json::list_at(payload, "items");
+    event.kind = kind == kinds::items_listed ? flow::EventKind::listed : flow::EventKind::item_added;
+    event.count = static_cast<std::int32_t>(items.size());
+    auto commands = advance(event);
+    if (commands) add_items(event.step, event.visit, items);
+    return commands;
+  }
+  if (kind == kinds::message_kept) {
+    std::erase_if(kept_, [&](const KeptMessage& one) { return one.until <= at; });
+    kept_.push_back({text("name"), text("key"), text("message_id"), member("body"), instant_at(payload, "until").value_or(at)});
+    return std::vector<flow::Command>{};
   }
   if (kind == kinds::decided) {
     event.kind = flow::EventKind::decided;
@@ -540,8 +583,23 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     auto commands = advance(event);
     if (!commands) return commands;
     waits_.erase(event.id);
-    if (const auto message_id = text("message_id"); !message_id.empty()) message_ids_.insert(message_id);
-    results_[command_step(event.id)] = member("body");
+    const auto message_id = text("message_id");
+    if (!message_id.empty()) message_ids_.insert(message_id);
+    if (json::bool_at(payload, "kept")) {
+      const auto used = std::find_if(kept_.begin(), kept_.end(), [&](const KeptMessage& one) { return one.name == text("name") && one.key == text("key") && one.message_id == message_id; });
+      if (used != kept_.end()) kept_.erase(used);
+    }
+    // What an `on` event brought is no result of the step, and neither is a further item of a for-each.
+    const auto id = flow::parse_command_id(event.id);
+    if (id && id->part.starts_with("more:")) {
+      add_items(id->step, id->visit, json::Array{json::Object{{"key", text("item_key")}, {"value", member("body")}}});
+    } else if (id && id->part.starts_with("on:")) {
+      auto& heard = results_["on"];
+      if (!heard.is_object()) heard = json::Object{};
+      heard.as_object()[std::string_view(id->part).substr(3, id->part.find(':', 3) - 3)] = member("body");
+    } else {
+      results_[command_step(event.id)] = member("body");
+    }
     return commands;
   }
   const bool rebased = kind == kinds::clock_rebased;
@@ -655,7 +713,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     ++refusals_["clock:" + text("clock")];
     return std::vector<flow::Command>{};
   }
-  if (kind == kinds::parked || kind == kinds::finished || kind == kinds::refused) return std::vector<flow::Command>{};
+  if (kind == kinds::parked || kind == kinds::finished || kind == kinds::refused || kind == kinds::signal_sent) return std::vector<flow::Command>{};
   return fail(ErrorCode::corrupt, "the journal holds an event of kind '" + std::string(kind) + "' that this version does not know; open it with a newer amends",
               id_ + " seq " + std::to_string(seq));
 }

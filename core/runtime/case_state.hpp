@@ -23,7 +23,9 @@ inline constexpr std::string_view case_opened = "case_opened";          ///< {re
 inline constexpr std::string_view lookup_answered = "lookup_answered";  ///< {step, visit, stage, run, commit, answers: [{lookup, question, answer, missing}]}: before that run of the stage
 inline constexpr std::string_view stage_done = "stage_done";            ///< {step, visit, section, packs, reads, applied, clashes, envelope}; visit and section only when they are not 1 and `default_section`; the actor says which stage, version and library
 inline constexpr std::string_view stage_failed = "stage_failed";        ///< {step, visit, stage, attempt, code, message, retryable}, diagnostic {class, path, traceback} when the stage gave one
-inline constexpr std::string_view chosen = "chosen";                    ///< {step, visit, branch, go, when, reason}
+inline constexpr std::string_view chosen = "chosen";                    ///< {step, visit, branch, go, when, reason}; of an inclusive step {step, visit, branches, reason}
+inline constexpr std::string_view items_listed = "items_listed";        ///< {step, visit, items: [{key, value}]}: a for-each begins
+inline constexpr std::string_view item_added = "item_added";            ///< {step, visit, items}: its list has grown
 inline constexpr std::string_view decided = "decided";                  ///< {step, visit, table, hash, inputs, matched, output}
 inline constexpr std::string_view facts_set = "facts_set";              ///< {step, visit, facts: [{path, value, before}]}
 inline constexpr std::string_view task_opened = "task_opened";          ///< {id, kind, role, form, step, title, due_at, blocking}; of an approval also {shows, limits}
@@ -34,6 +36,8 @@ inline constexpr std::string_view timer_set = "timer_set";              ///< {id
 inline constexpr std::string_view timer_fired = "timer_fired";          ///< {id, due_at}
 inline constexpr std::string_view message_awaited = "message_awaited";  ///< {id, name, key}
 inline constexpr std::string_view message_received = "message_received";///< {id, name, key, message_id, body}
+inline constexpr std::string_view message_kept = "message_kept";        ///< {name, key, message_id, body, until}: nobody waits for it yet
+inline constexpr std::string_view signal_sent = "signal_sent";          ///< {step, visit, name}
 inline constexpr std::string_view clock_started = "clock_started";      ///< {kind, rule, starts_at, due_at, …, ledger, timers}
 inline constexpr std::string_view clock_changed = "clock_changed";      ///< {kind, from_rule, rule, due_at, …, ledger, ledger_before, timers}
 // A clock that a person moved, or newer packs: {kind, rule, event, by, for, role, starts_at, due_before, due_at, state, basis, ledger, ledger_before, timers, rungs, warned, text}.
@@ -53,7 +57,7 @@ inline constexpr std::string_view document_added = "document_added";    ///< {do
 inline constexpr std::string_view parked = "parked";                    ///< {step, visit, reason}
 inline constexpr std::string_view resumed = "resumed";                  ///< {step, visit, by, reason}
 inline constexpr std::string_view cancelled = "cancelled";              ///< {by, reason}
-inline constexpr std::string_view finished = "finished";                ///< {}
+inline constexpr std::string_view finished = "finished";                ///< {}; {as: cancelled} when a step of the workflow cancelled the case
 inline constexpr std::string_view refused = "refused";                  ///< {what, clock, by, for, role, reason}: an act that was not allowed; `clock`, its kind, when it would have moved one
 }  // namespace kinds
 
@@ -116,6 +120,21 @@ struct Correction {
   Instant at;
 };
 
+/// One item of a for-each.
+struct Item {
+  std::string key;  ///< unique in its for-each
+  json::Value value;
+};
+
+/// A message that came before anybody waited for it.
+struct KeptMessage {
+  std::string name, key, message_id;
+  json::Value body;
+  Instant until;  ///< it is given to nobody from then on
+};
+
+inline constexpr std::size_t kKeptMessagesMax = 100;  ///< of one case that have not run out; beyond it a message is refused
+
 class CaseState {
  public:
   explicit CaseState(std::string case_id, std::shared_ptr<const flow::Definition> definition) : id_(std::move(case_id)), definition_(std::move(definition)) {}
@@ -149,6 +168,13 @@ class CaseState {
   [[nodiscard]] const json::Value& opening() const { return opening_; }
   [[nodiscard]] const std::string& institution() const { return institution_; }
   [[nodiscard]] const std::set<std::string>& message_ids() const { return message_ids_; }
+  /// The items of a for-each in their order; nullptr before it began.
+  [[nodiscard]] const std::vector<Item>* items(const flow::ItemRef& of) const;
+  /// The items that a token works on, by the variable that its for-each gives them; inner ones hide outer ones.
+  [[nodiscard]] std::map<std::string, json::Value> variables(const flow::Token* token) const;
+  /// Where the result of a stage in a for-each stands: one entry for each item, "<section>.<key of the item>"; the section itself elsewhere.
+  [[nodiscard]] std::string section_of(const std::string& section, const flow::Token* token) const;
+  [[nodiscard]] const std::vector<KeptMessage>& kept_messages() const { return kept_; }
   /// Dates that no calendar pack reaches yet, by what lacks one: "clock:<kind>", "task:<id>", "timer:<id>"; the event's payload.
   [[nodiscard]] const std::map<std::string, json::Value>& missing_dates() const { return missing_dates_; }
   /// The stage has its journalled answers to these questions (LookupReply::answers without the answers) for this run.
@@ -178,6 +204,7 @@ class CaseState {
   void open_envelope_tasks(const SectionState& section, Instant at);
   void use_approval(const json::Value& release, std::string_view step, std::string_view task_id);
   void withdraw(const std::vector<flow::Command>& commands);
+  void add_items(std::string_view step, std::int32_t visit, const json::Array& items);
   TaskState* find_task(std::string_view task_id);
   ClockState* find_clock(std::string_view kind);
   /// What was computed from the value at a record path, until the value changes.
@@ -204,6 +231,8 @@ class CaseState {
   std::map<std::string, std::size_t, std::less<>> refusals_;
   std::map<std::string, std::string> provenance_;
   std::set<std::string> message_ids_;
+  std::map<std::string, std::vector<Item>> items_;  ///< by "<step>#<visit>" of the for-each
+  std::vector<KeptMessage> kept_;                   ///< oldest first
   std::map<std::string, LookupState> lookups_;  ///< by stage id
   std::map<std::string, json::Value> missing_dates_;
   mutable std::map<std::string, Derived> derived_;  ///< by the path as it was asked for

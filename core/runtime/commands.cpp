@@ -166,9 +166,11 @@ Result<Runtime::ShownTask> Runtime::shown(std::string_view case_id, std::string_
   return out;
 }
 
-Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by) {
+Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by, const Keep& keep) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(auto waits, store_->waits(name, key));
+  const auto actor = by.id.empty() ? std::string("system") : by.actor();
+  if (waits.empty() && keep.length) return keep_message(name, key, std::move(body), message_id, actor, keep);
   if (waits.empty()) return fail(ErrorCode::not_found, "no case waits for the message '" + std::string(name) + "' with the key '" + std::string(key) + "'");
   if (waits.size() > 1) {
     std::string cases;
@@ -178,7 +180,7 @@ Result<std::string> Runtime::message(std::string_view name, std::string_view key
   const auto wait = waits.front();
   AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
     if (!message_id.empty() && turn.state().message_ids().contains(std::string(message_id))) return {};  // applied once
-    return turn.happen(kinds::message_received, json::Object{{"id", wait.id}, {"name", name}, {"key", key}, {"message_id", message_id}, {"body", body}}, by.id.empty() ? "system" : by.actor());
+    return turn.happen(kinds::message_received, turn.received(wait.id, name, key, message_id, body), actor);
   }));
   return wait.case_id;
 }
@@ -190,6 +192,65 @@ Result<void> Runtime::knows(const CaseState& state, std::string_view path, const
   const auto* result = json::find(state.record(), section ? std::string_view(section->section) : std::string_view());
   if (!stage || !result) return {};
   return check_reading(stage->manifest(), environment_.contracts->output(stage->manifest()), *environment_.packs, *result, path.substr(section->section.size() + 1), value);
+}
+
+Result<std::string> Runtime::keep_message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const std::string& actor, const Keep& keep) {
+  const auto case_id = keep.case_id.empty() ? std::string(key) : keep.case_id;
+  if (auto row = store_->case_row(case_id); !row)
+    return fail(ErrorCode::not_found, "nobody waits for the message '" + std::string(name) + "' with the key '" + std::string(key) + "', and '" + case_id + "' is no case that could keep it; name the case that it is for");
+  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
+    const auto& state = turn.state();
+    if (state.flow().status == flow::CaseStatus::finished || state.flow().status == flow::CaseStatus::cancelled)
+      return fail(ErrorCode::state, "the case is over and waits for no message any more", case_id);
+    if (!message_id.empty() && (state.message_ids().contains(std::string(message_id)) ||
+                                std::any_of(state.kept_messages().begin(), state.kept_messages().end(), [&](const KeptMessage& one) { return one.message_id == message_id; })))
+      return {};  // applied once
+    const auto alive = std::count_if(state.kept_messages().begin(), state.kept_messages().end(), [&](const KeptMessage& one) { return one.until > turn.now(); });
+    if (static_cast<std::size_t>(alive) >= kKeptMessagesMax)
+      return fail(ErrorCode::range, "the case keeps " + std::to_string(kKeptMessagesMax) + " messages that nobody waits for, and no more than that; let it wait for some, or send them later", case_id);
+    AMENDS_TRY(const auto until, environment_.clock_rules->due(turn.organisation(), turn.now(), *keep.length));
+    return turn.happen(kinds::message_kept, json::Object{{"name", name}, {"key", key}, {"message_id", message_id}, {"body", body}, {"until", format_instant(until)}}, actor);
+  }));
+  return case_id;
+}
+
+Result<std::vector<std::string>> Runtime::signal(std::string_view name, json::Value body, std::string_view signal_id, const Actor& by) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  return broadcast(name, std::move(body), signal_id, by.id.empty() ? "system" : by.actor(), {}, 1);
+}
+
+Result<void> Runtime::spread(const Turn& turn) {
+  if (turn.signals().empty()) return {};
+  if (turn.hops() >= kSignalHopsMax) {
+    log(LogLevel::warn, turn.state().id(), "the signal '" + turn.signals().front() + "' was not told to other cases: " + std::to_string(kSignalHopsMax) + " signals led to it, one from the other; see whether cases signal each other in a circle");
+    return {};
+  }
+  for (const auto& name : turn.signals()) {
+    auto told = broadcast(name, json::Object{{"case", turn.state().id()}}, {}, "case:" + turn.state().id(), turn.state().id(), turn.hops() + 1);
+    // The sender's own turn is durable; what went wrong in another case is no failure of its.
+    if (!told) log(LogLevel::warn, turn.state().id(), "the signal '" + name + "' did not reach every case that listens: " + told.error().text());
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> Runtime::broadcast(std::string_view name, json::Value body, std::string_view signal_id, const std::string& actor, std::string_view from, int hops) {
+  const auto listened = "signal:" + std::string(name);
+  AMENDS_TRY(const auto waits, store_->waits(listened, ""));
+  std::vector<std::string> reached;
+  for (const auto& wait : waits) {
+    if (wait.case_id == from) continue;  // its own listeners have heard it within the turn
+    bool heard = false;
+    AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
+      heard = false;
+      if (!turn.state().waits().contains(wait.id)) return {};  // it has gone on meanwhile
+      if (!signal_id.empty() && turn.state().message_ids().contains(std::string(signal_id) + "@" + wait.id)) return {};  // applied once
+      heard = true;
+      turn.came_by_signal(hops);
+      return turn.happen(kinds::message_received, turn.received(wait.id, listened, "", signal_id.empty() ? std::string{} : std::string(signal_id) + "@" + wait.id, body), actor);
+    }));
+    if (heard && (reached.empty() || reached.back() != wait.case_id)) reached.push_back(wait.case_id);
+  }
+  return reached;
 }
 
 Result<void> Runtime::correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by) {
@@ -215,6 +276,7 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
     // A second correction replaces a person's word; what the machine read stands beside both.
     if (auto machine = turn.state().uncorrected(full); machine != payload["before"]) payload["machine"] = std::move(machine);
     AMENDS_CHECK(turn.happen(kinds::corrected, std::move(payload), by.actor()));
+    AMENDS_CHECK(turn.reconsider_items());
     return turn.reconsider_clocks(nullptr);
   });
 }
@@ -292,6 +354,7 @@ Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& fa
       list.push_back(json::Object{{"path", member.key()}, {"value", member.value()}, {"before", before ? *before : json::Value(nullptr)}});
     }
     AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(list)}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()));
+    AMENDS_CHECK(turn.reconsider_items());
     return turn.reconsider_clocks(nullptr);
   });
 }

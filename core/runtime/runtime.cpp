@@ -328,6 +328,7 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
     }
     if (turn.idle()) {
       wake();
+      AMENDS_CHECK(spread(turn));
       return Submitted{turn.state().id(), false, part.projection.status};
     }
   }
@@ -366,7 +367,7 @@ Result<void> Runtime::finish(Turn& turn) {
     if (turn.idle()) break;
   }
   wake();
-  return {};
+  return spread(turn);
 }
 
 Result<void> Runtime::act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what) {

@@ -106,7 +106,16 @@ class Runtime {
     std::string digest;
   };
   [[nodiscard]] Result<ShownTask> shown(std::string_view case_id, std::string_view task_id);
-  Result<std::string> message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by);
+  /// How long a message waits for a receiver that does not wait for it yet, and in which case; without a length it is lost then (`not_found`).
+  struct Keep {
+    std::optional<calendar::Duration> length;
+    std::string case_id;  ///< empty: the message's key is the case's id
+  };
+  /// Gives a message to the one case that waits for it, or keeps it there. Answers the case. Errors: `not_found` nobody waits, `conflict` several do, `range` kKeptMessagesMax.
+  Result<std::string> message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by, const Keep& keep);
+  Result<std::string> message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by) { return message(name, key, std::move(body), message_id, by, Keep{}); }
+  /// Tells all that listen for the signal now; nobody is no error. Answers the cases that heard it. With an id it reaches each of them once.
+  Result<std::vector<std::string>> signal(std::string_view name, json::Value body, std::string_view signal_id, const Actor& by);
   Result<void> correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by);
   Result<void> add_document(std::string_view case_id, json::Value document, const Actor& by);
   Result<std::string> resume(std::string_view case_id, std::string_view reason, const Actor& by);
@@ -172,6 +181,11 @@ class Runtime {
   Result<Submitted> same_again(const store::CaseRow& stored, const json::Value& record);
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);
+  Result<std::string> keep_message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const std::string& actor, const Keep& keep);
+  /// `from`: the case that sent it; it has heard itself already. `hops`: how many signals led to this one.
+  Result<std::vector<std::string>> broadcast(std::string_view name, json::Value body, std::string_view signal_id, const std::string& actor, std::string_view from, int hops);
+  /// Tells other cases what the turn has signalled, once it is durable.
+  Result<void> spread(const Turn& turn);
   Result<std::int64_t> date_again();
   /// Gives the stored cases of a workflow whose stages ask for other cases the keys by which they are found: cases from before it asked.
   Result<void> add_lookup_keys(const std::string& workflow);

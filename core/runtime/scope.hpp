@@ -8,7 +8,8 @@ namespace amends::runtime {
 
 class CaseScope final : public feel::Scope {
  public:
-  CaseScope(const CaseState& state, Instant now, std::int32_t utc_offset_s = 0) : state_(state), now_(now), utc_offset_s_(utc_offset_s) {}
+  CaseScope(const CaseState& state, Instant now, std::int32_t utc_offset_s = 0, std::map<std::string, json::Value> variables = {})
+      : state_(state), now_(now), utc_offset_s_(utc_offset_s), variables_(std::move(variables)) {}
   [[nodiscard]] std::optional<feel::Value> lookup(std::string_view path) const override;
   [[nodiscard]] std::optional<Instant> instant() const override { return now_; }
   [[nodiscard]] std::int32_t utc_offset_s() const override { return utc_offset_s_; }
@@ -17,6 +18,7 @@ class CaseScope final : public feel::Scope {
   const CaseState& state_;
   Instant now_;
   std::int32_t utc_offset_s_;
+  std::map<std::string, json::Value> variables_;  ///< of the for-each steps around
 };
 
 }  // namespace amends::runtime

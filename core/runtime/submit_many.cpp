@@ -237,6 +237,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
         ++count.done;
         ++count.added;
         taken(item.row, Submitted{item.turn->state().id(), false, lane.parts[i].projection.status});
+        AMENDS_CHECK(spread(*item.turn));
         forget(item);
       }
     }

@@ -33,6 +33,10 @@ Turn::Turn(const Environment& environment, CaseState state, std::int64_t seq, Di
   if (seq != 0) projected_ = project(state_, false, {}, lookup_salt_);
 }
 
+CaseScope Turn::scope(const flow::Command& command) const {
+  return CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_), state_.variables(flow::token_at(state_.flow(), command.step, command.visit)));
+}
+
 CaseScope Turn::scope() const { return CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_)); }
 
 const Organisation& Turn::organisation() const {
@@ -98,38 +102,33 @@ Result<void> Turn::run(bool checkpoint_each_step) {
 
 Result<void> Turn::execute(const flow::Command& command) {
   using Kind = flow::CommandKind;
+  if (!flow::still_wanted(state_.definition(), state_.flow(), command)) return {};  // taken back by a later event of the same turn
   const auto step_name = [&] { return command.step == flow::kEnd ? std::string{} : state_.definition().step(command.step).name; };
   switch (command.kind) {
     case Kind::run_stage: return strand_without_packs() ? Result<void>{} : run_stage(command);
-    case Kind::choose: return choose(command);
+    case Kind::choose: return state_.definition().step(command.step).kind == flow::StepKind::inclusive ? choose_branches(command) : choose(command);
     case Kind::decide: return strand_without_packs() ? Result<void>{} : decide(command);
     case Kind::set_facts: return set_facts(command);
     case Kind::open_task: return open_human_task(command);
     case Kind::set_timer: {
       auto due = environment_.clock_rules->due(organisation(), now_, command.after);
-      // A rung that has no date yet keeps nobody from the task itself.
-      if (!due && due.error().code == ErrorCode::pack_missing && command.id.find("escalate:") != std::string::npos) return date_missing("timer:" + command.id, command.after, now_);
+      // A rung or an `on` event that has no date yet keeps nobody from the task itself.
+      if (!due && due.error().code == ErrorCode::pack_missing && (command.id.find("escalate:") != std::string::npos || command.id.find(":on:") != std::string::npos)) return date_missing("timer:" + command.id, command.after, now_);
       if (!due) return park(command, due.error().text() + ", then `amends case resume " + state_.id() + "`");
       return append(kinds::timer_set, json::Object{{"id", command.id}, {"due_at", format_instant(*due)}}, {}, kSystem);
     }
-    case Kind::await_message: {
-      std::string key = state_.id();
-      if (command.key) {
-        auto value = command.key->evaluate(scope());
-        if (!value) return park(command, value.error().text());
-        const auto as_json = feel::to_json(*value);
-        if (as_json.is_null()) return park(command, "the key " + std::string(command.key->text()) + " of the awaited message is not known; add it and resume the case");
-        key = as_json.is_string() ? std::string(json::text_or(&as_json, "")) : json::write(as_json);
-      }
-      return append(kinds::message_awaited, json::Object{{"id", command.id}, {"name", command.message}, {"key", key}}, {}, kSystem);
-    }
+    case Kind::await_message: return await_message(command);
+    case Kind::list_items: return list_items(command);
+    case Kind::send_signal:
+      signals_.push_back(command.message);
+      return append(kinds::signal_sent, json::Object{{"step", step_name()}, {"visit", command.visit}, {"name", command.message}}, {}, kSystem);
     case Kind::meet_clock: {
       const auto answer = state_.results().find(step_name());
       return meet_clock(command.clock, answer == state_.results().end() ? json::Value(nullptr) : answer->second, "step:" + step_name());
     }
     case Kind::park:
       return append(kinds::parked, json::Object{{"step", step_name()}, {"visit", command.visit}, {"reason", command.reason}}, {}, kSystem);
-    case Kind::finish: return append(kinds::finished, json::Object{}, {}, kSystem);
+    case Kind::finish: return append(kinds::finished, command.reason.empty() ? json::Object{} : json::Object{{"as", command.reason}}, {}, kSystem);
     case Kind::close_task:
     case Kind::cancel_timer:
     case Kind::forget_message: return {};  // the fold has done it
@@ -167,12 +166,12 @@ Result<void> Turn::stage_failed(const flow::Command& command, std::string_view s
 
 Result<void> Turn::ask_lookups(const flow::Command& command, const host::StageManifest& manifest) {
   const auto& step = state_.definition().step(command.step);
-  const auto settings = environment_.contracts->configuration(manifest, &step.config);
+  const auto settings = environment_.contracts->configuration(manifest, step.with.empty() ? &step.config : &config_);
   if (!settings) return {};  // told by the run itself
   AMENDS_TRY(const auto config, json::parse(*settings));
   const Asking asking{state_.id(), state_.record(), config, organisation(), now_, [this](std::string_view path) { return state_.is_given(path); }};
   auto questions = lookup_questions(manifest.lookups, asking);
-  const auto run = state_.runs(manifest.section) + 1;
+  const auto run = state_.runs(state_.section_of(manifest.section, flow::token_at(state_.flow(), command.step, command.visit))) + 1;
   if (state_.has_answers(manifest.id, run, questions)) return {};
   AMENDS_TRY(auto reply, answer_lookups(std::move(questions), asking, environment_.store, *environment_.packs));
   json::Object payload{{"step", step.name}};
@@ -184,12 +183,12 @@ Result<void> Turn::ask_lookups(const flow::Command& command, const host::StageMa
   return append(kinds::lookup_answered, std::move(payload), {}, kSystem);
 }
 
-StageInput Turn::stage_input(const flow::Step& step, const host::StageManifest& manifest) {
+StageInput Turn::stage_input(const flow::Step& step, const host::StageManifest& manifest, const flow::Token* token) {
   StageInput input;
   input.case_id = state_.id();
   input.record = &state_.record();
-  input.config = &step.config;
-  input.run = state_.runs(manifest.section) + 1;
+  input.config = step.with.empty() ? &step.config : &config_;
+  input.run = state_.runs(state_.section_of(manifest.section, token)) + 1;
   input.now = now_;
   input.organisation = &organisation();
   for (const auto& clock : state_.clocks())
@@ -231,8 +230,9 @@ Result<void> Turn::run_stage(const flow::Command& command) {
     release = std::move(covered.member);
   }
   const auto& manifest = stage->manifest();
+  if (auto config = configuration(command); !config) return stage_failed(command, step.stage, config.error(), false);
   if (!manifest.lookups.empty()) AMENDS_CHECK(ask_lookups(command, manifest));
-  const auto input = stage_input(step, manifest);
+  const auto input = stage_input(step, manifest, flow::token_at(state_.flow(), command.step, command.visit));
   if (holds_ && stage->together()) {
     auto prepared = PreparedCall::make(environment_, manifest, input);
     if (!prepared) return conclude(command, *stage, std::move(release), std::move(prepared).error());
@@ -247,7 +247,7 @@ Result<void> Turn::give_up_hold() {
   held_.reset();
   auto& answer = *held.answer;
   if (!answer) return conclude(held.command, *held.stage, std::move(held.release), std::move(answer).error());
-  const auto input = stage_input(state_.definition().step(held.command.step), held.stage->manifest());
+  const auto input = stage_input(state_.definition().step(held.command.step), held.stage->manifest(), flow::token_at(state_.flow(), held.command.step, held.command.visit));
   return conclude(held.command, *held.stage, std::move(held.release), check_answer_of(environment_, *held.stage, input, *std::move(answer)));
 }
 
@@ -262,7 +262,8 @@ Result<void> Turn::conclude(const flow::Command& command, const host::Stage& sta
   }
   json::Object payload{{"step", step.name}};
   if (command.visit != 1) payload["visit"] = command.visit;
-  if (manifest.section != default_section(manifest.id)) payload["section"] = manifest.section;
+  const auto section = state_.section_of(manifest.section, flow::token_at(state_.flow(), command.step, command.visit));
+  if (section != default_section(manifest.id)) payload["section"] = section;
   if (release) payload["release"] = std::move(*release);
   if (!manifest.packs.empty()) {
     json::Object used;
@@ -291,13 +292,13 @@ Result<void> Turn::conclude(const flow::Command& command, const host::Stage& sta
   const bool has_deadlines = !json::list_at(outcome->answer.envelope, "deadlines").empty();
   AMENDS_CHECK(append(kinds::stage_done, std::move(rest), std::move(text), to_actor({manifest.id, manifest.version, stage.library_hash()}), &outcome->answer.envelope));
   if (!has_deadlines && state_.clocks().empty() && state_.definition().clocks().empty()) return {};
-  return reconsider_clocks(&state_.sections().at(manifest.section).envelope);
+  return reconsider_clocks(&state_.sections().at(section).envelope);
 }
 
 Result<void> Turn::choose(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
   json::Object payload{{"step", step.name}, {"visit", command.visit}, {"branch", -1}};
-  const auto scope = this->scope();
+  const auto scope = this->scope(command);
   for (std::size_t i = 0; i < step.choose.size(); ++i) {
     const auto& branch = step.choose[i];
     if (branch.when) {
@@ -323,7 +324,7 @@ Result<void> Turn::choose(const flow::Command& command) {
 
 Result<void> Turn::decide(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
-  const auto scope = this->scope();
+  const auto scope = this->scope(command);
   json::Value inputs = json::Object{};
   const auto park = [&](std::string reason) {
     return append(kinds::stage_failed,
@@ -354,7 +355,7 @@ Result<void> Turn::decide(const flow::Command& command) {
 
 Result<void> Turn::set_facts(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
-  const auto scope = this->scope();
+  const auto scope = this->scope(command);
   json::Array facts;
   for (const auto& [path, expression] : step.set) {
     auto value = expression.evaluate(scope);

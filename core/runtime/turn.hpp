@@ -88,6 +88,15 @@ class Turn {
   Result<bool> rebase_clock(std::string_view kind, json::Object act, std::string_view actor);
   /// Starts the clocks of the workflow's `clocks:` block and those a stage offered; moves a running clock to the row whose condition now holds.
   Result<void> reconsider_clocks(const json::Value* envelope);
+  /// Looks whether a list that a for-each runs over has grown, and adds the items that are new by their key; without a key, those behind the known ones.
+  Result<void> reconsider_items();
+  /// The payload of a message that comes to a wait.
+  [[nodiscard]] json::Object received(const std::string& wait_id, std::string_view name, std::string_view key, std::string_view message_id, json::Value body, bool kept = false) const;
+  /// The signals that steps of this turn sent, for the other cases that listen; in order.
+  [[nodiscard]] const std::vector<std::string>& signals() const { return signals_; }
+  /// How many signals led to this turn, from one case to the next.
+  [[nodiscard]] int hops() const { return hops_; }
+  void came_by_signal(int hops) { hops_ = hops; }
   /// Works out anew the dates that lay beyond the calendar pack. What is still beyond it stays as it is; `has_events` tells whether any was found.
   Result<void> retry_dates();
 
@@ -99,7 +108,9 @@ class Turn {
   Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope = nullptr);
   Result<void> execute(const flow::Command& command);
   Result<void> run_stage(const flow::Command& command);
-  [[nodiscard]] StageInput stage_input(const flow::Step& step, const host::StageManifest& manifest);
+  /// The stage's configuration with what its `with` says now; valid until the next call. Errors: an expression that cannot be evaluated.
+  [[nodiscard]] Result<const json::Value*> configuration(const flow::Command& command);
+  [[nodiscard]] StageInput stage_input(const flow::Step& step, const host::StageManifest& manifest, const flow::Token* token);
   /// Makes an answer, or why there is none, an event.
   Result<void> conclude(const flow::Command& command, const host::Stage& stage, std::optional<json::Value> release, Result<StageOutcome> outcome);
   /// Goes on with a held stage that has its answer.
@@ -110,6 +121,10 @@ class Turn {
   /// Stops a token that the flow did not stop itself, with the reason for a person.
   Result<void> park(const flow::Command& command, std::string reason);
   Result<void> choose(const flow::Command& command);
+  Result<void> choose_branches(const flow::Command& command);
+  Result<void> list_items(const flow::Command& command);
+  Result<json::Array> items_of(const flow::Step& step, const flow::Token* token) const;
+  Result<void> await_message(const flow::Command& command);
   Result<void> decide(const flow::Command& command);
   Result<void> set_facts(const flow::Command& command);
   Result<void> open_human_task(const flow::Command& command);
@@ -125,6 +140,8 @@ class Turn {
   [[nodiscard]] const LoadedRule* row_of(const ClockState& clock) const;
   bool strand_without_packs();  ///< true when the workflow is written for packs that this runtime was not opened with
   [[nodiscard]] CaseScope scope() const;
+  /// The same with the items that the command's token works on.
+  [[nodiscard]] CaseScope scope(const flow::Command& command) const;
 
   static constexpr std::string_view kUntold = "?";  ///< differs from every reason
 
@@ -149,6 +166,9 @@ class Turn {
   };
   bool holds_ = false;
   std::optional<Held> held_;
+  json::Value config_;  ///< of the stage that runs now, when its `with` adds to it
+  std::vector<std::string> signals_;
+  int hops_ = 0;
   json::Value diagnostic_;  ///< of the stage that failed last; null when it gave none
 };
 
