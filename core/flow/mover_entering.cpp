@@ -27,6 +27,7 @@ void Mover::enter(std::int32_t id, StepIndex target) {
     if (bound.go == kEnd) return arrive(id);
     if (exhausted(bound.go, scope)) {
       begin_visit(id, bound.go);
+      events_wanted(step_of(id), at(id), commands_);
       return park(id, "the bound '" + bound.name + "' of the step '" + definition_.step(target).name + "' is reached, and so is that of '" + definition_.step(bound.go).name + "', where it leads; cancel the case, or resume to go on once");
     }
     target = bound.go;
@@ -36,6 +37,7 @@ void Mover::enter(std::int32_t id, StepIndex target) {
   if (!step.milestone.at.empty() && step.milestone.otherwise && !holds(step.milestone, id)) return move(id, *step.milestone.otherwise);
   begin_visit(id, target);
   if (at(id).visit <= kVisitsMax) return arm(id);
+  events_wanted(step, at(id), commands_);
   park(id, "the step '" + step.name + "' was entered more than " + std::to_string(kVisitsMax) +
                " times; the workflow goes round in a circle: mend the case or cancel it, or resume to go on once");
 }

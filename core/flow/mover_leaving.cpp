@@ -68,11 +68,8 @@ void Mover::resume(std::int32_t id) {
     token.state = TokenState::running;
     return work_wanted(step, token, commands_);
   }
-  // What it had opened is taken back, and it begins anew, its `on` events too.
-  disarm(token);
   if (token.begun > 0) {  // its branches went on meanwhile
     token.state = TokenState::joining;
-    events_wanted(step, token, commands_);
     return progress(id);
   }
   switch (step.kind) {
@@ -80,10 +77,15 @@ void Mover::resume(std::int32_t id) {
     case StepKind::message:
     case StepKind::listen:
     case StepKind::wait:
-    case StepKind::first_of: begin_visit(id, token.step); break;  // new tasks, timers and messages have new ids
+    case StepKind::first_of:
+      // What it had opened was taken back; a visit of its own gives new tasks, timers and messages new ids, its `on` events too.
+      disarm(token);
+      begin_visit(id, token.step);
+      return arm(id);
     default: break;
   }
-  arm(id);
+  if (!step.milestone.at.empty() && !holds(step.milestone, id)) token.state = TokenState::blocked;
+  else begin_work(id);
 }
 
 }  // namespace amends::flow

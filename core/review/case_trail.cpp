@@ -1,6 +1,7 @@
 #include "review/case_trail.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "packs/packs.hpp"
 
@@ -41,6 +42,24 @@ class Ways {
     }
   }
 
+  /// An `on` event that came from outside: which, and whether it took its step away. What comes from inside the case is not told by one event.
+  std::optional<ArrowKey> heard(const flow::Definition& definition, const flow::State& before, const store::Event& event, const json::Value& payload) {
+    if (event.kind != kinds::message_received && event.kind != kinds::timer_fired) return std::nullopt;
+    const auto id = flow::parse_command_id(json::text_at(payload, "id"));
+    if (!id || !id->part.starts_with("on:")) return std::nullopt;
+    const auto step = definition.find(id->step);
+    if (step == flow::kEnd) return std::nullopt;
+    const auto name = std::string_view(id->part).substr(3, id->part.find(':', 3) - 3);
+    const auto& on = definition.step(step).on;
+    for (std::size_t i = 0; i < on.size(); ++i) {
+      if (on[i].name != name) continue;
+      const ArrowKey key{step, ArrowKind::event, static_cast<std::int32_t>(i)};
+      if (!on[i].interrupting) return key;
+      if (const auto* token = flow::token_at(before, step, id->visit)) way_[token->id] = key;
+    }
+    return std::nullopt;
+  }
+
   ArrowKey take(const flow::Definition& definition, const flow::State& after, const flow::Token& token) {
     const auto kind = definition.step(token.step).kind;
     ArrowKey key{token.step, ArrowKind::onward, 0};
@@ -73,6 +92,7 @@ Result<Trail> trail_of(const runtime::Runtime::Loaded& loaded) {
     AMENDS_TRY(auto payload, json::parse(event.payload));
     const auto before = state.flow();
     ways.note(definition, before, event, payload);
+    if (const auto beside = ways.heard(definition, before, event, payload)) ++trail.taken[*beside];
     AMENDS_CHECK(state.apply(event.kind, std::move(payload), event.at, event.seq, event.actor));
     const auto& after = state.flow();
     if (event.kind == kinds::cancelled) continue;  // its tokens went nowhere
@@ -83,12 +103,12 @@ Result<Trail> trail_of(const runtime::Runtime::Loaded& loaded) {
       if (moved) count(ways.take(definition, after, token));
     }
     for (const auto& token : after.tokens) {
-      if (token.parent == 0 || find(before, token.id)) continue;
+      if (token.parent == 0 || token.state == flow::TokenState::absorbing || find(before, token.id)) continue;
       const auto* parent = find(after, token.parent);
       if (!parent) continue;
       const auto& branches = definition.step(parent->step).branches;
       const auto branch = definition.step(token.step).branch;
-      if (branch >= 0 && branch < static_cast<std::int32_t>(branches.size())) count({parent->step, ArrowKind::branch, branch});
+      if (branch >= 0 && branch < static_cast<std::int32_t>(branches.size()) && branches[static_cast<std::size_t>(branch)].first == token.step) count({parent->step, ArrowKind::branch, branch});
     }
   }
   trail.visits = loaded.state.flow().visits;

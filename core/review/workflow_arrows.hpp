@@ -14,7 +14,11 @@ enum class ArrowKind {
   choice,       ///< of a choose step; index into Step::choose
   alternative,  ///< of a first_of step; index into Step::alternatives
   error,        ///< of a stage step; index into Step::on_error
-  branch,       ///< from a parallel step into a branch; index into Step::branches
+  branch,       ///< from a step into what stands in it; index into Step::branches
+  event,        ///< of an `on` event; index into Step::on
+  bound,        ///< when the step was entered as often as it may be
+  milestone,    ///< when the case does not stand where `while` says
+  undo,         ///< to the steps that undo it
 };
 
 /// Which arrow it is. Within one definition a key is unique.

@@ -33,6 +33,16 @@ DrawnShape shape_of(flow::StepKind kind) {
     case flow::StepKind::message: return DrawnShape::message;
     case flow::StepKind::wait: return DrawnShape::wait;
     case flow::StepKind::set: return DrawnShape::set;
+    case flow::StepKind::inclusive: return DrawnShape::parallel;
+    case flow::StepKind::each:
+    case flow::StepKind::run:
+    case flow::StepKind::block: return DrawnShape::block;
+    case flow::StepKind::listen: return DrawnShape::message;
+    case flow::StepKind::raise:
+    case flow::StepKind::signal:
+    case flow::StepKind::cancel:
+    case flow::StepKind::terminate:
+    case flow::StepKind::compensate: return DrawnShape::act;
   }
   return DrawnShape::stage;
 }
@@ -124,8 +134,8 @@ class Draughtsman {
       }
       const bool six_sides = box.shape == DrawnShape::choose || box.shape == DrawnShape::first_of;
       const int left = kPadX + (has_glyph(box.shape) ? kGlyphWidth : six_sides ? kSlant : 0), right = kPadX + (six_sides ? kSlant : box.shape == DrawnShape::wait ? 6 : 0);
-      box_of_[i] = add_box(std::move(box), words_of_step(steps[i], options_), kTextWidthMax, kBoxWidthMin, left, right);
-      if (steps[i].kind != flow::StepKind::parallel) continue;
+      box_of_[i] = add_box(std::move(box), words_of_step(definition_, steps[i], options_), kTextWidthMax, kBoxWidthMin, left, right);
+      if (!flow::is_scope(steps[i].kind)) continue;
       DrawnBox join;
       join.shape = DrawnShape::join;
       join.step = static_cast<flow::StepIndex>(i);
@@ -158,7 +168,7 @@ class Draughtsman {
       drawn.to_join = arrow.to_join;
       if (trail_)
         if (const auto found = trail_->taken.find(arrow.key); found != trail_->taken.end()) drawn.taken = found->second;
-      drawn.from_box = step.kind == flow::StepKind::parallel && arrow.key.kind == ArrowKind::onward ? join_of_[at] : box_of_[at];
+      drawn.from_box = flow::is_scope(step.kind) && arrow.key.kind == ArrowKind::onward ? join_of_[at] : box_of_[at];
       if (arrow.to == flow::kEnd) drawn.to_box = end_of(arrow.key.from);
       else drawn.to_box = arrow.to_join ? join_of_[static_cast<std::size_t>(arrow.to)] : box_of_[static_cast<std::size_t>(arrow.to)];
       if (drawn.taken > 0 && (arrow.to == flow::kEnd || arrow.to_join)) out_.boxes[static_cast<std::size_t>(drawn.to_box)].visits += drawn.taken;
@@ -173,6 +183,10 @@ class Draughtsman {
         if (arrow.key.kind == ArrowKind::alternative) {
           const auto& alternative = step.alternatives[static_cast<std::size_t>(arrow.key.index)];
           label.glyph = alternative.human ? DrawnShape::human : alternative.after ? DrawnShape::wait : DrawnShape::message;
+        }
+        if (arrow.key.kind == ArrowKind::event) {
+          const auto kind = step.on[static_cast<std::size_t>(arrow.key.index)].kind;
+          label.glyph = kind == flow::Boundary::Kind::timer ? DrawnShape::wait : kind == flow::Boundary::Kind::message || kind == flow::Boundary::Kind::signal ? DrawnShape::message : DrawnShape::stage;
         }
         drawn.label_box = add_box(std::move(label), words, kLabelTextWidthMax, 0, has_glyph(label.glyph) ? 8 + kGlyphWidth : 8, 8);
         const int there = line(drawn.from_box, drawn.label_box);

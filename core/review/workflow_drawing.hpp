@@ -33,7 +33,7 @@ struct DrawingOptions {
   std::map<std::string, std::string> form_titles;     ///< by form, in the language
 };
 
-enum class DrawnShape { start, end, stage, decide, human, choose, first_of, message, wait, parallel, join, set, label };
+enum class DrawnShape { start, end, stage, decide, human, choose, first_of, message, wait, parallel, join, set, label, block, act };
 
 struct DrawnText {
   std::string text;

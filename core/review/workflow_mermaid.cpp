@@ -35,6 +35,8 @@ std::pair<std::string_view, std::string_view> brackets(DrawnShape shape) {
     case DrawnShape::first_of: return {"{{", "}}"};
     case DrawnShape::message: return {">", "]"};
     case DrawnShape::wait: return {"([", "])"};
+    case DrawnShape::block: return {"[[", "]]"};
+    case DrawnShape::act: return {"(", ")"};
     case DrawnShape::parallel:
     case DrawnShape::join: return {"[[", "]]"};
     case DrawnShape::stage:

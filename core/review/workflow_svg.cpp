@@ -77,6 +77,8 @@ class Svg {
       case DrawnShape::join: return "join";
       case DrawnShape::set: return "set";
       case DrawnShape::label: return "label";
+      case DrawnShape::block: return "parallel";
+      case DrawnShape::act: return "set";
     }
     return "";
   }
@@ -142,6 +144,8 @@ class Svg {
       case DrawnShape::parallel: rect(r, 2); break;
       case DrawnShape::join: rect(r, 2); break;
       case DrawnShape::set: rect(r, 2); break;
+      case DrawnShape::block: rect(r, 12); break;
+      case DrawnShape::act: rect(r, 9); break;
       case DrawnShape::label: rect(r, 9); break;
       case DrawnShape::start: rect(r, r.width / 2); break;
       case DrawnShape::end:

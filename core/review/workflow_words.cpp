@@ -10,7 +10,7 @@ constexpr std::size_t kFactsShown = 3;
 
 class Words {
  public:
-  explicit Words(const DrawingOptions& options) : options_(options) {}
+  explicit Words(const DrawingOptions& options, const flow::Definition* definition = nullptr) : options_(options), definition_(definition) {}
 
   [[nodiscard]] bool zh() const { return options_.language == "zh"; }
   [[nodiscard]] std::string say(std::string_view zh_text, std::string_view en_text) const { return std::string(zh() ? zh_text : en_text); }
@@ -21,6 +21,12 @@ class Words {
     for (const auto& item : items) out += (out.empty() ? "" : zh() ? "、" : ", ") + item;
     return out;
   }
+  [[nodiscard]] std::string steps(const std::vector<flow::StepIndex>& indexes) const {
+    std::vector<std::string> names;
+    for (const auto index : indexes) names.push_back(definition_->step(index).name);
+    return list(names);
+  }
+  [[nodiscard]] std::string targets(const flow::Step& step) const { return step.whole_case ? say("本案", "the case") : steps(step.targets); }
   [[nodiscard]] std::string clock(const std::string& kind) const { return known_label("clock." + kind, options_.language).value_or(kind); }
 
   void work(std::vector<WordLine>& out, const flow::HumanWork& human) const {
@@ -65,6 +71,7 @@ class Words {
 
  private:
   const DrawingOptions& options_;
+  const flow::Definition* definition_;  ///< nullptr where no step is named
 };
 
 /// The name of the path that begins with this step ("paths.crisis.0" -> "crisis"); empty for others.
@@ -77,8 +84,8 @@ std::string path_of(const flow::Step& step) {
 
 }  // namespace
 
-std::vector<WordLine> words_of_step(const flow::Step& step, const DrawingOptions& options) {
-  const Words words(options);
+std::vector<WordLine> words_of_step(const flow::Definition& definition, const flow::Step& step, const DrawingOptions& options) {
+  const Words words(options, &definition);
   std::vector<WordLine> out;
   auto code = step.name;
   const auto head = [&](std::string text) { out.push_back({std::move(text), TextStyle::strong, false, 2}); };
@@ -101,8 +108,21 @@ std::vector<WordLine> words_of_step(const flow::Step& step, const DrawingOptions
     case flow::StepKind::message: head(words.say("等待消息 ", "waits for the message ") + step.message); break;
     case flow::StepKind::wait: head(words.say("等待", "waits ") + words.duration(*step.wait)); break;
     case flow::StepKind::set: break;
+    case flow::StepKind::inclusive: head(words.say("符合条件的都办：", "every one whose condition holds: ") + step.name); break;
+    case flow::StepKind::each: head((step.each.one_by_one ? words.say("逐个办理：", "for each, one by one: ") : words.say("每个都办：", "for each: ")) + std::string(step.each.list->text())); break;
+    case flow::StepKind::block: head(words.say("一段：", "part: ") + step.name); break;
+    case flow::StepKind::run: head(words.say("办理支路 ", "runs the path ") + (step.branches.empty() || step.branches.front().first == flow::kEnd ? std::string{} : path_of(definition.step(step.branches.front().first)))); break;
+    case flow::StepKind::raise: head((step.raises_error ? words.say("报错：", "raises the error ") : words.say("上报：", "escalates: ")) + step.event); break;
+    case flow::StepKind::signal: head(words.say("发出信号 ", "signals ") + step.event); break;
+    case flow::StepKind::listen: head(words.say("等待信号 ", "waits for the signal ") + step.event); break;
+    case flow::StepKind::cancel: head(words.say("取消：", "cancels: ") + words.targets(step)); break;
+    case flow::StepKind::terminate: head(words.say("结束：", "ends: ") + words.targets(step)); break;
+    case flow::StepKind::compensate: head(words.say("撤销已办：", "undoes what was done: ") + words.targets(step)); break;
   }
-  const bool named = step.kind == flow::StepKind::choose || step.kind == flow::StepKind::first_of || step.kind == flow::StepKind::parallel;
+  if (step.join.of > 0)
+    out.push_back({words.say("办完 ", "left when ") + std::to_string(step.join.of) + (step.join.cancel ? words.say(" 路即离开，其余取消", " have ended; the others are taken back") : words.say(" 路即离开，其余照办", " have ended; the others go on")), TextStyle::plain, false, 2});
+  if (!step.milestone.at.empty()) out.push_back({words.say("仅当案件处于：", "only while the case stands at: ") + words.steps(step.milestone.at), TextStyle::plain, true, 2});
+  const bool named = step.kind == flow::StepKind::choose || step.kind == flow::StepKind::first_of || step.kind == flow::StepKind::parallel || step.kind == flow::StepKind::inclusive || step.kind == flow::StepKind::block;
   if (step.kind == flow::StepKind::set) words.facts(out, step);
   if (!named) out.push_back({std::move(code), TextStyle::code, true, 2});
   if (step.kind == flow::StepKind::human) words.work(out, step.human);
@@ -149,7 +169,33 @@ std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key
       if (code == "default") return {{words.say("出错", "on an error"), TextStyle::plain, false, 1}};
       return {{words.say("出错：", "on error: ") + code, TextStyle::plain, false, 1}};
     }
-    case ArrowKind::branch: return {{from.branches[index].name, TextStyle::code, false, 1}};
+    case ArrowKind::branch: {
+      const auto& branch = from.branches[index];
+      if (branch.name.empty()) return {};
+      std::vector<WordLine> out{{branch.name, TextStyle::code, false, 1}};
+      if (from.kind == flow::StepKind::inclusive) {
+        if (branch.when) out.push_back({std::string(branch.when->text()), TextStyle::code, false, 2});
+        else out.push_back({words.say("其他情形", "otherwise"), TextStyle::plain, false, 1});
+      }
+      return out;
+    }
+    case ArrowKind::event: {
+      const auto& event = from.on[index];
+      std::string what;
+      switch (event.kind) {
+        case flow::Boundary::Kind::timer: what = words.say("", "after ") + words.duration(*event.after) + words.say("后", ""); break;
+        case flow::Boundary::Kind::message: what = words.say("收到消息 ", "message ") + event.what; break;
+        case flow::Boundary::Kind::signal: what = words.say("收到信号 ", "signal ") + event.what; break;
+        case flow::Boundary::Kind::error: what = event.what == "default" ? words.say("出错", "on an error") : words.say("出错：", "on error: ") + event.what; break;
+        case flow::Boundary::Kind::escalation: what = words.say("上报：", "escalation: ") + event.what; break;
+      }
+      std::vector<WordLine> out{{what, TextStyle::plain, false, 2}, {event.name, TextStyle::code, true, 1}};
+      if (!event.interrupting) out.push_back({words.say("原步骤照办", "the step goes on"), TextStyle::plain, true, 1});
+      return out;
+    }
+    case ArrowKind::bound: return {{words.say("超过 ", "more than ") + std::to_string(from.bound.most) + words.say(" 次", " times"), TextStyle::plain, false, 1}, {from.bound.name, TextStyle::code, true, 1}};
+    case ArrowKind::milestone: return {{words.say("案件不在该处时", "while the case does not stand there"), TextStyle::plain, false, 2}};
+    case ArrowKind::undo: return {{words.say("撤销时", "to undo it"), TextStyle::plain, false, 1}};
   }
   return {};
 }
@@ -179,6 +225,8 @@ std::string words_of_state(flow::TokenState state, const DrawingOptions& options
     case flow::TokenState::retrying: return words.say("稍后重试", "tries again later");
     case flow::TokenState::joining: return words.say("等待各支路办完", "waits for its branches");
     case flow::TokenState::parked: return words.say("暂停在这里，须人工处理", "parked here: a person is needed");
+    case flow::TokenState::blocked: return words.say("尚不能办理", "cannot begin yet");
+    case flow::TokenState::absorbing: return words.say("已离开，其余支路照办", "left; its other branches go on");
   }
   return {};
 }
@@ -198,6 +246,8 @@ std::string word_of_shape(DrawnShape shape, const DrawingOptions& options) {
     case DrawnShape::parallel: return words.say("分为同时办理的支路", "splits into branches");
     case DrawnShape::join: return words.say("支路汇合", "branches join");
     case DrawnShape::set: return words.say("记入事实", "sets facts");
+    case DrawnShape::block: return words.say("一段步骤", "steps that belong together");
+    case DrawnShape::act: return words.say("流程动作", "the case acts on itself");
     case DrawnShape::label: return words.say("何时走这条路", "when this way is taken");
   }
   return {};

@@ -15,7 +15,7 @@ struct WordLine {
 };
 
 /// What stands in the box of a step: what it is, its name in the file, then who and until when, what it sets and meets.
-[[nodiscard]] std::vector<WordLine> words_of_step(const flow::Step& step, const DrawingOptions& options);
+[[nodiscard]] std::vector<WordLine> words_of_step(const flow::Definition& definition, const flow::Step& step, const DrawingOptions& options);
 /// What stands on an arrow; nothing for `onward`.
 [[nodiscard]] std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key, const DrawingOptions& options);
 /// One line for each clock of the workflow.
