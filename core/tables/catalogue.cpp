@@ -122,7 +122,7 @@ const TableSpec& clocks_spec() {
       {"statutory", kBool, kP0, "false for an institution's own house rule"},
       {"starts_at", kTime, kP1, "start"},
       {"due_at", kTime, kP1, "end; met before it is in time"},
-      {"state", kCode, kP1, "running, met, breached"},
+      {"state", kCode, kP1, "running, suspended, met, breached"},
       {"met_at", kTime, kP1, "when it was met"},
       {"met_by", kCode, kP0, "the step or task that met it"},
       {"in_time", kBool, kP1, "met before it was due; null while it runs and is not due as far as the journal knows"},

@@ -292,6 +292,45 @@ class Runtime:
         """Overrides a reading or a fact; the machine's reading stays beside it."""
         self._engine.correct(case_id, path, value, reason, *self._actor(by, role))
 
+    def extend_clock(
+        self, case_id: str, clock: str, *, reason: str, approved_by: str, approver_role: str, notices: Mapping[str, str] | None = None, add: str = "", extension: str = "",
+        by: str | None = None, role: str | None = None,
+    ) -> None:
+        """Lengthens a legal clock as its rule allows.
+
+        ``notices``: who was told and when, ``{"complainant": "2026-03-10T09:00:00+08:00"}``. ``add``: how long, ``"15d"``; else what the rule allows. ``extension``: which one
+        of the rule; else its first. The approver is another person than ``by``. Raises Refused with what the rule asks for, Conflict when newer packs make another date.
+        """
+        self._move_clock(case_id, clock, "extended", reason, notices, by, role, approver=approved_by, approver_role=approver_role, add=add, extension=extension)
+
+    def suspend_clock(
+        self, case_id: str, clock: str, *, reason: str, approved_by: str, approver_role: str, notices: Mapping[str, str] | None = None, at: str = "",
+        by: str | None = None, role: str | None = None,
+    ) -> None:
+        """Stops a legal clock for a reason that its rule names. ``at``: when it took effect; else now. Raises Refused, Conflict."""
+        self._move_clock(case_id, clock, "suspended", reason, notices, by, role, approver=approved_by, approver_role=approver_role, at=at)
+
+    def resume_clock(self, case_id: str, clock: str, *, at: str = "", by: str | None = None, role: str | None = None) -> None:
+        """Lets a suspended clock go on where it stopped. Raises Refused, Conflict."""
+        self._move_clock(case_id, clock, "resumed", "", None, by, role, at=at)
+
+    def restart_clock(
+        self, case_id: str, clock: str, *, reason: str, notices: Mapping[str, str] | None = None, at: str = "", by: str | None = None, role: str | None = None
+    ) -> None:
+        """Starts a legal clock anew for a reason that its rule names, from ``at``, the receipt of the new facts. Raises Refused, Conflict."""
+        self._move_clock(case_id, clock, "restarted", reason, notices, by, role, at=at)
+
+    def _move_clock(self, case_id: str, clock: str, kind: str, reason: str, notices: Mapping[str, str] | None, by: str | None, role: str | None, **more: str) -> None:
+        event: dict[str, Any] = {"kind": kind, "reason": reason, **{name: value for name, value in more.items() if value}}
+        event["notices"] = [{"to": to, "at": at} for to, at in (notices or {}).items()]
+        self._engine.move_clock(case_id, clock, event, *self._actor(by, role))
+
+    def rebase_clocks(
+        self, case_id: str = "", clock: str = "", *, reason: str = "", dry_run: bool = True, by: str | None = None, role: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Open clocks of which the rule and calendar packs of today make another date, with both counts. Moves them only with ``dry_run=False`` and a ``reason``."""
+        return list(self._engine.rebase_clocks(case_id, clock, reason, *self._actor(by, role), dry_run))
+
     def add_document(self, case_id: str, body: str, *, kind: str = "complaint", by: str | None = None, role: str | None = None) -> None:
         """Adds a document; what read the old text becomes stale."""
         self._engine.add_document(case_id, {"kind": kind, "body": body}, *self._actor(by, role))

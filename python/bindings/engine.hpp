@@ -99,6 +99,9 @@ class Engine {
   std::string answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of);
   std::string message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role);
   void correct(const std::string& case_id, const std::string& path, const py::object& value, const std::string& reason, const std::string& by, const std::string& role);
+  /// `event`: {kind, reason, approver, approver_role, notices, add, extension, at} (deadline_event.hpp); an `at` left out is now.
+  void move_clock(const std::string& case_id, const std::string& clock, const py::object& event, const std::string& by, const std::string& role);
+  Rows rebase_clocks(const std::string& case_id, const std::string& clock, const std::string& reason, const std::string& by, const std::string& role, bool dry_run);
   void add_document(const std::string& case_id, const py::object& document, const std::string& by, const std::string& role);
   std::string resume(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role);
 

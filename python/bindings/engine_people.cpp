@@ -1,4 +1,5 @@
 #include "engine.hpp"
+#include "calendar/deadline_event.hpp"
 #include "runtime/approving.hpp"
 #include "runtime/masking.hpp"
 
@@ -27,6 +28,25 @@ std::string Engine::message(const std::string& name, const std::string& key, con
 void Engine::correct(const std::string& case_id, const std::string& path, const py::object& value, const std::string& reason, const std::string& by, const std::string& role) {
   auto json_value = from_python(value);
   call([&](Runtime& r) { return r.correct(case_id, path, std::move(json_value), reason, Actor{by, role, {}, {}}); });
+}
+
+void Engine::move_clock(const std::string& case_id, const std::string& clock, const py::object& event, const std::string& by, const std::string& role) {
+  auto value = from_python(event);
+  call([&](Runtime& r) -> Result<void> {
+    const bool now = value.is_object() && !value.get_object().contains("at");
+    if (now) value.get_object()["at"] = format_instant(r.clock().now());
+    AMENDS_TRY(auto read, calendar::deadline_event_from_json(value));
+    if (now) read.at = Instant{};
+    return r.move_clock(case_id, clock, std::move(read), Actor{by, role, {}, {}});
+  });
+}
+
+Rows Engine::rebase_clocks(const std::string& case_id, const std::string& clock, const std::string& reason, const std::string& by, const std::string& role, bool dry_run) {
+  const auto moved = call([&](Runtime& r) { return r.rebase_clocks(case_id, clock, reason, Actor{by, role, {}, {}}, dry_run); });
+  json::Array out;
+  for (const auto& [id, one] : moved)
+    out.push_back(json::Object{{"case", id}, {"clock", one.kind}, {"rule", one.rule}, {"due_before", format_instant(one.due_before)}, {"due_after", format_instant(one.due_after)}, {"ledger_before", one.ledger_before}, {"ledger_after", one.ledger_after}});
+  return Rows(to_python(json::Value(std::move(out))));
 }
 
 void Engine::add_document(const std::string& case_id, const py::object& document, const std::string& by, const std::string& role) {

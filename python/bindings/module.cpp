@@ -71,6 +71,8 @@ PYBIND11_MODULE(_core, m) {
       .def("shown", &Engine::shown, "case_id"_a, "task_id"_a)
       .def("message", &Engine::message, "name"_a, "key"_a, "body"_a, "message_id"_a, "by"_a, "role"_a)
       .def("correct", &Engine::correct, "case_id"_a, "path"_a, "value"_a, "reason"_a, "by"_a, "role"_a)
+      .def("move_clock", &Engine::move_clock, "case_id"_a, "clock"_a, "event"_a, "by"_a, "role"_a)
+      .def("rebase_clocks", &Engine::rebase_clocks, "case_id"_a, "clock"_a, "reason"_a, "by"_a, "role"_a, "dry_run"_a)
       .def("add_document", &Engine::add_document, "case_id"_a, "document"_a, "by"_a, "role"_a)
       .def("resume", &Engine::resume, "case_id"_a, "reason"_a, "by"_a, "role"_a)
       .def("fire_timers", &Engine::fire_timers, "now"_a)

@@ -181,6 +181,21 @@ def packs_page() -> str:
     return "\n".join(out)
 
 
+def rules_page() -> str:
+    rules = sorted(json.loads(program("rules", "list", "--json", "--lang", "en")), key=lambda rule: ("cn", "uk", "us", "eu").index(rule["jurisdiction"]))
+    out = ["# Rules of legal clocks, notices and refusals", "", "Every rule of the packs, as `amends rules show` tells it. [Clocks](../explanation/clocks.md) explains what moves a clock."]
+    out += ["", "!!! warning", "    An institution's counsel confirms each rule before use. A rule that was not read in its source says so.", ""]
+    for where, group in itertools.groupby(rules, key=lambda rule: str(rule["jurisdiction"])):
+        of_place = list(group)
+        place = next(line["text"] for line in of_place[0]["page"]["lines"] if line["name"] == "jurisdiction")
+        out += [f"## {place}", "", f"Pack `{of_place[0]['pack']}` {of_place[0]['pack_version']}; working days by `{of_place[0]['calendar']}`.", ""]
+        for rule in of_place:
+            out += [f"### {rule['rule_id']}", "", f"**{cell(rule['page']['title'])}** · {cell(rule['title']['zh'])}", "", "| | |", "|---|---|"]
+            out += [f"| {line['name']} | {cell(line['text'])} |" for line in rule["page"]["lines"] if line["name"] not in ("jurisdiction", "pack")]
+            out.append("")
+    return "\n".join(out)
+
+
 # --- Python ---
 
 
@@ -208,6 +223,7 @@ def lay_out(out: Path) -> None:
         write(pages / target, (ROOT / origin).read_text(encoding="utf-8"))
     write(pages / "reference" / "command_line.md", command_line())
     write(pages / "reference" / "packs.md", packs_page())
+    write(pages / "reference" / "rules.md", rules_page())
     manifests = sorted(json.loads(program("stage", "list", "--json")), key=lambda one: one["id"])
     write(pages / "reference" / "stages" / "index.md", stages_index(manifests))
     for manifest in manifests:
