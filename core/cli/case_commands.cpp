@@ -335,14 +335,34 @@ int task_answer(Context& context, const TaskAnswerOptions& options) {
   return kOk;
 }
 
-int message(Context& context, const std::string& name, const std::string& key, const std::string& body, const std::string& id) {
+int message(Context& context, const std::string& name, const std::string& key, const std::string& body, const std::string& id, const std::string& keep, const std::string& keeper) {
   auto parsed = json::parse(body.empty() ? "{}" : body);
   if (!parsed) return context.report(parsed.error().within("--body"));
+  runtime::Runtime::Keep kept;
+  kept.case_id = keeper;
+  if (!keep.empty()) {
+    const auto length = calendar::parse_duration(keep);
+    if (!length) return context.report(length.error().within("--keep"));
+    kept.length = *length;
+  }
   auto runtime = context.open(Context::Need::write, false, "amends message");
   if (!runtime) return context.report(runtime.error());
-  auto taken = (*runtime)->message(name, key, *parsed, id, context.actor());
+  auto taken = (*runtime)->message(name, key, *parsed, id, context.actor(), kept);
   if (!taken) return context.report(taken.error());
   return context.done(context.say("已送达案件 ", "Taken by case ") + *taken, json::Object{{"case", *taken}, {"message", name}});
+}
+
+int signal(Context& context, const std::string& name, const std::string& body, const std::string& id) {
+  auto parsed = json::parse(body.empty() ? "{}" : body);
+  if (!parsed) return context.report(parsed.error().within("--body"));
+  auto runtime = context.open(Context::Need::write, false, "amends signal");
+  if (!runtime) return context.report(runtime.error());
+  auto heard = (*runtime)->signal(name, *parsed, id, context.actor());
+  if (!heard) return context.report(heard.error());
+  json::Array cases;
+  for (const auto& one : *heard) cases.emplace_back(one);
+  const auto count = std::to_string(heard->size());
+  return context.done(context.say("收到信号的案件数：", "Cases that heard it: ") + count, json::Object{{"cases", std::move(cases)}, {"signal", name}});
 }
 
 int report_html(Context& context, const std::vector<std::string>& ids, const std::string& out, bool index) {

@@ -184,7 +184,9 @@ struct TaskAnswerOptions {
   std::string seen, on_behalf_of;
 };
 int task_answer(Context& context, const TaskAnswerOptions& options);
-int message(Context& context, const std::string& name, const std::string& key, const std::string& body, const std::string& id);
+/// `keep`: a duration, or empty; `keeper`: the case that keeps it, or empty where the key is a case's id.
+int message(Context& context, const std::string& name, const std::string& key, const std::string& body, const std::string& id, const std::string& keep, const std::string& keeper);
+int signal(Context& context, const std::string& name, const std::string& body, const std::string& id);
 
 int report_html(Context& context, const std::vector<std::string>& ids, const std::string& out, bool index);
 int stage_run(Context& context, const std::string& stage, const std::string& file, const std::string& config, bool text);

@@ -245,13 +245,21 @@ int main_checked(int argc, char** argv) {
   task_answer->add_option("--on-behalf-of", answer.on_behalf_of, "the person that you stand in for / 代何人答复");
   add_common(*task_answer, options, true);
 
-  std::string message_name, message_key, message_body, message_id;
+  std::string message_name, message_key, message_body, message_id, message_keep, message_case;
   auto* message = app.add_subcommand("message", "Send a message to the case that waits for it / 发送消息");
   message->add_option("name", message_name, "name of the message that a step of the workflow waits for / 消息名")->required();
   message->add_option("--key", message_key, "the key that the waiting step names; for most the case id / 对应键，多为案件编号")->required();
   message->add_option("--body", message_body, "what the message says, a JSON object / 内容");
   message->add_option("--id", message_id, "id of the message; one that was taken before changes nothing / 消息编号，重复不再生效");
+  message->add_option("--keep", message_keep, "how long the case keeps it when no step waits for it yet, for example 5d; without it such a message is refused / 尚无步骤等待时保留多久，如 5d");
+  message->add_option("--case", message_case, "the case that keeps it, where the key is not its id / 由哪个案件保留");
   add_common(*message, options, true);
+  std::string signal_name, signal_body, signal_id;
+  auto* signal = app.add_subcommand("signal", "Tell all cases that listen for a signal / 发出信号");
+  signal->add_option("name", signal_name, "name of the signal that steps listen for / 信号名")->required();
+  signal->add_option("--body", signal_body, "what the signal says, a JSON object / 内容");
+  signal->add_option("--id", signal_id, "id of the signal; it reaches each listener once / 信号编号，重复不再生效");
+  add_common(*signal, options, true);
 
   std::vector<std::string> report_ids;
   std::string out;
@@ -426,7 +434,8 @@ int main_checked(int argc, char** argv) {
   if (*task_list) return cli::task_list(context, task_case, task_role, all);
   if (*task_show) return cli::task_show(context, case_id, task_id);
   if (*task_answer) return cli::task_answer(context, answer);
-  if (*message) return cli::message(context, message_name, message_key, message_body, message_id);
+  if (*message) return cli::message(context, message_name, message_key, message_body, message_id, message_keep, message_case);
+  if (*signal) return cli::signal(context, signal_name, signal_body, signal_id);
   if (*report) return cli::report_html(context, report_ids, out, index);
   if (*stage_run) return cli::stage_run(context, stage, stage_file, stage_config, stage_text);
   if (*stage_list) return cli::stage_list(context);

@@ -369,6 +369,7 @@ Result<std::string> Runtime::resume(std::string_view case_id, std::string_view r
       any = true;
       AMENDS_CHECK(turn.happen(kinds::resumed, json::Object{{"step", turn.state().definition().step(token.step).name}, {"visit", token.visit}, {"by", by.id}, {"reason", reason}}, by.actor()));
     }
+    turn.set_missing_events();
     const auto missing = turn.state().missing_dates();
     if (!any && missing.empty()) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
     AMENDS_CHECK(turn.retry_dates());

@@ -125,8 +125,14 @@ store::Projection difference(const store::Projection& before, const store::Proje
 std::vector<flow::Command> left_to_do(const CaseState& state) {
   auto commands = flow::outstanding(state.definition(), state.flow());
   using Kind = flow::CommandKind;
+  // An `on` event of a parked step that could not be set waits for the person who resumes it.
+  const auto rests = [&](const flow::Command& command) {
+    if (command.id.find(":on:") == std::string::npos && command.id.find(":more:") == std::string::npos) return false;
+    const auto* token = flow::token_at(state.flow(), command.step, command.visit);
+    return token && token->state == flow::TokenState::parked;
+  };
   std::erase_if(commands, [&](const flow::Command& command) {
-    return (command.kind == Kind::open_task && state.task(command.id)) || (command.kind == Kind::set_timer && (state.timers().contains(command.id) || state.missing_dates().contains("timer:" + command.id))) ||
+    return rests(command) || (command.kind == Kind::open_task && state.task(command.id)) || (command.kind == Kind::set_timer && (state.timers().contains(command.id) || state.missing_dates().contains("timer:" + command.id))) ||
            (command.kind == Kind::await_message && state.waits().contains(command.id));
   });
   return commands;

@@ -92,6 +92,8 @@ class Turn {
   Result<void> reconsider_items();
   /// The payload of a message that comes to a wait.
   [[nodiscard]] json::Object received(const std::string& wait_id, std::string_view name, std::string_view key, std::string_view message_id, json::Value body, bool kept = false) const;
+  /// Queues `on` events that could not be set when their step was entered, because a key or a date was not known.
+  void set_missing_events();
   /// The signals that steps of this turn sent, for the other cases that listen; in order.
   [[nodiscard]] const std::vector<std::string>& signals() const { return signals_; }
   /// How many signals led to this turn, from one case to the next.

@@ -142,6 +142,13 @@ Result<void> Turn::await_message(const flow::Command& command) {
   return {};
 }
 
+void Turn::set_missing_events() {
+  for (auto& command : left_to_do(state_)) {
+    if (command.id.find(":on:") == std::string::npos && command.id.find(":more:") == std::string::npos) continue;
+    if (std::none_of(queue_.begin(), queue_.end(), [&](const flow::Command& queued) { return queued.id == command.id && queued.kind == command.kind; })) queue_.push_back(std::move(command));
+  }
+}
+
 json::Object Turn::received(const std::string& wait_id, std::string_view name, std::string_view key, std::string_view message_id, json::Value body, bool kept) const {
   json::Object out{{"id", wait_id}, {"name", name}, {"key", key}, {"message_id", message_id}};
   // The item that it brings to a for-each has a key, as the items of the list have.

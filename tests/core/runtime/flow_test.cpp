@@ -228,6 +228,22 @@ TEST_F(FlowTest, WhatWasDoneIsUndoneTheNewestFirst) {
   whole(id);
 }
 
+TEST_F(FlowTest, AnEventWhoseKeyIsNotKnownIsSetWhenTheCaseIsResumed) {
+  const auto id = submit("  - part:\n      block: [h: {human: {role: handler, form: free}}]\n      on: {back: {message: back, key: flags.ref, go: a}}\n  - b: {stage: x.b, go: end}\n  - a: {stage: x.a}\n");
+  EXPECT_EQ(status(id), "parked");
+  EXPECT_EQ(bench.state(id).task("h#1")->status, "open") << "what is inside goes on";
+  whole(id);
+  ASSERT_TRUE(bench.runtime->set_facts(id, json::Object{{"flags.ref", "k-1"}}, "found", kOfficer));
+  const auto resumed = bench.runtime->resume(id, "known now", kOfficer);
+  ASSERT_TRUE(resumed) << resumed.error().text();
+  EXPECT_EQ(status(id), "waiting");
+  whole(id);
+  ASSERT_TRUE(bench.runtime->message("back", "k-1", json::Object{}, "m", kSender));
+  EXPECT_EQ(ran, (Texts{"x.a"}));
+  EXPECT_EQ(bench.state(id).task("h#1")->status, "closed");
+  whole(id);
+}
+
 TEST_F(FlowTest, ABoundEndsTheCircleAndAPathComesBack) {
   const auto deployed = bench.deploy("  - first: {run: once}\n  - a: {stage: x.a, bound: {name: rounds_max, go: z}, go: a2}\n  - a2: {set: {flags.more: true}, go: a}\n  - z: {stage: x.z}\npaths:\n  once: [b: {stage: x.b}]\n", "bounds: {rounds_max: 3}\n");
   ASSERT_TRUE(deployed) << deployed.error().text();
