@@ -9,7 +9,6 @@
 namespace amends::runtime {
 
 inline constexpr int kConflictRetriesMax = 20;  ///< somebody else's turn on the same case came first
-
 inline constexpr int kSignalHopsMax = 16;      ///< signals from case to case that one fact outside may set off, one after the other
 
 /// Who changes a case is a named person, and no analyst. Errors: `refused`.
