@@ -22,6 +22,9 @@ std::string event_line(const Source& source, const store::Event& event, const js
   // What a stage says of its failure may hold what it read.
   if (kind == k::stage_failed) return stage_title(source, text("stage")) + ": " + (source.options.texts ? text("message") : text("code"));
   if (kind == k::chosen) return text("step") + " → " + (text("go").empty() ? text("reason") : text("go")) + (text("when").empty() ? "" : "  [" + text("when") + "]");
+  if (kind == k::items_listed || kind == k::item_added) return text("step") + " · " + std::to_string(json::list_at(payload, "items").size());
+  if (kind == k::message_kept) return text("name") + (due("until").empty() ? "" : " · " + due("until"));
+  if (kind == k::signal_sent) return text("name");
   if (kind == k::decided) return text("table");
   if (kind == k::facts_set) {
     std::string line;
