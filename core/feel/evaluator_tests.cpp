@@ -34,6 +34,7 @@ Ternary Evaluator::test(NodeIndex index, const Value& input) {
   const Value& other = value_or_constant(index, held);
   if (error_) return std::nullopt;
   if (node.asks) return other.truth();  // an expression with ? in it answers itself
+  if (other.as_boolean() && !input.as_boolean() && node.kind != NodeKind::literal) return other.truth();  // and so does one that gives a truth value, as a call may
   if (is_null_literal(index)) return input.is_null();
   if (node.kind == NodeKind::range && other.is_null()) return std::nullopt;  // an end is null
   if (mode_ == NullMode::unknown && (input.is_null() || other.is_null())) return std::nullopt;

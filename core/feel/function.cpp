@@ -27,6 +27,7 @@ Result<Value> invoke(const Function& function, std::span<const Value> arguments,
     const bool checked = i < parameters.size() && parameters[i].type;
     if (checked) budget.steps += static_cast<std::int64_t>(arguments[i].weight());  // the next charge of the evaluation sees it
     typed.push_back(checked ? coerce(arguments[i], *parameters[i].type) : arguments[i]);
+    if (typed.back().is_null() && !arguments[i].is_null()) return Value();
   }
   auto out = function.call(typed, environment);
   if (!out || !function.result()) return out;

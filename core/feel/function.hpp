@@ -65,7 +65,8 @@ class Function {
 /// "function(a: number, b)".
 [[nodiscard]] std::string text_of(const Function& function);
 
-/// Calls with arguments in order, each brought into its parameter's type and the answer into the result's (coerce: null when it cannot be). A wrong number of arguments gives null.
+/// Calls with arguments in order, each brought into its parameter's type and the answer into the result's (coerce). A wrong number of arguments gives null,
+/// and so does one that is not null and has not its parameter's type (TCK 0085).
 /// Errors: `range` when calls are nested deeper than kNestingMax or the steps are used up; those of the call.
 [[nodiscard]] Result<Value> invoke(const Function& function, std::span<const Value> arguments, const Environment& environment);
 /// Calls with arguments by name. A name that is no parameter and a parameter that is not named give null.

@@ -65,6 +65,7 @@ std::optional<SimpleTest> simplified(const Syntax& syntax, NodeIndex index) {
     return SimpleTest{kind, std::move(*value), {}};
   }
   if (value->is_null() || value->as_list()) return std::nullopt;
+  if (value->as_range() && value->as_range()->form == Value::Range::Form::complement) return std::nullopt;  // (!= 5)
   if (const auto* range = value->as_range()) return SimpleTest{Kind::interval, range->low, range->high, range->low_closed, range->high_closed};
   return SimpleTest{Kind::equal, std::move(*value), {}};
 }

@@ -136,5 +136,25 @@ TEST(UnaryTests, TheQuickWayAndTheEvaluatorAgree) {
   EXPECT_GT(compared, 5'000);
 }
 
+TEST(UnaryTests, InDmnNullIsAValueAndATruthValueAnswersItself) {
+  const auto root = test::record(R"({"limit": 5})");
+  const JsonScope scope(root);
+  const auto match = [&](const char* cell, const Value& input, NullMode mode) {
+    Budget budget;
+    return *UnaryTests::parse(cell)->match(input, scope, budget, mode);
+  };
+  EXPECT_EQ(match("not(\"a\")", Value(), NullMode::dmn), Ternary(true));
+  EXPECT_EQ(match("not(\"a\")", Value(), NullMode::unknown), Ternary());
+  EXPECT_EQ(match("null", Value(), NullMode::dmn), Ternary(true));
+  EXPECT_EQ(match("limit > 3", Value::integer(1), NullMode::dmn), Ternary(true)) << "an expression that gives true";
+  EXPECT_EQ(match("even(limit)", Value::integer(1), NullMode::dmn), Ternary(false));
+  EXPECT_EQ(match("[1, \"a\"]", Value::integer(2), NullMode::dmn), Ternary(false)) << "what is of another kind is just not held";
+  EXPECT_EQ(match("(!= 5)", Value::integer(5), NullMode::dmn), Ternary(false));
+  EXPECT_EQ(match("(!= 5)", Value::integer(6), NullMode::dmn), Ternary(true));
+  EXPECT_EQ(*UnaryTests::parse("(!= 5)")->match(Value::integer(6), scope), Ternary(true));
+  EXPECT_EQ(match("[null..10]", Value::integer(5), NullMode::dmn), Ternary());
+  EXPECT_EQ(match("? > 3 and ? < limit", Value::integer(4), NullMode::dmn), Ternary(true));
+}
+
 }  // namespace
 }  // namespace amends::feel
