@@ -295,7 +295,10 @@ NodeIndex Parser::group_of_tests() {
   next();
   std::vector<NodeIndex> tests;
   tests.push_back(single_test(true));
-  if (!failed() && symbol("..") && tests.size() == 1) return range_from(open, tests[0], false);
+  if (!failed() && symbol("..") && tests.size() == 1) {
+    if (syntax_->nodes[tests[0]].kind == NodeKind::test_compare) return refuse(here().at, "a range goes from one value to another, for example (1..5]; a comparison ends with its value");
+    return range_from(open, tests[0], false);
+  }
   while (take_symbol(",")) tests.push_back(single_test(true));
   if (failed() || !expect_symbol(")")) return kNoNode;
   return make(node(NodeKind::tests, open.at), tests);

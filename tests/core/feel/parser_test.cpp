@@ -115,7 +115,7 @@ TEST(Parser, RefusesWhatIsWrong) {
                            "a between 1", "/* never", "1..2", "@5", "@\"hello\"", "@\"2026-02-30\"", "and", "then", "a and", "x in", "#", "a[", "a[]",
                                "(1, 2)", "\x01", "matches(\"a\", \"(\")", "{: 1}",
                            "not(1, 2)", "x(1)", "1(2)", "\"a\"(2)", "“a”", "first name = 1", "for my var [1] return 1", "function(a", "function(a, a) 1", "function(a) ", "1 instance of list<number", "1 instance of function<number>",
-                           "abs(n: 1, m: 2)", "abs(m: 1)", "substring(string: \"a\", 1)", "round up(n: 1, n: 2)", "1 instance of"})
+                           "abs(n: 1, m: 2)", "abs(m: 1)", "substring(string: \"a\", 1)", "round up(n: 1, n: 2)", "1 instance of", "a in (=1..5]", "a in (<1..5)"})
     EXPECT_EQ(error_of(text).substr(0, 12), "error.schema") << text << " -> " << error_of(text);
   EXPECT_EQ(error_of("\"\xFF\"").substr(0, 14), "error.not_utf8");
 }

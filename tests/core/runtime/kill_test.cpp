@@ -136,10 +136,14 @@ void asking_while_killed(const std::string& head, int moments) {
     const auto child = ::fork();
     if (child == 0) {
       ::close(ends[0]);
+      bench.entropy_seed = static_cast<std::uint64_t>(moment) + 1;  // or two processes would make the same case ids
       if (!bench.open() || !bench.runtime->deploy(workflow) || !bench.runtime->recover()) ::_exit(2);
       (void)!::write(ends[1], "r", 1);
       for (int i = moment * 1'000'000;; ++i)
-        if (!bench.runtime->submit("test", record("k-" + std::to_string(i)))) ::_exit(4);
+        if (const auto taken = bench.runtime->submit("test", record("k-" + std::to_string(i))); !taken) {
+          (void)std::fprintf(stderr, "%s\n", taken.error().text().c_str());
+          ::_exit(4);
+        }
     }
     ::close(ends[1]);
     char ready = 0;

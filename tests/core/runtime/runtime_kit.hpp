@@ -137,6 +137,7 @@ struct Bench {
   std::unique_ptr<Runtime> runtime;
   std::vector<std::shared_ptr<host::Stage>> stages;
   std::string pack_set = "small";
+  std::uint64_t entropy_seed = 7;  ///< of ids and salts, the same in each run
 
   Result<void> open(bool read_only = false) {
     runtime.reset();
@@ -147,7 +148,7 @@ struct Bench {
     options.pack_set = pack_set;
     options.stages = stages;
     options.clock = clock;
-    options.entropy = std::shared_ptr<Entropy>(seeded_entropy(7));
+    options.entropy = std::shared_ptr<Entropy>(seeded_entropy(entropy_seed));
     options.by = {"import", "handler", "test"};
     auto opened = Runtime::open(std::move(options));
     if (!opened) {
