@@ -93,7 +93,7 @@ def test_json_holds_all_of_it(desk: Desk) -> None:
 
 def test_a_table_of_the_packs_by_the_name_that_workflows_use(desk: Desk) -> None:
     assert desk("tables/severity#amount_points", amount=20000).splitlines()[0] == "amount_points: points: 10"
-    assert "amount_pints" in desk("tables/severity#amount_pints", code=3, amount=1)
+    assert "amount_pints" in desk("tables/severity#amount_pints", code=5, amount=1)
 
 
 def test_a_decision_of_a_model_with_what_it_rests_on(desk: Desk) -> None:
