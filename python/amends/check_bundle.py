@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+__all__ = ["check", "main"]
+
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
@@ -25,6 +27,7 @@ def canonical(value: Any) -> bytes:
 
 
 def check(bundle: dict[str, Any], kept: dict[int, str]) -> list[str]:
+    """The faults of a bundle, none when it is whole. ``kept``: hashes of commits by their number, kept elsewhere; may be empty. Raises KeyError, TypeError for what has not its shape."""
     if bundle.get("bundle") != 1:
         return ["this is no bundle of format 1"]
     faults: list[str] = []
@@ -67,6 +70,7 @@ def check(bundle: dict[str, Any], kept: dict[int, str]) -> list[str]:
 
 
 def main(words: list[str]) -> int:
+    """The program: prints the faults and a last line. Returns its exit status: 0 whole, 1 with faults, 2 for wrong words."""
     if len(words) not in (1, 2):
         print(__doc__)
         return 2
