@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "flow/nearest.hpp"
 #include "packs/packs.hpp"
 #include "runtime/case_state.hpp"
 #include "runtime/privacy.hpp"
@@ -22,10 +23,7 @@ std::string_view rest_of(std::string_view path) {
 
 std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known) {
   const auto near = nearest_name(name, known);
-  if (!near.empty()) return "did you mean '" + near + "'?";
-  std::string out;
-  for (const auto& one : known) out += (out.empty() ? "it has " : ", ") + std::string(one);
-  return out;
+  return near.empty() ? "it has " + flow::list_words(known) : "did you mean '" + near + "'?";
 }
 
 /// The first member of a path that a JSON Schema rules out, and what it allows there. A schema that leaves other members open rules out nothing.
@@ -73,6 +71,12 @@ class PathChecker {
         if (branch.when) read(step, *branch.when, step.body + ".choose." + std::to_string(index) + ".when");
         ++index;
       }
+      for (const auto& branch : step.branches)
+        if (branch.when) read(step, *branch.when, step.body + ".inclusive." + branch.name + ".when");
+      for (const auto* expression : {&step.each.list, &step.each.key, &step.each.grows_key})
+        if (*expression) read(step, **expression, step.body + ".each");
+      for (const auto& boundary : step.on)
+        if (boundary.key) read(step, *boundary.key, step.body + ".on." + boundary.name + ".key");
       if (step.key) read(step, *step.key, step.body + ".key");
       for (const auto& alternative : step.alternatives) {
         if (alternative.key) read(step, *alternative.key, step.body + ".first_of." + alternative.name + ".key");

@@ -90,6 +90,18 @@ TEST(Deploy, RefusesAConditionOnWhatAStageNeverWrites) {
   }
 }
 
+TEST(Deploy, RefusesSuchPathsInEveryPlaceThatHoldsAnExpression) {
+  Bench bench;
+  bench.stages = {with_output("amends.danger", kLevels)};
+  ASSERT_TRUE(bench.open());
+  for (const auto& [what, step] : {std::pair("inclusive", "  - p: {inclusive: {a: {when: 'danger.levle = 1', do: {wait: 1d}}, b: {else: {wait: 1d}}}}\n"), std::pair("each", "  - p: {each: {in: danger.axs, do: [{w: {wait: 1d}}]}}\n"),
+                                   std::pair("on", "  - p: {wait: 9d, on: {late: {message: m, key: danger.levle, go: end}}}\n")}) {
+    const auto refused = bench.deploy("  - d: {stage: amends.danger}\n" + std::string(step));
+    ASSERT_FALSE(refused) << what;
+    EXPECT_NE(refused.error().text().find("is never there"), std::string::npos) << what << ": " << refused.error().text();
+  }
+}
+
 TEST(Deploy, RefusesAConditionOnAFieldThatTheFormDoesNotHave) {
   Bench bench;
   ASSERT_TRUE(bench.open());
