@@ -59,6 +59,7 @@ struct Decision {
   json::Value inputs;               ///< {column: value} as the rows saw them
   bool used_default = false;
   std::vector<RowMiss> misses;      ///< of the rows that were tried, when asked for
+  std::vector<std::string> notes;   ///< of a DMN model: why parts of the output are null
 };
 
 /// What a place in the table ("rows.3.when.reach") is called in messages: "tables/x.yaml:12:5". May be empty.

@@ -10,10 +10,10 @@
 #include "calendar/calendar.hpp"
 #include "calendar/due.hpp"
 #include "calendar/rule.hpp"
-#include "feel/decision_table.hpp"
 #include "feel/expression.hpp"
 #include "host/manifest.hpp"
 #include "packs/packs.hpp"
+#include "packs/table.hpp"
 #include "packs/text_kit.hpp"
 #include "support/json.hpp"
 #include "support/utf8.hpp"
@@ -248,12 +248,11 @@ class PackServices final : public Services {
     AMENDS_TRY(const auto name, need_text(request, "table"));
     AMENDS_CHECK(may_read(context, name));
     AMENDS_TRY(const auto* packs, packs_of(context));
-    const auto mark = name.find('#');
-    AMENDS_TRY(const auto table, packs->table(name.substr(0, mark), mark == std::string::npos ? std::string() : name.substr(mark + 1)));
+    AMENDS_TRY(const auto table, packs->named_table(name));
     const auto* inputs = json::find(request, "inputs");
     if (json::is_null(inputs) || !inputs->is_object()) return fail(ErrorCode::missing_field, "the request needs the object 'inputs'; add it", "request.inputs");
     for (const auto& input : inputs->get_object())
-      if (std::find(table->inputs().begin(), table->inputs().end(), std::string_view(input.key())) == table->inputs().end())
+      if (!table->model() && !table->takes(input.key()))  // a model takes of the inputs what it needs
         return fail(ErrorCode::schema, "the table " + name + " has no input '" + std::string(input.key()) + "'; remove it or correct its name", "request.inputs");
     AMENDS_TRY(auto decision, table->decide(InputScope(inputs->get_object())));
     json::Array matched;

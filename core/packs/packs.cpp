@@ -7,12 +7,13 @@
 #include <tuple>
 
 #include "calendar/calendar.hpp"
-#include "feel/decision_table.hpp"
 #include "packs/floors.hpp"
 #include "packs/guards.hpp"
 #include "packs/merge.hpp"
+#include "packs/models.hpp"
 #include "packs/references.hpp"
 #include "packs/schema.hpp"
+#include "packs/table.hpp"
 #include "support/files.hpp"
 #include "support/hash.hpp"
 #include "support/utf8.hpp"
@@ -172,6 +173,7 @@ struct FoundFile {
   std::string logical;
   std::string language;
   bool is_table_of_pairs = false;  ///< .tsv
+  bool is_model = false;           ///< .dmn
 };
 
 /// The pack files of a layer, sorted by logical name and language ("", zh, en).
@@ -184,12 +186,12 @@ Result<std::vector<FoundFile>> list_files(const Layer& layer) {
     const auto relative = at->path().lexically_relative(layer.folder);
     const auto file_name = relative.filename().string();
     const auto extension = relative.extension().string();
-    if (file_name.starts_with('.') || (extension != ".yaml" && extension != ".yml" && extension != ".json" && extension != ".tsv")) continue;
+    if (file_name.starts_with('.') || (extension != ".yaml" && extension != ".yml" && extension != ".json" && extension != ".tsv" && extension != ".dmn")) continue;
     if (relative == "pack.yaml" || relative.begin()->string() == "schemas") continue;
-    FoundFile file{.path = at->path(), .shown = layer.name + "/" + relative.generic_string(), .logical = relative.generic_string(), .language = {}, .is_table_of_pairs = extension == ".tsv"};
+    FoundFile file{.path = at->path(), .shown = layer.name + "/" + relative.generic_string(), .logical = relative.generic_string(), .language = {}, .is_table_of_pairs = extension == ".tsv", .is_model = extension == ".dmn"};
     file.logical.resize(file.logical.size() - extension.size());
     for (const std::string_view language : {"zh", "en"})
-      if (!file.is_table_of_pairs && file.logical.ends_with("." + std::string(language))) {
+      if (!file.is_table_of_pairs && !file.is_model && file.logical.ends_with("." + std::string(language))) {
         file.language = language;
         file.logical.resize(file.logical.size() - 3);
       }
@@ -197,10 +199,10 @@ Result<std::vector<FoundFile>> list_files(const Layer& layer) {
     if (out.size() > kFilesMax) return fail(ErrorCode::range, "the folder has more than " + std::to_string(kFilesMax) + " pack files; split it", layer.folder.string());
   }
   if (error) return fail(ErrorCode::io, "the pack folder cannot be read: " + error.message(), layer.folder.string());
-  const auto rank = [](const FoundFile& file) { return std::make_tuple(file.logical, file.language.empty() ? 0 : file.language == "zh" ? 1 : 2, file.shown); };
+  const auto rank = [](const FoundFile& file) { return std::make_tuple(file.is_model, file.logical, file.language.empty() ? 0 : file.language == "zh" ? 1 : 2, file.shown); };
   std::sort(out.begin(), out.end(), [&](const FoundFile& a, const FoundFile& b) { return rank(a) < rank(b); });
   for (std::size_t i = 1; i < out.size(); ++i)
-    if (out[i].logical == out[i - 1].logical && out[i].language == out[i - 1].language)
+    if (out[i].logical == out[i - 1].logical && out[i].language == out[i - 1].language && out[i].is_model == out[i - 1].is_model)
       return fail(ErrorCode::pack_invalid, "this file and " + out[i - 1].shown + " have the same name; keep one of them", out[i].shown);
   return out;
 }
@@ -247,6 +249,13 @@ json::Value pairs_as_json(const text::FoldTable& table) {
 
 constexpr std::string_view kForms = "forms/";
 
+/// The decision that a model's name alone means: its only one, else the one with the name of the file. nullptr: neither.
+const std::string* main_decision(std::string_view logical, const std::vector<std::string>& decisions) {
+  if (decisions.size() == 1) return &decisions.front();
+  const auto found = std::find(decisions.begin(), decisions.end(), logical.substr(logical.rfind('/') + 1));
+  return found == decisions.end() ? nullptr : &*found;
+}
+
 bool holds_tables(const json::Value& file) { return json::find(file, "tables") != nullptr || json::find(file, "hit") != nullptr; }
 
 void take_list(const json::Value& lists, std::string_view id, std::vector<std::string>& out) {
@@ -260,11 +269,14 @@ void take_list(const json::Value& lists, std::string_view id, std::vector<std::s
 
 }  // namespace
 
+using Tables = std::map<std::string, std::shared_ptr<const Table>, std::less<>>;
+
 struct PackSet::Impl {
   std::string name, hash;
   std::vector<std::string> layers;  ///< names, lowest first
   MergedFiles files;
-  std::map<std::string, std::string, std::less<>> hashes;
+  PackModels models;
+  std::map<std::string, std::string, std::less<>> hashes;  ///< of files; models have theirs
   json::Value fold_value;  ///< of the .tsv, under its logical name
   std::string fold_name;
   text::WordLists lists;
@@ -275,7 +287,7 @@ struct PackSet::Impl {
   // Compiled on the first use; a failure is kept too, because the files do not change.
   mutable std::mutex mutex;
   mutable std::map<std::string, Result<std::shared_ptr<const text::Lexicon>>, std::less<>> lexicons;
-  mutable std::map<std::string, Result<std::map<std::string, std::shared_ptr<const feel::DecisionTable>, std::less<>>>, std::less<>> tables;
+  mutable std::map<std::string, Result<Tables>, std::less<>> tables;
   mutable std::map<std::string, Result<std::shared_ptr<const calendar::Calendar>>, std::less<>> calendars;
 
   [[nodiscard]] Result<const Merged*> need(std::string_view logical) const {
@@ -286,7 +298,9 @@ struct PackSet::Impl {
   }
 
   Result<std::shared_ptr<const text::Lexicon>> make_lexicon(std::string_view logical) const;
-  Result<std::map<std::string, std::shared_ptr<const feel::DecisionTable>, std::less<>>> make_tables(std::string_view logical) const;
+  Result<Tables> make_tables(std::string_view logical) const;
+  /// Made on the first call and kept.
+  Result<const Tables*> all_tables(std::string_view logical) const;
   Result<std::shared_ptr<const calendar::Calendar>> make_calendar(std::string_view logical) const;
 };
 
@@ -321,17 +335,39 @@ Result<std::shared_ptr<const text::Lexicon>> PackSet::Impl::make_lexicon(std::st
   return error;
 }
 
-Result<std::map<std::string, std::shared_ptr<const feel::DecisionTable>, std::less<>>> PackSet::Impl::make_tables(std::string_view logical) const {
-  AMENDS_TRY(const auto* merged, need(logical));
-  auto made = feel::tables_from_json(merged->value(), [merged](std::string_view path) { return merged->place(path); });
-  if (!made) {
-    auto error = std::move(made).error();
-    error.code = ErrorCode::pack_invalid;
-    return error;
+Result<Tables> PackSet::Impl::make_tables(std::string_view logical) const {
+  const auto* model = models.find(logical);
+  Tables out;
+  if (!model || files.contains(logical)) {
+    AMENDS_TRY(const auto* merged, need(logical));
+    if (!model || holds_tables(merged->value())) {
+      auto made = feel::tables_from_json(merged->value(), [merged](std::string_view path) { return merged->place(path); });
+      if (!made) {
+        auto error = std::move(made).error();
+        error.code = ErrorCode::pack_invalid;
+        return error;
+      }
+      for (auto& [table_name, table] : *made) out.emplace(table_name, std::make_shared<const Table>(std::move(table)));
+    }
   }
-  std::map<std::string, std::shared_ptr<const feel::DecisionTable>, std::less<>> out;
-  for (auto& [table_name, table] : *made) out.emplace(table_name, std::make_shared<const feel::DecisionTable>(std::move(table)));
+  if (model)
+    for (const auto& decision : model->model.decisions()) {
+      AMENDS_TRY(auto table, Table::from_model(model->model, decision));
+      out.insert_or_assign(decision, std::make_shared<const Table>(std::move(table)));
+    }
   return out;
+}
+
+Result<const Tables*> PackSet::Impl::all_tables(std::string_view logical) const {
+  const std::lock_guard lock(mutex);
+  auto found = tables.find(logical);
+  if (found == tables.end()) {
+    auto made = make_tables(logical);
+    if (!made && made.error().code == ErrorCode::pack_missing) return std::move(made).error();  // unknown names are not kept: they have no bound
+    found = tables.emplace(logical, std::move(made)).first;
+  }
+  if (!found->second) return found->second.error();
+  return &*found->second;
 }
 
 Result<std::shared_ptr<const calendar::Calendar>> PackSet::Impl::make_calendar(std::string_view logical) const {
@@ -385,7 +421,11 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folde
         impl->files.erase(below);
       }
     }
-    for (std::size_t i = 0; i < found.size();) {
+    std::vector<ModelFile> models;
+    for (const auto& file : found)
+      if (file.is_model) models.push_back({file.path, file.shown, file.logical});
+    AMENDS_CHECK(impl->models.lay(models));
+    for (std::size_t i = 0; i < found.size() && !found[i].is_model;) {  // models stand last
       const std::string& logical = found[i].logical;
       if (found[i].is_table_of_pairs) {
         if (logical != "lex/zh.t2s" && logical != "zh.t2s") return fail(ErrorCode::pack_invalid, "the only .tsv that is read is lex/zh.t2s.tsv; remove this one", found[i].shown);
@@ -396,12 +436,13 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folde
         continue;
       }
       std::vector<Source> sources;
-      for (; i < found.size() && found[i].logical == logical && !found[i].is_table_of_pairs; ++i) {
+      for (; i < found.size() && found[i].logical == logical && !found[i].is_table_of_pairs && !found[i].is_model; ++i) {
         AMENDS_TRY(auto document, read_document(found[i].path, found[i].shown));
         AMENDS_CHECK(check_keys(*document, document->value, ""));
         AMENDS_CHECK(schemas.check(logical, *document));
         sources.push_back({std::move(document), found[i].language});
       }
+      AMENDS_CHECK(impl->models.check_beside(logical, sources));
       const bool known = impl->files.contains(logical);
       auto& merged = impl->files[logical];
       if (known && is_guard(logical)) AMENDS_CHECK(check_guard_layer(merged.value(), sources));
@@ -413,6 +454,8 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folde
   }
   for (auto& [logical, merged] : impl->files) merged.finish();
   AMENDS_CHECK(check_references(impl->files));
+  for (const auto& [logical, model] : impl->models.all())
+    if (const auto file = impl->files.find(logical); file != impl->files.end()) AMENDS_CHECK(impl->models.check_above(logical, file->second.value(), schemas.raw(logical)));
 
   for (const auto& [logical, merged] : impl->files) impl->hashes[logical] = content_hash(json::canonical(merged.value()));
   if (!impl->fold_name.empty()) {
@@ -421,6 +464,7 @@ Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folde
   }
   json::Object all;
   for (const auto& [logical, hash] : impl->hashes) all[logical] = hash;
+  for (const auto& [logical, model] : impl->models.all()) all[logical + ".dmn"] = model.model.hash();
   impl->hash = content_hash(json::canonical(json::Value(std::move(all))));
 
   impl->lists = text::WordLists::defaults();
@@ -468,16 +512,24 @@ std::vector<std::string> PackSet::forms() const {
   return out;
 }
 std::vector<std::string> PackSet::tables() const {
-  std::vector<std::string> out;
+  std::set<std::string> out;
+  const auto take = [&](const std::string& logical, const std::vector<std::string>& names, bool named_file) {
+    if (named_file) out.insert(logical);
+    for (const auto& one : names) out.insert(logical + "#" + one);
+  };
   for (const auto& [logical, merged] : impl_->files) {
     if (!holds_tables(merged.value())) continue;
-    const auto& several = json::object_at(merged.value(), "tables");
-    if (several.size() <= 1) out.push_back(logical);
-    for (const auto& table : several) out.push_back(logical + "#" + std::string(table.key()));
-    if (const auto name = json::text_at(merged.value(), "table"); several.empty() && !name.empty()) out.push_back(logical + "#" + std::string(name));
+    std::vector<std::string> names;
+    for (const auto& table : json::object_at(merged.value(), "tables")) names.emplace_back(table.key());
+    if (const auto name = json::text_at(merged.value(), "table"); names.empty() && !name.empty()) names.emplace_back(name);
+    take(logical, names, names.size() <= 1);
   }
-  std::sort(out.begin(), out.end());
-  return out;
+  for (const auto& [logical, model] : impl_->models.all()) take(logical, model.model.decisions(), !impl_->files.contains(logical) && main_decision(logical, model.model.decisions()) != nullptr);
+  return {out.begin(), out.end()};
+}
+std::optional<std::string> PackSet::model_file(std::string_view logical_name) const {
+  const auto* model = impl_->models.find(logical_name);
+  return model ? std::optional<std::string>(model->shown) : std::nullopt;
 }
 const json::Value* PackSet::file(std::string_view logical_name) const {
   if (!impl_->fold_name.empty() && logical_name == impl_->fold_name) return &impl_->fold_value;
@@ -507,18 +559,20 @@ Result<std::shared_ptr<const text::Lexicon>> PackSet::lexicon(std::string_view l
   return found->second;
 }
 
-Result<std::shared_ptr<const feel::DecisionTable>> PackSet::table(std::string_view logical_name, std::string_view table) const {
-  const std::lock_guard lock(impl_->mutex);
-  auto found = impl_->tables.find(logical_name);
-  if (found == impl_->tables.end()) {
-    auto made = impl_->make_tables(logical_name);
-    if (!made && made.error().code == ErrorCode::pack_missing) return std::move(made).error();
-    found = impl_->tables.emplace(logical_name, std::move(made)).first;
+Result<std::shared_ptr<const Table>> PackSet::table(std::string_view logical_name, std::string_view table) const {
+  AMENDS_TRY(const auto* made, impl_->all_tables(logical_name));
+  const auto& tables = *made;
+  auto wanted = std::string(table);
+  if (wanted.empty() && tables.size() == 1) wanted = tables.begin()->first;
+  if (wanted.empty()) {  // beside helping decisions of a model: the file's one table, or what main_decision says
+    const auto merged = impl_->files.find(logical_name);
+    if (const auto name = merged == impl_->files.end() ? std::string() : std::string(json::text_at(merged->second.value(), "table")); !name.empty()) wanted = name;
+    else if (const auto* model = impl_->models.find(logical_name)) {
+      const auto decisions = model->model.decisions();
+      if (const auto* main = main_decision(logical_name, decisions)) wanted = *main;
+    }
   }
-  if (!found->second) return found->second.error();
-  const auto& tables = *found->second;
-  if (table.empty() && tables.size() == 1) return tables.begin()->second;
-  const auto at = tables.find(table);
+  const auto at = tables.find(wanted);
   if (at != tables.end()) return at->second;
   std::string known;
   for (const auto& [name, value] : tables) known += (known.empty() ? "" : ", ") + name;
@@ -539,14 +593,12 @@ Result<void> PackSet::compile_all() const {
     const bool is_table = holds_tables(value);
     const bool has_terms = std::any_of(rows.begin(), rows.end(), [](const json::Value& row) { return !json::text_at(row, "term", json::text_at(row, "pattern")).empty(); });
     if (is_table) {
-      const std::lock_guard lock(impl_->mutex);
-      auto found = impl_->tables.find(logical);
-      if (found == impl_->tables.end()) found = impl_->tables.emplace(logical, impl_->make_tables(logical)).first;
-      if (!found->second) return found->second.error();
+      AMENDS_CHECK(impl_->all_tables(logical));
     } else if (has_terms) {
       AMENDS_TRY([[maybe_unused]] const auto made, lexicon(logical));
     }
   }
+  for (const auto& [logical, model] : impl_->models.all()) AMENDS_CHECK(impl_->all_tables(logical));
   return {};
 }
 

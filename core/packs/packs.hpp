@@ -2,7 +2,8 @@
 // A pack set: all knowledge and rule packs that a case is worked with, read once, checked, merged with overlays, hashed, and compiled on
 // first use. Everything above core/packs asks it for words, tables, calendars and plain rows; nothing else reads the files.
 //
-// A file's logical name is its path without extension and language: lex/emotion.zh.yaml and lex/emotion.en.yaml are `lex/emotion`.
+// A file's logical name is its path without extension and language: lex/emotion.zh.yaml and lex/emotion.en.yaml are `lex/emotion`. A DMN model
+// (tables/routing.dmn) has no rows to merge: it replaces one below it whole, and its decisions take the place of the tables with their names (models.hpp).
 // Layers, lowest first: the set that `extends` leads to, the set itself (whose `replaces` names files taken whole), then the overlay folders
 // (institution, unit). In a later layer a row with a known id replaces the earlier one in its place, `disabled: true` removes it, others are
 // appended; members that are no lists of rows are replaced. Guard files (guard/*) can be extended, never reduced or weakened.
@@ -10,6 +11,7 @@
 // Thread: any; a loaded set never changes.
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,14 +23,13 @@
 #include "text/lexicon.hpp"
 #include "text/words.hpp"
 
-namespace amends::feel {
-class DecisionTable;
-}
 namespace amends::calendar {
 class Calendar;
 }
 
 namespace amends::packs {
+
+class Table;
 
 inline constexpr std::size_t kFileBytesMax = 8u << 20;  ///< one pack file, catalogue 4
 inline constexpr std::size_t kFilesMax = 2'000;         ///< files of one layer
@@ -60,6 +61,8 @@ class PackSet {
   [[nodiscard]] std::vector<std::string> forms() const;
   /// Each spelling that finds a decision table: its file where it is the only table there, and file#table. Sorted; says nothing of whether they compile.
   [[nodiscard]] std::vector<std::string> tables() const;
+  /// The DMN model of this name, for messages: "shipped/tables/routing.dmn"; nothing without one.
+  [[nodiscard]] std::optional<std::string> model_file(std::string_view logical_name) const;
   /// The merged file: header and rows. nullptr for an unknown name. Valid as long as the set.
   [[nodiscard]] const json::Value* file(std::string_view logical_name) const;
   /// "file:line:column" of a dotted path in a merged file, or of its nearest parent: "rows.12.term".
@@ -72,8 +75,14 @@ class PackSet {
   /// lex/demands and lex/threats (catalogue 0.2, item 3); intensifiers count for lex/emotion only (item 4).
   /// Errors: `pack_missing`, `pack_invalid` with the row's place.
   [[nodiscard]] Result<std::shared_ptr<const text::Lexicon>> lexicon(std::string_view logical_name) const;
-  /// A decision table of a file; `table` may be empty when the file holds one. Errors: `pack_missing`, `pack_invalid`.
-  [[nodiscard]] Result<std::shared_ptr<const feel::DecisionTable>> table(std::string_view logical_name, std::string_view table = {}) const;
+  /// A decision table of a file, or the decision of a model that takes its place (table.hpp); `table` may be empty when the file holds one, or when the model has one
+  /// decision or one with the name of the file. Errors: `pack_missing`, `pack_invalid`.
+  [[nodiscard]] Result<std::shared_ptr<const Table>> table(std::string_view logical_name, std::string_view table = {}) const;
+  /// The same by one word, as workflows write it: "tables/severity#amount_points".
+  [[nodiscard]] Result<std::shared_ptr<const Table>> named_table(std::string_view written) const {
+    const auto mark = written.find('#');
+    return table(written.substr(0, mark), mark == std::string_view::npos ? std::string_view() : written.substr(mark + 1));
+  }
   /// Errors: `pack_missing`, `pack_invalid`.
   [[nodiscard]] Result<std::shared_ptr<const calendar::Calendar>> calendar(std::string_view logical_name) const;
   /// Compiles every lexicon, table and calendar now: the first error, for tests and for `amends packs check`.

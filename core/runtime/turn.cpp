@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "feel/decision_table.hpp"
 #include "packs/packs.hpp"
+#include "packs/table.hpp"
 #include "runtime/approving.hpp"
 #include "runtime/record.hpp"
 #include "runtime/scope.hpp"
@@ -335,22 +335,16 @@ Result<void> Turn::decide(const flow::Command& command) {
     if (!value) return park(value.error().text());
     inputs.as_object()[name] = feel::to_json(*value);
   }
-  const auto hash_mark = step.table.find('#');
-  auto table = environment_.packs->table(step.table.substr(0, hash_mark), hash_mark == std::string::npos ? std::string{} : step.table.substr(hash_mark + 1));
+  auto table = environment_.packs->named_table(step.table);
   if (!table) return park(table.error().text());
   auto decision = (*table)->decide(feel::JsonScope(inputs));
   if (!decision) return park(decision.error().text());
-  json::Array matched;
+  json::Array matched, notes;
   for (const auto& row : decision->matched) matched.push_back(json::Object{{"row", row.row_id}, {"because", row.because}});
-  return append(kinds::decided,
-                json::Object{{"step", step.name},
-                             {"visit", command.visit},
-                             {"table", step.table},
-                             {"hash", (*table)->hash()},
-                             {"inputs", std::move(inputs)},
-                             {"matched", std::move(matched)},
-                             {"output", decision->output}},
-                {}, kSystem);
+  for (auto& note : decision->notes) notes.emplace_back(std::move(note));
+  json::Object payload{{"step", step.name}, {"visit", command.visit}, {"table", step.table}, {"hash", (*table)->hash()}, {"inputs", std::move(inputs)}, {"matched", std::move(matched)}, {"output", decision->output}};
+  if (!notes.empty()) payload["notes"] = std::move(notes);
+  return append(kinds::decided, std::move(payload), {}, kSystem);
 }
 
 Result<void> Turn::set_facts(const flow::Command& command) {

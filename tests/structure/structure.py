@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Iterator
 
 # What each folder may include besides itself. The arrows run one way: a folder may use what its neighbours below use.
-#   abi <- sdk <- plugins;   support <- calendar <- feel;   support <- text;   feel, calendar, text <- packs <- guard;   support, feel, calendar <- flow;   feel <- dmn <- runtime, cli
+#   abi <- sdk <- plugins;   support <- calendar <- feel <- dmn;   support <- text;   dmn, calendar, text <- packs <- guard;   support, feel, calendar <- flow
 #   flow, store, host, packs, guard <- runtime <- review, tables, bench <- cli, python;   the host offers packs, text, feel and calendar to plugins
 _VALUES = {"support", "feel", "calendar", "text"}
 _BELOW_RUNTIME = _VALUES | {"abi", "dmn", "packs", "guard", "flow", "store", "host"}
@@ -24,7 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "dmn": {"support", "feel"},
     "calendar": {"support"},
     "text": {"support"},
-    "packs": _VALUES,
+    "packs": _VALUES | {"dmn"},
     "guard": _VALUES | {"packs"},
     "flow": {"support", "feel", "calendar"},
     "store": {"support"},

@@ -6,7 +6,7 @@
 
 #include "calendar/calendar.hpp"
 #include "core/packs/pack_folder.hpp"
-#include "feel/decision_table.hpp"
+#include "packs/table.hpp"
 
 namespace amends::packs {
 namespace {
