@@ -83,19 +83,22 @@ json::Value report_json(const Named& named, const feel::TableReport& report) {
 
 }  // namespace
 
-int check_decision(Context& context, const Found& found) {
+int check_decision(Context& context, const runtime::Found& found) {
   std::vector<Named> tables;
   std::string source;
-  if (const auto* yaml = std::get_if<YamlTable>(&found)) {
+  if (const auto* yaml = std::get_if<runtime::YamlTable>(&found)) {
     source = yaml->source;
     tables.push_back({yaml->table.name(), {yaml->table.hit(), yaml->table.inputs(), yaml->table.rules(), {}, {}, yaml->table.has_default()}});
   } else {
-    const auto& model = std::get<DmnModel>(found);
-    source = model.source;
-    for (const auto& [name, table] : model.model.tables(model.name)) tables.push_back({name, dmn::checked(*table)});
+    const auto* file = std::get_if<runtime::DmnModel>(&found);
+    const auto* pack = std::get_if<runtime::ModelTable>(&found);
+    const auto& model = file ? file->model : *pack->table.model();
+    const auto name = file ? file->name : pack->table.name();
+    source = file ? file->source : pack->source;
+    for (const auto& [node, table] : model.tables(name)) tables.push_back({node, dmn::checked(*table)});
     if (tables.empty())
-      return context.report(fail(ErrorCode::not_found, model.name.empty() ? "there is no decision table in this model; check a model that has one"
-                                                                         : "'" + model.name + "' has no decision table; leave the name out to check all tables of the model", source));
+      return context.report(fail(ErrorCode::not_found, name.empty() ? "there is no decision table in this model; check a model that has one"
+                                                                         : "'" + name + "' has no decision table; leave the name out to check all tables of the model", source));
   }
   bool clean = true;
   json::Array all;

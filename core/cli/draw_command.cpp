@@ -3,6 +3,7 @@
 #include "cli/context.hpp"
 #include "review/case_trail.hpp"
 #include "review/workflow_drawing.hpp"
+#include "runtime/called.hpp"
 #include "support/files.hpp"
 
 namespace amends::cli {
@@ -17,7 +18,7 @@ Result<std::shared_ptr<const flow::Definition>> read_workflow(const Context& con
   else if (!fs::exists(file)) file = fs::path(context.root()) / "workflows" / workflow / "workflow.yaml";
   if (!fs::is_regular_file(file)) return fail(ErrorCode::not_found, "there is no workflow '" + workflow + "': give the name of a shipped one, a folder that holds workflow.yaml, or the file itself");
   AMENDS_TRY(const auto text, read_file(file.string()));
-  return flow::Definition::from_yaml(text, file.string());
+  return flow::Definition::from_yaml(text, file.string(), runtime::called_from(file.string(), context.root()));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-// The parts of the model of a case, each in a file of its own: case_documents, case_findings, case_standing, case_clocks, case_tasks, case_timeline, case_headline.
+// The parts of the model of a case, each in a file of its own: case_documents, case_findings, case_standing, case_clocks, case_decisions, case_tasks, case_timeline, case_headline.
 // Every part is a function of the source alone; model() puts them together and names their members (review.hpp).
 #include "review/case_source.hpp"
 
@@ -21,6 +21,10 @@ namespace amends::review {
 [[nodiscard]] json::Array clocks(const Source& source);
 [[nodiscard]] json::Array tasks(const Source& source);
 [[nodiscard]] json::Array timeline(const Source& source);
+
+/// What each `decide` step asked its table and was told: inputs, the rows that matched and why each other did not, version and hash of the table. Null without one,
+/// and without those that read what this reader may not see. The other rows are computed again where the packs still hold the very table.
+[[nodiscard]] json::Value decisions_part(const Source& source);
 
 /// The sentence that says it all, the facts below it, and what must be seen at once.
 [[nodiscard]] std::string headline(const Source& source, const json::Value& classified, const json::Value& routed);

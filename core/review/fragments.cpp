@@ -15,7 +15,7 @@
 namespace amends::review {
 namespace {
 
-constexpr std::array<std::string_view, 12> kParts = {"review", "summary", "text", "findings", "timeline", "clocks", "workflow", "ladder", "dimensions", "risk", "emotion", "tasks"};
+constexpr std::array<std::string_view, 13> kParts = {"review", "summary", "text", "findings", "timeline", "clocks", "workflow", "ladder", "dimensions", "risk", "emotion", "tasks", "decisions"};
 
 Error no_such_part(std::string_view part) {
   std::string known;
@@ -134,7 +134,7 @@ class Pieces : public SectionWriter {
       if (!inside.empty()) out_ += "<details><summary>" + escape_html(say(key) + more) + "</summary>\n" + inside + "</details>\n";
     };
     folded("said", {}, said_section(model_));
-    folded("view.standing", {}, facts_section(model_) + classification_section(model_) + part_section(model_, "crisis") + part_section(model_, "risk") + part_section(model_, "verification") + part_section(model_, "options") + route_section(model_));
+    folded("view.standing", {}, facts_section(model_) + classification_section(model_) + part_section(model_, "crisis") + part_section(model_, "risk") + part_section(model_, "verification") + part_section(model_, "options") + route_section(model_) + part_section(model_, "decisions"));
     folded("findings", bracketed(std::to_string(json::list_at(model_, "findings").size())), findings_section(model_));
     folded("timeline", bracketed(std::to_string(json::list_at(model_, "timeline").size())), timeline_section(model_, kSummaryEventsMax, false));
   }
@@ -210,7 +210,7 @@ std::string fragment_svg(const json::Value& model, std::string_view part) {
 Result<std::string> to_text_fragment(const json::Value& model, std::string_view part, int width) {
   if (std::find(kParts.begin(), kParts.end(), part) == kParts.end()) return no_such_part(part);
   if (part == "review") return to_text(model, width, false);
-  static constexpr std::pair<std::string_view, std::string_view> kSections[] = {{"text", "said"}, {"findings", "findings"}, {"timeline", "timeline"}, {"clocks", "clocks"}, {"tasks", "tasks"}, {"ladder", "plan"}, {"dimensions", "dimensions"}, {"risk", "risk"}};
+  static constexpr std::pair<std::string_view, std::string_view> kSections[] = {{"text", "said"}, {"findings", "findings"}, {"timeline", "timeline"}, {"clocks", "clocks"}, {"tasks", "tasks"}, {"ladder", "plan"}, {"dimensions", "dimensions"}, {"risk", "risk"}, {"decisions", "decisions"}};
   const auto language = json::text_at(model, "language");
   if (part == "summary") return to_text_section(model, "head", width) + to_text_section(model, "tasks", width) + to_text_section(model, "clocks", width);
   std::string out;

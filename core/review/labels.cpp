@@ -61,7 +61,7 @@ const std::map<std::string_view, Words>& words() {
       {"breached", {"已逾期", "past due"}},
       {"left", {"剩余", "left"}},
       {"overdue", {"逾期", "overdue"}},
-      {"moved", {"规则变更", "Rule changed"}},
+      {"moved", {"变动", "Moved"}},
       {"verify_note", {"须由本机构法务确认后使用", "to be confirmed by the institution's counsel before use"}},
       {"role", {"岗位", "Role"}},
       {"form", {"表单", "Form"}},

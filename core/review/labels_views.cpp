@@ -11,6 +11,7 @@ const std::map<std::string_view, LabelWords>& view_words() {
       {"view.not_yet.plan", {"本案还没有谈话方案。", "There is no plan of a talk for this case yet."}},
       {"view.not_yet.risk", {"本案还没有评估风险。", "The risk of this case has not been assessed yet."}},
       {"view.not_yet.dimensions", {"本案还没有从五个方面梳理。", "This case has not been looked at in its five dimensions yet."}},
+      {"view.not_yet.decisions", {"本案没有按决策表作出决定。", "No step of this case has asked a decision table."}},
       {"view.not_yet.emotion", {"还没有读出情绪。", "No feelings have been read yet."}},
       {"view.not_yet.workflow", {"流程图暂时画不出来。", "The path cannot be drawn."}},
       {"view.nothing_drawn", {"流程图暂时画不出来；请看经过。", "The path cannot be drawn; the timeline tells the same."}},

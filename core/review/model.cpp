@@ -55,6 +55,7 @@ json::Object parts(const Source& source) {
   json::Object out;
   for (const auto& [name, function] : kParts)
     if (auto part = function(from); part.is_object()) out[name] = std::move(part);
+  if (auto part = decisions_part(source); part.is_object()) out["decisions"] = std::move(part);
   return out;
 }
 

@@ -18,6 +18,7 @@ std::string page_body(const json::Value& model) {
   out += classification_section(model);
   for (const auto* name : {"risk", "verification", "options", "plan", "letter"}) out += part_section(model, name);
   out += route_section(model);
+  out += part_section(model, "decisions");
   for (const auto* name : {"dimensions", "behind"}) out += part_section(model, name);
   out += done_tasks_section(model);
   out += findings_section(model);

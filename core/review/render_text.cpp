@@ -42,6 +42,7 @@ class Writer {
     part("plan");
     part("letter");
     route();
+    part("decisions");
     part("dimensions");
     part("behind");
     done_tasks();

@@ -5,8 +5,10 @@
 
 #include "host/pack_services.hpp"
 #include "packs/packs.hpp"
+#include "packs/table.hpp"
 #include "runtime/answer_bounds.hpp"
 #include "runtime/approving.hpp"
+#include "runtime/called.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
 #include "runtime/internal.hpp"
@@ -54,6 +56,21 @@ std::string names_with(const std::filesystem::path& folder, const char* file) {
   std::string out;
   for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
   return out.empty() ? "(none)" : out;
+}
+
+/// A `with` name that the table does not have would be asked of nobody.
+Result<void> check_inputs(const flow::Definition& definition, const flow::Step& step, const packs::PackSet& packs) {
+  AMENDS_TRY(const auto table, packs.named_table(step.table));
+  for (const auto& [name, expression] : step.with) {
+    if (table->takes(name)) continue;
+    std::vector<std::string> known;
+    for (const auto& input : table->inputs()) known.push_back(table->model() ? packs::as_name(input) : input);
+    const auto near = nearest_name(name, std::vector<std::string_view>(known.begin(), known.end()));
+    std::string list;
+    for (const auto& one : known) list += (list.empty() ? "" : ", ") + one;
+    return fail(ErrorCode::schema, "the table " + step.table + " has no input '" + name + "'" + (near.empty() ? "; it has " + list : "; did you mean '" + near + "'?"), definition.place(step.body + ".with." + name));
+  }
+  return {};
 }
 
 }  // namespace
@@ -122,7 +139,16 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
 }
 
 Result<std::shared_ptr<const flow::Definition>> Runtime::check_text(std::string_view text, const std::string& file_name) const {
-  AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, file_name));
+  const auto in_files = called_from(file_name, options_.root);
+  AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, file_name, [&](std::string_view workflow) -> Result<yaml::Document> {
+    std::shared_ptr<const flow::Definition> deployed;
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = by_name_.find(std::string(workflow)); found != by_name_.end()) deployed = found->second;
+    }
+    if (deployed) return yaml::parse(deployed->source(), "workflow " + std::string(workflow));
+    return in_files(workflow);
+  }));
   for (const auto& stage : definition->stages()) {
     if (environment_.stages->find(stage, 0)) continue;
     const auto& steps = definition->steps();
@@ -181,6 +207,7 @@ Result<void> Runtime::check_with_loaded(const flow::Definition& definition) cons
   AMENDS_CHECK(definition.check_pack_names(known));
   AMENDS_CHECK(check_authority(definition));
   for (const auto& step : definition.steps()) {
+    if (step.kind == flow::StepKind::decide) AMENDS_CHECK(check_inputs(definition, step, packs));
     const auto* stage = step.stage.empty() ? nullptr : environment_.stages->find(step.stage, step.stage_major);
     if (!stage) continue;
     if (auto config = environment_.contracts->configuration(stage->manifest(), &step.config); !config) return config.error().within(definition.place(step.body + ".config"));

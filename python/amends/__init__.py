@@ -21,6 +21,7 @@ from .batch import Batch, Rejected, Submitted, read
 from .case import Case
 from .errors import AmendsError
 from .follow import Event
+from .decisions import Decision, DecisionRow, MissedRow, decide
 from .installed import Sample, installation, samples
 from .progress import Progress
 from .reads import Read, Reads
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 _LATER = {"Workflow": "builder", "History": "reasons", "SectionHistory": "reasons", "Why": "reasons"}
 
 __all__ = [
-    "__version__", "AmendsError", "Batch", "Case", "Context", "Event", "Finding", "Findings", "History", "Picture", "Progress", "Read", "Reads", "Rejected", "Runtime",
-    "Sample", "SectionHistory", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "View", "Why", "Workflow", "installation", "open", "read", "review", "samples",
+    "__version__", "AmendsError", "Batch", "Case", "Context", "Decision", "DecisionRow", "Event", "Finding", "Findings", "History", "MissedRow", "Picture", "Progress", "Read", "Reads", "Rejected", "Runtime",
+    "Sample", "SectionHistory", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "View", "Why", "Workflow", "decide", "installation", "open", "read", "review", "samples",
     "stage",
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections.abc
 import typing
 import typing_extensions
-__all__: list[str] = ['ArrowRows', 'ArrowTable', 'CompiledStage', 'Engine', 'FileRows', 'ListView', 'MapView', 'NativeRows', 'Probe', 'TABLES_VERSION', 'bench_call', 'bench_crossing', 'bench_record', 'bench_stage', 'bench_workflow', 'case_model', 'check_duration', 'check_expression', 'draw_workflow', 'expression_words', 'fact_roots', 'finding_fragment', 'fragment', 'fragment_text', 'frame', 'inbox', 'is_name', 'look_at', 'nearest', 'no_tasks', 'notice', 'parts', 'read_rows', 'read_workflow', 'run_summary', 'runtime_line', 'table_columns', 'table_names', 'tables_document', 'workflow', 'yaml_value']
+__all__: list[str] = ['ArrowRows', 'ArrowTable', 'CompiledStage', 'Engine', 'FileRows', 'ListView', 'MapView', 'NativeRows', 'Probe', 'TABLES_VERSION', 'bench_call', 'bench_crossing', 'bench_record', 'bench_stage', 'bench_workflow', 'case_model', 'check_duration', 'check_expression', 'decide', 'draw_workflow', 'expression_words', 'fact_roots', 'finding_fragment', 'fragment', 'fragment_text', 'frame', 'inbox', 'is_name', 'look_at', 'nearest', 'no_tasks', 'notice', 'parts', 'read_rows', 'read_workflow', 'run_summary', 'runtime_line', 'table_columns', 'table_names', 'tables_document', 'workflow', 'yaml_value']
 class MapView:
     """
     A read-only mapping over a part of a case; converts what is touched. to_dict() gives a dict of your own.
@@ -130,6 +130,8 @@ class Engine:
         ...
     def correct(self, case_id: str, path: str, value: typing.Any, reason: str, by: str, role: str) -> None:
         ...
+    def decide(self, table: str, inputs: typing.Any, explain: bool, language: str) -> tuple[dict[str, typing.Any], str, str]:
+        ...
     def deploy(self, path: str) -> str:
         ...
     def deploy_text(self, text: str, file_name: str) -> str:
@@ -240,6 +242,10 @@ def check_duration(text: str, where: str) -> None:
 def check_expression(text: str, where: str) -> None:
     """
     Raises SchemaError when the text is no FEEL expression.
+    """
+def decide(root: str, pack_set: str, overlays: collections.abc.Sequence[str], table: str, inputs: typing.Any, explain: bool, language: str, now: str | None) -> tuple[dict[str, typing.Any], str, str]:
+    """
+    One decision with its reasons: its facts, and the same as HTML and as text.
     """
 def draw_workflow(text: str, file_name: str, language: str, format: str, engine: Engine | None) -> str:
     """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Literal, Ma
 
 from .batch import Batch, Rejected, RowSource, Submitted, native_rows
 from .case import Case
+from .decisions import Decision, decision_of
 from .errors import AlreadyExists, AmendsError, InvalidArgument, Refused, StageError
 from .failures import failures_of
 from .follow import Event, follow
@@ -98,6 +99,11 @@ class Runtime:
         if isinstance(workflow, Workflow):
             return workflow._deploy(self)
         return str(self._engine.deploy(os.fspath(workflow)))
+
+    def decide(self, table: str, inputs: Mapping[str, Any], *, explain: bool = False, language: str | None = None) -> Decision:
+        """One decision by a table of this runtime's packs, ``"tables/severity#amount_points"``, or of a file, as :func:`amends.decide`; nothing is written."""
+        language = self._language(language)
+        return decision_of(self._engine.decide(table, dict(inputs), explain, language), language)
 
     def submit(self, workflow: str, row: Mapping[str, Any], *, at_received: bool = False, mapping: str = "", institution: str = "") -> Submitted:
         """Opens one case and runs it until it waits or ends; durable when this returns.

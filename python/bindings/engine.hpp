@@ -50,6 +50,8 @@ class Engine {
   std::string now();
   Row verify();
   void snapshot(const std::string& path);
+  /// One decision by a table of these packs or of a file, with its reasons (deciding.hpp), and the same as HTML and as text.
+  std::tuple<Row, std::string, std::string> decide(const std::string& table, const py::object& inputs, bool explain, const std::string& language);
   Row run_stage(const std::string& stage, const py::object& record, const py::object& config);
   Rows stages();
   Rows load_report();

@@ -5,6 +5,7 @@
 
 #include "case_view.hpp"
 #include "bench.hpp"
+#include "deciding.hpp"
 #include "engine.hpp"
 #include "engine_views.hpp"
 #include "arrow_rows.hpp"
@@ -81,6 +82,7 @@ PYBIND11_MODULE(_core, m) {
       .def("now", &Engine::now)
       .def("verify", &Engine::verify)
       .def("snapshot", &Engine::snapshot, "path"_a)
+      .def("decide", &Engine::decide, "table"_a, "inputs"_a, "explain"_a, "language"_a)
       .def("run_stage", &Engine::run_stage, "stage"_a, "record"_a, "config"_a)
       .def("stages", &Engine::stages)
       .def("load_report", &Engine::load_report)
@@ -106,5 +108,6 @@ PYBIND11_MODULE(_core, m) {
     return out;
   }, "table"_a, "limit"_a, "The first rows of a table with `__arrow_c_stream__` as submit_many reads them.");
   amends::python::bind_bench(m);
+  amends::python::bind_deciding(m);
   amends::python::bind_fragments(m);
 }

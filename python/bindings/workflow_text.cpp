@@ -6,6 +6,7 @@
 #include "flow/nearest.hpp"
 #include "review/case_trail.hpp"
 #include "review/workflow_drawing.hpp"
+#include "runtime/called.hpp"
 #include "support/ids.hpp"
 
 namespace amends::python {
@@ -22,7 +23,7 @@ Strings strings(const std::array<std::string_view, size>& words) { return {words
 py::object yaml_value(const std::string& text, const std::string& file_name) { return to_python(unwrap(yaml::parse(text, file_name)).value); }
 
 Row read_workflow(const std::string& text, const std::string& file_name) {
-  const auto definition = unwrap(flow::Definition::from_yaml(text, file_name));
+  const auto definition = unwrap(flow::Definition::from_yaml(text, file_name, runtime::called_from(file_name, {})));
   py::typing::List<py::str> warnings;
   for (const auto& warning : definition->warnings()) warnings.append(warning.where + ": " + warning.message);
   return Row(py::dict("name"_a = definition->name(), "hash"_a = flow::graph_hash(*definition), "graph"_a = to_python(flow::canonical(*definition)), "warnings"_a = warnings));
@@ -35,7 +36,7 @@ void check_duration(const std::string& text, const std::string& where) {
 }
 
 std::string draw_workflow(const std::string& text, const std::string& file_name, const std::string& language, const std::string& format, const py::typing::Optional<Engine>& engine) {
-  const auto definition = unwrap(flow::Definition::from_yaml(text, file_name));
+  const auto definition = unwrap(flow::Definition::from_yaml(text, file_name, runtime::called_from(file_name, engine.is_none() ? std::string() : engine.cast<Engine&>().runtime().options().root)));
   review::DrawingOptions options;
   options.language = language;
   if (!engine.is_none()) options = review::drawing_options(engine.cast<Engine&>().runtime(), *definition, language);

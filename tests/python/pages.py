@@ -1,6 +1,6 @@
 """What the tests of written pages share: the blocks of a Markdown page, and a reader who types them in one after the other.
 
-A page's blocks run in order, in one empty folder: ``python`` in one interpreter, ``bash`` with ``amends`` on the path. A ``yaml`` or ``csv`` block with a ``title`` is the
+A page's blocks run in order, in one empty folder: ``python`` in one interpreter, ``bash`` with ``amends`` on the path. A ``yaml``, ``csv`` or ``xml`` block with a ``title`` is the
 file of that name. A ``text`` block is what the block before it prints: each of its lines stands in the output, ``…`` for any piece. A block that cannot run has
 ``<!-- not run: why -->`` on the line above it.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 import amends
 
 _FENCE = re.compile(r'^```(?P<language>\w+)(?P<more>[^\n]*)\n(?P<code>.*?)^```$', re.DOTALL | re.MULTILINE)
-RUN = ("python", "bash", "yaml", "csv", "text")
+RUN = ("python", "bash", "yaml", "csv", "xml", "text")
 
 # Typed in by a process of its own, so that a page can neither see nor break what pytest has open.
 _READER = r'''
@@ -38,7 +38,7 @@ for block in page:
         printed = done.stdout + done.stderr
         if done.returncode != 0:
             sys.exit(f"{place}: exit code {done.returncode}\n{block['code']}{printed}")
-    elif block["language"] in ("yaml", "csv") and block["title"]:
+    elif block["language"] in ("yaml", "csv", "xml") and block["title"]:
         path = pathlib.Path(block["title"])
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block["code"], encoding="utf-8")

@@ -195,7 +195,7 @@ def test_the_command_line_records_and_lists(planted: tuple[Path, str]) -> None:
 CASE = {  # public members of Case -> what the first look leaves: "read" (a row), "free" (nothing restricted in it)
     "id": "free", "workflow": "free", "status": "free", "waiting_at": "free", "approvals": "free",
     "record": "read", "sections": "read", "envelopes": "read", "events": "read", "why": "read", "history": "read", "section_history": "read", "review": "read", "text": "read", "html": "read",
-    "view": "read", "charts": "read", "findings": "read", "said": "read", "timeline": "read", "clocks": "read", "graph": "read", "ladder": "read", "dimensions": "read", "risk": "read", "emotion": "read", "tasks": "read",
+    "view": "read", "charts": "read", "findings": "read", "said": "read", "timeline": "read", "clocks": "read", "graph": "read", "ladder": "read", "dimensions": "read", "risk": "read", "decisions": "read", "emotion": "read", "tasks": "read",
     "_repr_html_": "read",
 }
 RUNTIME = {  # the same, and "act": changes something and shows no text of a case; "own": shows only what the caller brought, or the program itself
@@ -204,7 +204,7 @@ RUNTIME = {  # the same, and "act": changes something and shows no text of a cas
     "shown": "read", "reads": "read", "export_masked": "read", "snapshot": "read", "failures": "read",
     "deploy": "act", "submit": "act", "submit_many": "act", "answer": "act", "message": "act", "correct": "act", "add_document": "act", "resume": "act", "fire_timers": "act", "recover": "act", "close": "act",
     "extend_clock": "act", "suspend_clock": "act", "resume_clock": "act", "restart_clock": "act", "rebase_clocks": "act",
-    "workflow": "own", "_repr_html_": "free", "run_stage": "own", "stages": "own", "plugins": "own", "verify": "own",
+    "workflow": "own", "_repr_html_": "free", "run_stage": "own", "decide": "own", "stages": "own", "plugins": "own", "verify": "own",
 }
 COMMANDS = {
     "case show": "read", "case journal": "read", "case sheet": "read", "case letter": "read", "case checklist": "read", "case situation": "read", "case export-masked": "read", "task show": "read", "report": "read",

@@ -98,6 +98,11 @@ class CaseViews:
         return self.view("risk")
 
     @property
+    def decisions(self) -> View:
+        """What each ``decide`` step asked its table and was told: the inputs, the rows that matched, why each other did not, version and hash."""
+        return self.view("decisions")
+
+    @property
     def emotion(self) -> View:
         """How the feelings move from text to text."""
         return self.view("emotion")
