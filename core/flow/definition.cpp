@@ -2,13 +2,23 @@
 
 #include <algorithm>
 
+#include "flow/calls.hpp"
 #include "flow/reader.hpp"
 
 namespace amends::flow {
 
 Result<std::shared_ptr<const Definition>> Definition::from_yaml(std::string_view text, std::string file_name) {
+  return from_yaml(text, std::move(file_name), [](std::string_view workflow) -> Result<yaml::Document> {
+    return fail(ErrorCode::not_found, "the workflow '" + std::string(workflow) + "' cannot be called here, where no other file is known; read this one where they stand side by side");
+  });
+}
+
+Result<std::shared_ptr<const Definition>> Definition::from_yaml(std::string_view text, std::string file_name, const Callee& callee) {
   AMENDS_TRY(auto document, yaml::parse(text, std::move(file_name)));
-  return DefinitionReader(std::move(document), std::string(text)).read();
+  if (!has_calls(document)) return DefinitionReader(std::move(document), std::string(text)).read();
+  AMENDS_TRY(document, with_calls(std::move(document), callee));
+  auto whole = json::write(document.value) + "\n";
+  return DefinitionReader(std::move(document), std::move(whole)).read();
 }
 
 StepIndex Definition::find(std::string_view step_name) const {

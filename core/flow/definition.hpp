@@ -4,6 +4,7 @@
 // whether a stage exists is asked by the runtime (`Definition::stages()`), which hands in the names of what is loaded for the other checks.
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -260,12 +261,17 @@ struct Warning {
   std::string message;  ///< a sentence with what to do
 };
 
+/// See calls.hpp.
+using Callee = std::function<Result<yaml::Document>(std::string_view workflow)>;
+
 class Definition {
  public:
   /// Reads and checks one workflow file (grammar.md). Errors: `schema` with file:line:column for unknown keys, unknown targets (with the nearest name),
   /// duplicate step names, names that shadow fact roots, bad expressions and durations, unreachable steps, a cycle of only pure steps without an exit,
   /// limits; `not_utf8`. All errors of a file are reported: the first in `where` and `message`, each other one as a line of `message`.
   [[nodiscard]] static Result<std::shared_ptr<const Definition>> from_yaml(std::string_view text, std::string file_name);
+  /// The same of a file that may call other workflows (calls.hpp): `callee` finds them. source() is the whole then, with each call carried out. Errors: those of with_calls.
+  [[nodiscard]] static Result<std::shared_ptr<const Definition>> from_yaml(std::string_view text, std::string file_name, const Callee& callee);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& version() const { return version_; }

@@ -235,10 +235,16 @@ std::string not_yaml_sentence(const std::string& complaint, std::string_view lin
 
 std::string Document::place(std::string_view path) const {
   std::string key(path);
+  const auto* file = &name;
+  for (auto part = key; !files.empty() && !part.empty(); part.resize(part.rfind('.') == std::string::npos ? 0 : part.rfind('.')))
+    if (const auto found = files.find(part); found != files.end()) {
+      file = &found->second;
+      break;
+    }
   while (true) {
     if (const auto found = marks.find(key); found != marks.end())
-      return name + ":" + std::to_string(found->second.line) + ":" + std::to_string(found->second.column);
-    if (key.empty()) return name;
+      return *file + ":" + std::to_string(found->second.line) + ":" + std::to_string(found->second.column);
+    if (key.empty()) return *file;
     const auto dot = key.rfind('.');
     key = dot == std::string::npos ? std::string{} : key.substr(0, dot);
   }

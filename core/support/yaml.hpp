@@ -25,6 +25,7 @@ struct Document {
   std::string name;                  ///< the file's name as given, for messages
   json::Value value;
   std::map<std::string, Mark, std::less<>> marks;  ///< by dotted path ("steps.0.intake"); "" is the document
+  std::map<std::string, std::string, std::less<>> files = {};  ///< of what was put in from another file: its path, and that file's name
 
   /// "name:line:column" of the node at a path, or of its nearest parent.
   [[nodiscard]] std::string place(std::string_view path) const;

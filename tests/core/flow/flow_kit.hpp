@@ -97,6 +97,7 @@ inline Event came(std::string_view id) { return event(EventKind::message, id); }
 /// A case of one workflow, driven event by event.
 struct Case {
   explicit Case(const std::string& steps) : definition(read(steps)) {}
+  explicit Case(std::shared_ptr<const Definition> from) : definition(std::move(from)) {}
 
   /// The commands of one event that must fit.
   Texts operator()(const Event& what) {

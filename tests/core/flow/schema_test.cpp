@@ -59,6 +59,7 @@ TEST_F(Schema, KnowsTheKeysOfEveryKindOfStep) {
                            "{raise: {escalation: x}, zzzzzzzz: 1}", "{signal: s, zzzzzzzz: 1}", "{listen: s, zzzzzzzz: 1}", "{cancel: case, zzzzzzzz: 1}", "{terminate: case, zzzzzzzz: 1}",
                            "{compensate: case, zzzzzzzz: 1}", "{run: p, zzzzzzzz: 1}"})
     all.merge(reader_keys(step(body)));
+  all.insert("call");  // carried out before the reader sees the file (calls.hpp)
   EXPECT_EQ(properties("definitions.step"), all);
 }
 
