@@ -128,7 +128,7 @@ class Terminal {
 
   void cards(const json::Value& block) {
     for (const auto& row : json::list_at(block, "rows")) {
-      line(at(row, "title") + " · " + at(row, "value") + " · " + at(row, "tag"));
+      line(at(row, "title") + " · " + at(row, "value") + (at(row, "tag").empty() ? "" : " · " + at(row, "tag")));
       for (const auto& text : json::list_at(row, "lines")) line("- " + std::string(json::text_or(&text, "")), kIndent + 4);
     }
   }
