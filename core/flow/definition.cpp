@@ -21,6 +21,20 @@ Result<std::shared_ptr<const Definition>> Definition::from_yaml(std::string_view
   return DefinitionReader(std::move(document), std::move(whole)).read();
 }
 
+void for_each_expression(const Step& step, const std::function<void(const feel::Expression&, const std::string& path)>& visit) {
+  const auto optional = [&](const std::optional<feel::Expression>& expression, const std::string& path) {
+    if (expression) visit(*expression, path);
+  };
+  for (const auto& [name, expression] : step.with) visit(expression, "with." + name);
+  for (std::size_t i = 0; i < step.choose.size(); ++i) optional(step.choose[i].when, "choose." + std::to_string(i) + ".when");
+  for (const auto& branch : step.branches) optional(branch.when, "inclusive." + branch.name + ".when");
+  for (const auto* expression : {&step.each.list, &step.each.key, &step.each.grows_key}) optional(*expression, "each");
+  for (const auto& boundary : step.on) optional(boundary.key, "on." + boundary.name + ".key");
+  optional(step.key, "key");
+  for (const auto& alternative : step.alternatives) optional(alternative.key, "first_of." + alternative.name + ".key");
+  for (const auto& [path, expression] : step.set) visit(expression, "set." + path);
+}
+
 StepIndex Definition::find(std::string_view step_name) const {
   const auto found = std::lower_bound(by_name_.begin(), by_name_.end(), step_name, [&](StepIndex index, std::string_view name) { return step(index).name < name; });
   return found != by_name_.end() && step(*found).name == step_name ? *found : kEnd;

@@ -255,6 +255,9 @@ struct PackNames {
   std::vector<std::string> approving = {};  ///< forms with a field that says yes
 };
 
+/// Every expression of a step but those of the steps inside it, with its dotted path below the step's body: "with.amount", "choose.0.when", "set.money.settled".
+void for_each_expression(const Step& step, const std::function<void(const feel::Expression&, const std::string& path)>& visit);
+
 /// What may be meant but is worth a look. It refuses nothing.
 struct Warning {
   std::string where;    ///< file:line:column

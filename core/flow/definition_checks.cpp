@@ -33,9 +33,6 @@ class Toucher {
 
   [[nodiscard]] Touched of(const Step& step) const {
     Touched out;
-    const auto read = [&](const feel::Expression& expression) {
-      for (const auto& name : expression.names()) out.reads.insert(path_of(name, step));
-    };
     if (step.kind == StepKind::stage) {
       if (const auto use = uses_.find(step.stage); use != uses_.end()) {
         for (const auto& path : use->second.reads) out.reads.insert(path_of(path, step));
@@ -45,19 +42,9 @@ class Toucher {
       }
     }
     if (step.kind == StepKind::human || step.kind == StepKind::decide) out.writes.insert("step." + step.name);
-    for (const auto& [name, expression] : step.with) read(expression);
-    for (const auto& branch : step.choose)
-      if (branch.when) read(*branch.when);
-    if (step.key) read(*step.key);
-    for (const auto& branch : step.branches)
-      if (branch.when) read(*branch.when);
-    if (step.each.list) read(*step.each.list);
-    if (step.each.key) read(*step.each.key);
-    if (step.each.grows_key) read(*step.each.grows_key);
-    for (const auto& boundary : step.on)
-      if (boundary.key) read(*boundary.key);
-    for (const auto& alternative : step.alternatives)
-      if (alternative.key) read(*alternative.key);
+    for_each_expression(step, [&](const feel::Expression& expression, const std::string&) {
+      for (const auto& name : expression.names()) out.reads.insert(path_of(name, step));
+    });
     // What an approver is shown must not change while another branch runs, nor may a release hang on which of two branches was faster.
     const auto person = [&](const HumanWork& work) {
       for (const auto& path : work.shows) out.reads.insert(path_of(path, step));
@@ -67,10 +54,7 @@ class Toucher {
     for (const auto& alternative : step.alternatives)
       if (alternative.human) person(*alternative.human);
     if (!step.requires_approval.empty()) out.reads.insert("step." + step.requires_approval);
-    for (const auto& [path, expression] : step.set) {
-      out.writes.insert(path);
-      read(expression);
-    }
+    for (const auto& [path, expression] : step.set) out.writes.insert(path);
     return out;
   }
 

@@ -65,28 +65,11 @@ class PathChecker {
 
   PathFaults faults() && {
     for (const auto& step : definition_.steps()) {
-      for (const auto& [name, expression] : step.with) read(step, expression, step.body + ".with." + name);
-      std::size_t index = 0;
-      for (const auto& branch : step.choose) {
-        if (branch.when) read(step, *branch.when, step.body + ".choose." + std::to_string(index) + ".when");
-        ++index;
-      }
-      for (const auto& branch : step.branches)
-        if (branch.when) read(step, *branch.when, step.body + ".inclusive." + branch.name + ".when");
-      for (const auto* expression : {&step.each.list, &step.each.key, &step.each.grows_key})
-        if (*expression) read(step, **expression, step.body + ".each");
-      for (const auto& boundary : step.on)
-        if (boundary.key) read(step, *boundary.key, step.body + ".on." + boundary.name + ".key");
-      if (step.key) read(step, *step.key, step.body + ".key");
-      for (const auto& alternative : step.alternatives) {
-        if (alternative.key) read(step, *alternative.key, step.body + ".first_of." + alternative.name + ".key");
+      flow::for_each_expression(step, [&](const feel::Expression& expression, const std::string& path) { read(step, expression, step.body + "." + path); });
+      for (const auto& alternative : step.alternatives)
         if (alternative.human) person(step, *alternative.human, step.body + ".first_of." + alternative.name + ".human");
-      }
       if (step.kind == flow::StepKind::human) person(step, step.human, step.body + ".human");
-      for (const auto& [path, expression] : step.set) {
-        fact(path, step.body + ".set." + path);
-        read(step, expression, step.body + ".set." + path);
-      }
+      for (const auto& [path, expression] : step.set) fact(path, step.body + ".set." + path);
     }
     for (const auto& clock : definition_.clocks())
       if (!clock.from.empty()) fact(clock.from, "clocks." + clock.name + ".from");

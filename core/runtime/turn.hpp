@@ -136,6 +136,8 @@ class Turn {
   Result<void> dress(ClockPlan& plan) const;
   /// Finds the plan's warnings that are spent: a rung fires once for each date that the clock has.
   void spend(ClockPlan& plan, const ClockState& before) const;
+  /// Both for a clock that is counted anew; one that stands still keeps what it had.
+  Result<void> dress_again(ClockPlan& plan, const ClockState& before) const;
   /// The payload of a move: what was before beside what is.
   json::Object moved_payload(const ClockPlan& plan, const ClockState& before) const;
   /// The row that a clock is counted by today: its own, or where that is no law on the day of its start any more, the one that is. nullptr: no row.

@@ -53,6 +53,17 @@ void Turn::spend(ClockPlan& plan, const ClockState& before) const {
   }
 }
 
+Result<void> Turn::dress_again(ClockPlan& plan, const ClockState& before) const {
+  if (!plan.suspended) {
+    AMENDS_CHECK(dress(plan));
+    spend(plan, before);
+    return {};
+  }
+  plan.on_breach = before.on_breach;
+  plan.to = before.to;
+  return {};
+}
+
 json::Object Turn::moved_payload(const ClockPlan& plan, const ClockState& before) const {
   auto payload = clock_payload(plan);
   if (plan.rule != before.rule) payload["from_rule"] = before.rule;
@@ -100,13 +111,7 @@ Result<void> Turn::move_clock(std::string_view kind, const calendar::DeadlineEve
   if (!computed) return computed.error().within(place);
   auto plan = environment_.clock_rules->plan_of(*rule, *computed);
   plan.due_at = recorded(*computed);
-  if (!plan.suspended) {
-    AMENDS_CHECK(dress(plan));
-    spend(plan, *clock);
-  } else {
-    plan.on_breach = clock->on_breach;
-    plan.to = clock->to;
-  }
+  AMENDS_CHECK(dress_again(plan, *clock));
   auto payload = moved_payload(plan, *clock);
   payload["event"] = calendar::to_json(event);
   for (auto& member : act) payload[member.key()] = std::move(member.value());
@@ -135,13 +140,7 @@ Result<bool> Turn::rebase_clock(std::string_view kind, json::Object act, std::st
   AMENDS_TRY(const auto computed, environment_.clock_rules->deadline(organisation(), *rule, clock->first_start, clock->events, now_));
   auto plan = environment_.clock_rules->plan_of(*rule, computed);
   plan.due_at = rebase->due_after;
-  if (!plan.suspended) {
-    AMENDS_CHECK(dress(plan));
-    spend(plan, *clock);
-  } else {
-    plan.on_breach = clock->on_breach;
-    plan.to = clock->to;
-  }
+  AMENDS_CHECK(dress_again(plan, *clock));
   auto payload = moved_payload(plan, *clock);
   payload["pack_before"] = json::text_at(clock->basis, "pack_version");
   for (auto& member : act) payload[member.key()] = std::move(member.value());
