@@ -303,7 +303,7 @@ class Definition {
   /// Refuses forms and decision tables that no pack has (`not_found`, with the nearest name), and approvals that their forms cannot give: no field that says
   /// yes, a released field that the form does not have (`schema`). One line for each.
   [[nodiscard]] Result<void> check_pack_names(const PackNames& known) const;
-  /// Circles of steps that do not wait and have a way out; releases without a way back to their approval.
+  /// Circles of steps that do not wait and have a way out; releases without a way back to their approval; clocks that no step meets; approvals by the role that makes what they show.
   [[nodiscard]] const std::vector<Warning>& warnings() const { return warnings_; }
   /// The text it was read from; its content hash pins a case to it.
   [[nodiscard]] const std::string& source() const { return source_; }
@@ -318,6 +318,8 @@ class Definition {
   };
   [[nodiscard]] std::vector<Fault> name_clashes(const std::vector<std::string>& stage_ids) const;
   [[nodiscard]] std::vector<Fault> conflicts(const StageUses& uses) const;
+  [[nodiscard]] std::vector<Fault> waiting_faults() const;
+  [[nodiscard]] std::vector<Fault> idle_parts() const;
   [[nodiscard]] Result<void> told(const std::vector<Fault>& faults, ErrorCode code) const;
 
   std::string name_, version_, pack_set_, source_, hash_;

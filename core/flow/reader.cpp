@@ -60,7 +60,10 @@ Result<std::shared_ptr<const Definition>> DefinitionReader::read() {
   check_events();
   for (auto& clash : definition_->name_clashes(definition_->stages())) problem(clash.path, std::move(clash.message));
   if (arrows_known_) for (auto& conflict : definition_->conflicts({})) problem(conflict.path, std::move(conflict.message));
+  if (arrows_known_)
+    for (auto& fault : definition_->waiting_faults()) problem(fault.path, std::move(fault.message));
   if (arrows_known_ && !too_many_steps_) check_graph();
+  for (auto& idle : definition_->idle_parts()) definition_->warnings_.push_back({place(idle.path), std::move(idle.message)});
   if (failed()) return all_problems();
   definition_->document_ = std::move(document_);
   return std::shared_ptr<const Definition>(std::move(definition_));

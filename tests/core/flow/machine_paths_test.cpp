@@ -20,7 +20,7 @@ class WorkflowMaker {
   explicit WorkflowMaker(std::mt19937_64& random) : random_(random) {}
 
   std::string make() {
-    names_ = owned_ = 0;
+    names_ = owned_ = in_each_ = 0;
     std::string out = "steps:\n";
     sequence(out, 2, 0, true);
     return out;
@@ -40,12 +40,15 @@ class WorkflowMaker {
     return out;
   }
 
+  /// A message that nobody else waits for.
+  std::string message() { return "message: m" + own() + (in_each_ > 0 ? ", key: item" : ""); }
+
   /// `on` events for a step that takes time: one that takes it away, one that goes on beside it, a failure.
   std::string events(int indent, const std::string& next, bool fails) {
     std::string out;
-    if (below(3) == 0) out += "m: {message: n, go: " + next + "}, ";
+    if (below(3) == 0) out += "m: {" + message() + ", go: " + next + "}, ";
     if (below(3) == 0) out += "t: {after: 2d, go: " + next + ", interrupting: false}, ";
-    if (below(4) == 0) out += "a: {message: o, go: end, interrupting: false}, ";
+    if (below(4) == 0) out += "a: {" + message() + ", go: end, interrupting: false}, ";
     if (fails && below(3) == 0) out += "e: {error: default, go: " + next + "}, ";
     return out.empty() ? out : pad(indent) + "on: {" + out.substr(0, out.size() - 2) + "}\n";
   }
@@ -77,11 +80,11 @@ class WorkflowMaker {
       case 3:
         out += at + "human: {role: r, form: f" + (below(2) == 0 ? ", escalate: [{after: 1d, to: a}, {after: 1d, to: b}]" : "") + "}\n" + events(indent, next, false) + extras(indent, true);
         break;
-      case 4: out += at + (below(2) == 0 ? "message: m\n" : "wait: 1d\n") + extras(indent, true); break;
+      case 4: out += at + (below(2) == 0 ? "message: m" + own() + "\n" + (in_each_ > 0 ? at + "key: item\n" : "") : std::string("wait: 1d\n")) + extras(indent, true); break;
       case 5: out += at + "choose: [{when: x, go: " + back + "}, {when: y, go: end}, {else: " + next + "}]\n" + extras(indent, true); break;
       case 6:
         out += at + "first_of:\n";
-        out += at + "  m: {message: m, go: " + next + "}\n";
+        out += at + "  m: {" + message() + ", go: " + next + "}\n";
         out += at + "  t: {after: 1d, go: " + back + "}\n";
         if (below(2) == 0) out += at + "  h: {human: {role: r, form: f, escalate: [{after: 1d, to: a}]}, go: end}\n";
         out += extras(indent, true);
@@ -102,10 +105,12 @@ class WorkflowMaker {
       case 9:
         out += at + "each:\n" + pad(indent + 2) + "in: x\n";
         if (below(2) == 0) out += pad(indent + 2) + "order: one_by_one\n";
-        if (below(2) == 0) out += pad(indent + 2) + "grows_by: {message: more}\n";
+        if (below(2) == 0) out += pad(indent + 2) + "grows_by: {" + message() + "}\n";
+        ++in_each_;
         if (below(2) == 0) out += pad(indent + 2) + "join: {of: 2, cancel: " + (below(2) == 0 ? "true" : "false") + "}\n";
         out += pad(indent + 2) + "do:\n";
         sequence(out, indent + 4, depth + 1, false);
+        --in_each_;
         out += events(indent, next, false) + extras(indent, true);
         break;
       default: {
@@ -128,7 +133,7 @@ class WorkflowMaker {
   }
 
   std::mt19937_64& random_;
-  int names_ = 0, owned_ = 0;
+  int names_ = 0, owned_ = 0, in_each_ = 0;
 };
 
 /// All events that could come next; `random` draws their details.
