@@ -40,7 +40,10 @@ PYTHON: dict[str, tuple[str, list[str]]] = {
     "views": ("Views for notebooks", ["amends.views.case_views.CaseViews", "amends.views.finding.Finding", "amends.views.finding.Findings", "amends.views.view.View", "amends.views.view.Picture", "amends.views.review"]),
     "reasons": ("Reasons and reads", ["amends.reasons", "amends.reads"]),
     "rows": ("Rows in", ["amends.batch", "amends.installed", "amends.progress.Progress"]),
-    "workflows": ("Workflows", ["amends.builder.Workflow", "amends.builder.Steps", "amends.builder.Choose", "amends.builder.Parallel", "amends.builder.FirstOf", "amends.builder.Drawing"]),
+    "workflows": ("Workflows", [
+        "amends.builder.Workflow", "amends.builder.Steps", "amends.builder.work_steps.WorkSteps", "amends.builder.branching_steps.BranchingSteps", "amends.builder.event_steps.EventSteps",
+        "amends.builder.meanwhile.Meanwhile", "amends.builder.Choose", "amends.builder.Parallel", "amends.builder.Inclusive", "amends.builder.FirstOf", "amends.builder.Drawing",
+    ]),
     "stages": ("Stages", ["amends.stage.stage", "amends.stage.Stage", "amends.context.Context"]),
     "testing": ("Testing stages", ["amends.testing"]),
     "tables": ("Tables", ["amends.tables.Table", "amends.tables.describe", "amends.tables.names"]),

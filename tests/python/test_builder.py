@@ -298,7 +298,7 @@ def test_steps_that_were_left_open_are_told() -> None:
     wf.path("d")
     with pytest.raises(SchemaError) as told:
         wf.hash
-    for part in ("step 'a': the step has no way on", "step 'b': the step waits for the first of at least two", "step 'c': the step has at least two branches", "branch 'y': the branch has no step", "path 'd': the path has no step"):
+    for part in ("step 'a': the step has no way on", "step 'b': the step waits for the first of at least two", "step 'c': the step has at least two branches", "branch 'y' of step 'c': it has no step", "path 'd': it has no step"):
         assert part in str(told.value)
 
 

@@ -15,14 +15,23 @@ Why a method for each kind of step, with the step's name first, and neither a pi
   read by an auditor.
 
 So: one call a step, completed by the editor from the step's kind, checked on its own line; `go` names where else it leads. The words are those of the file
-(``core/flow/grammar.md``); ``with`` is written ``with_``. What stands in no method cannot be said, and a file that says more is refused, never cut down.
+(``core/flow/grammar.md``); those that Python keeps for itself end in ``_``: ``with_``, ``in_``, ``as_``, ``else_``, ``raise_``, ``while_``. What stands in no method
+cannot be said, and a file that says more is refused, never cut down.
+
+What may happen while a step is in work is said behind it, by a call that names it, so that each is completed and checked on its own line too, for a step that holds
+others as for one that waits:
+
+    talks = wf.block("talks")                                    # answers a sequence, as each, undo and the branches do
+    talks.stage("offer", "amends.negotiation_plan")
+    talks.human("answer", role="handler", form="talk_result").on("answer", "late", after="5wd", go="remind", interrupting=False)
+    wf.on("talks", "withdrawn", message="withdrawn", go="close")
 """
 
 from __future__ import annotations
 
-from .branching import Choose, FirstOf, Parallel
+from .branching import Choose, FirstOf, Inclusive, Parallel
 from .drawing import Drawing
-from .sequence import Steps
+from .steps import Steps
 from .workflow import Workflow
 
-__all__ = ["Choose", "Drawing", "FirstOf", "Parallel", "Steps", "Workflow"]
+__all__ = ["Choose", "Drawing", "FirstOf", "Inclusive", "Parallel", "Steps", "Workflow"]

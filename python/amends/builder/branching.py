@@ -1,4 +1,4 @@
-"""Steps with several ways on: choose, first_of, parallel. Each is opened by its method of a sequence and filled by its own."""
+"""Steps with several ways on: choose, first_of, parallel, inclusive. Each is opened by its method of a sequence and filled by its own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from .checks import Feel, Place, known_fields
 from .people import human_work
 
 if TYPE_CHECKING:
-    from .sequence import Steps
+    from .steps import Steps
 
-__all__ = ["Choose", "FirstOf", "Parallel"]
+__all__ = ["BRANCHES_MAX", "Choose", "FirstOf", "Inclusive", "Parallel"]
 
-_BRANCHES_MAX = 100
+BRANCHES_MAX = 100
 
 
 class Choose:
@@ -25,8 +25,8 @@ class Choose:
     def _room(self) -> None:
         if self._branches and "else" in self._branches[-1]:
             raise self._place.wrong("choose", "behind `otherwise` no way can ever be taken; write it last")
-        if len(self._branches) >= _BRANCHES_MAX:
-            raise self._place.wrong("choose", f"a step has at most {_BRANCHES_MAX} ways; use a decision table")
+        if len(self._branches) >= BRANCHES_MAX:
+            raise self._place.wrong("choose", f"a step has at most {BRANCHES_MAX} ways; use a decision table")
 
     def when(self, expression: Feel, *, go: str) -> "Choose":
         """A way that is taken when the FEEL expression holds. Raises InvalidArgument."""
@@ -55,8 +55,8 @@ class FirstOf:
         place.name("", name, "the alternative")
         if name in self._alternatives:
             raise place.wrong("", "the step has an alternative of this name; each has a name of its own")
-        if len(self._alternatives) >= _BRANCHES_MAX:
-            raise place.wrong("", f"a step has at most {_BRANCHES_MAX} alternatives")
+        if len(self._alternatives) >= BRANCHES_MAX:
+            raise place.wrong("", f"a step has at most {BRANCHES_MAX} alternatives")
         self._alternatives[name] = {**body, "go": place.name("go", go, "the target")}
         return self
 
@@ -99,25 +99,66 @@ class FirstOf:
         return self._add(name, body, go)
 
     @known_fields
+    def signal(self, name: str, signal: str, *, go: str) -> "FirstOf":
+        """A signal, of a ``signal`` step of this or another case or of ``rt.signal``. Raises InvalidArgument."""
+        return self._add(name, {"signal": self._place(name).name("signal", signal, "the signal")}, go)
+
+    @known_fields
     def after(self, name: str, duration: str, *, go: str) -> "FirstOf":
         """A time that has passed, ``"5wd"``. Raises InvalidArgument."""
         return self._add(name, {"after": self._place(name).duration("after", duration)}, go)
 
 
+def _room_for(place: Place, name: str, branches: Mapping[str, Any]) -> None:
+    """Refuses a name that is none or is taken, and a branch too many. A parallel step's `join` stands among its branches, as in the file."""
+    place.name("branch", name, "the branch")
+    has_join = isinstance(branches.get("join"), dict) and "of" in branches["join"]
+    if name == "join" and has_join:
+        raise place.wrong("branch", "the step has a `join`, so that no branch of it may be called so; choose another name")
+    if name in branches:
+        raise place.wrong("branch", f"the step has a branch '{name}'; each has a name of its own")
+    if len(branches) - has_join >= BRANCHES_MAX:
+        raise place.wrong("branch", f"a step has at most {BRANCHES_MAX} branches; put some of them behind each other")
+
+
 class Parallel:
     """The branches of a ``parallel`` step."""
 
-    def __init__(self, place: Place, branches: dict[str, "Steps"], make: Callable[[str], "Steps"]) -> None:
+    def __init__(self, place: Place, branches: dict[str, Any], make: Callable[[str], "Steps"]) -> None:
         self._place = place
         self._branches = branches
         self._make = make
 
     def branch(self, name: str) -> "Steps":
         """A new branch, to be filled with steps. Raises InvalidArgument for a name that is none or is taken."""
-        self._place.name("branch", name, "the branch")
-        if name in self._branches:
-            raise self._place.wrong("branch", f"the step has a branch '{name}'; each has a name of its own")
-        if len(self._branches) >= _BRANCHES_MAX:
-            raise self._place.wrong("branch", f"a step has at most {_BRANCHES_MAX} branches; put some of them behind each other")
-        self._branches[name] = self._make(name)
-        return self._branches[name]
+        _room_for(self._place, name, self._branches)
+        steps = self._branches[name] = self._make(name)
+        return steps
+
+
+class Inclusive:
+    """The branches of an ``inclusive`` step, each with its condition."""
+
+    def __init__(self, place: Place, branches: dict[str, Any], make: Callable[[str], "Steps"]) -> None:
+        self._place = place
+        self._branches = branches
+        self._make = make
+
+    def _room(self, name: str) -> None:
+        _room_for(self._place, name, self._branches)
+        if any("else" in branch for branch in self._branches.values()):
+            raise self._place.wrong("inclusive", "`otherwise` is for when none of the others runs; write it last")
+
+    def when(self, name: str, expression: Feel) -> "Steps":
+        """A branch that runs when the FEEL expression holds, to be filled with steps. Raises InvalidArgument."""
+        self._room(name)
+        steps = self._make(name)
+        self._branches[name] = {"when": self._place.expression("when", expression), "do": steps}
+        return steps
+
+    def otherwise(self, name: str) -> "Steps":
+        """The branch that runs when none of the others does, to be filled with steps; without it the case parks then. Raises InvalidArgument."""
+        self._room(name)
+        steps = self._make(name)
+        self._branches[name] = {"else": steps}
+        return steps

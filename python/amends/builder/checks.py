@@ -44,6 +44,14 @@ class Place:
             return value
         raise self.wrong(field, f"{what} {value!r} is no name; write a small letter, then small letters, digits and _, at most 64 characters")
 
+    def names(self, field: str, value: Any, what: str) -> str | list[str]:
+        """A name, or several."""
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            return self.name(field, value, what)
+        if not (several := [self.name(field, one, what) for one in value]):
+            raise self.wrong(field, "it names no step; write one")
+        return several
+
     def text(self, field: str, value: Any, what: str) -> str:
         """A text that is not empty."""
         if isinstance(value, str) and value:
@@ -136,7 +144,7 @@ def known_fields(method: Callable[_P, _R]) -> Callable[_P, _R]:
     def checked(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         for name in kwargs:
             if name not in fields:
-                named = kwargs.get("name", args[1] if len(args) > 1 else "?")
+                named = kwargs.get(fields[0], args[1] if len(args) > 1 else "?")
                 raise InvalidArgument(f"`{method.__name__}` has no field '{name}'{did_you_mean(name, fields)} Its fields are: {', '.join(fields)}", f"{what} '{named}'")
         return method(*args, **kwargs)
 

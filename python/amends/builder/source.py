@@ -9,13 +9,18 @@ from .. import errors
 from ..installed import installation
 from .checks import did_you_mean
 
-__all__ = ["read_source"]
+__all__ = ["is_text", "read_source"]
+
+
+def is_text(source: str | os.PathLike[str]) -> bool:
+    """Whether it is the text itself, and no name of anything."""
+    return isinstance(source, str) and "\n" in source
 
 
 def read_source(source: str | os.PathLike[str]) -> tuple[str, str]:
     """The text and a name for messages. A str with a line end is the text; else a file, a folder with workflow.yaml, or the name of a shipped workflow."""
-    if isinstance(source, str) and "\n" in source:
-        return source, "workflow.yaml"
+    if is_text(source):
+        return str(source), "workflow.yaml"
     path = Path(source)
     if not path.exists():
         path = installation() / "workflows" / path

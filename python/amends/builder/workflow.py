@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, TypeVar
 
 from .. import _core, errors
 from ..errors import AlreadyExists, AmendsError, InvalidArgument, SchemaError
 from ..stage import Stage
 from .checks import Place, did_you_mean, known_fields
+from .clocks import clock_use
 from .drawing import Drawing
-from .sequence import Steps
+from .steps import Steps
 from .targets import missing_targets
+from .written import value_of, write_sequence
 from .yaml_writer import YamlWriter
 
 if TYPE_CHECKING:
@@ -20,12 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Workflow"]
 
-_STEPS_MAX = 1_000
+_STEPS_MAX, _ENTRIES_MAX = 1_000, 10_000
 _MAY_COMMIT = ("turn", "step")
+_T = TypeVar("_T")
 
 
 class Workflow(Steps):
-    """A workflow that is built step by step; what is added to it itself runs from the first step, :meth:`path` opens sequences that are reached by ``go`` only.
+    """A workflow that is built step by step; what is added to it itself runs from the first step, :meth:`path` opens sequences that are reached by ``go`` and ``run`` only.
 
     >>> wf = Workflow("enquiries", version="1.0.0", title={"zh": "咨询", "en": "Enquiries"})
     >>> wf.stage("intake", "amends.intake").human("answer", role="handler", form="reply_sent", due="2wd")
@@ -57,10 +60,12 @@ class Workflow(Steps):
             raise place.wrong("commit", f"it is 'turn' or 'step', not {commit!r}{did_you_mean(str(commit), _MAY_COMMIT)}")
         self.commit: str = commit
         self._clocks: dict[str, dict[str, Any]] = {}
+        self._bounds: dict[str, int] = {}
         self._paths: dict[str, Steps] = {}
         self._names: dict[str, str] = {}  # of steps and paths, with what they are
         self._count = 0
         self._python_stages: dict[str, Stage] = {}
+        self._file = ""  # that it was read from: the workflows that it calls stand beside
         super().__init__(self, "the steps", "")
 
     # what the sequences ask
@@ -79,6 +84,9 @@ class Workflow(Steps):
     def _take(self, name: str, what: str = "step") -> None:
         self._names[name] = what
         self._count += what == "step"
+
+    def _sequence(self, kind: str, name: str, branch: str) -> Steps:
+        return Steps(self, kind, name, branch)
 
     def _use(self, stage: Stage, place: Place) -> str:
         known = self._python_stages.setdefault(stage.id, stage)
@@ -112,27 +120,19 @@ class Workflow(Steps):
         place.name("", name, "the clock")
         if name in self._clocks:
             raise AlreadyExists("there is a clock of this name; each has a name of its own", place.where)
-        if (kind is None) == (rule is None):
-            raise place.wrong("", "a clock names exactly one of `kind` (a running clock) and `rule` (an id of the clock pack)")
-        out: dict[str, Any] = {"kind": place.name("kind", kind, "the kind")} if kind is not None else {"rule": place.text("rule", rule, "the rule")}
-        if start is not None:
-            out["from"] = place.fact("start", start)
-        elif rule is not None:
-            raise place.wrong("start", "a clock that starts by a rule says from when, for example start='channel.received_at'")
-        if isinstance(warn, str):
-            raise place.wrong("warn", f'it is a list of durations: ["{warn}"]')
-        if rungs := [place.duration("warn", rung) for rung in warn]:
-            out["warn"] = rungs
-        if on_breach is not None and on_breach != "escalate":
-            raise place.wrong("on_breach", f"it is 'escalate', or is left out; not {on_breach!r}")
-        if (on_breach is None) != (to is None):
-            raise place.wrong("to", "`on_breach='escalate'` and `to`, the role that is told, belong together")
-        if to is not None:
-            out |= {"on_breach": "escalate", "to": place.name("to", to, "the role")}
-        self._clocks[name] = out
+        self._clocks[name] = clock_use(place, kind=kind, rule=rule, start=start, warn=warn, on_breach=on_breach, to=to)
+
+    def bounds(self, **most: int) -> None:
+        """How often a step may be entered, by a name that :meth:`bound` of the step uses: ``wf.bounds(rounds_max=3)``, 1 to 10,000. Raises InvalidArgument, AlreadyExists."""
+        place = Place(f"workflow '{self.name}'")
+        for name, entries in most.items():
+            place.name("bounds", name, "the bound")
+            if name in self._bounds:
+                raise AlreadyExists(f"there is a bound '{name}'; each has a name of its own", place.where)
+            self._bounds[name] = place.whole(f"bounds, {name}", entries, 1, _ENTRIES_MAX, "how often a step may be entered")
 
     def path(self, name: str) -> Steps:
-        """A sequence that is reached by ``go`` only; its name stands for its first step. Raises InvalidArgument, AlreadyExists."""
+        """A sequence that is reached by ``go`` and ``run`` only; its name stands for its first step. Raises InvalidArgument, AlreadyExists."""
         self._declare(name, "path", "")
         self._take(name, "path")
         self._paths[name] = Steps(self, "path", name)
@@ -153,25 +153,24 @@ class Workflow(Steps):
             value["commit"] = self.commit
         if self._clocks:
             value["clocks"] = self._clocks
-        value["steps"] = _sequence_value(self)
+        if self._bounds:
+            value["bounds"] = self._bounds
+        value["steps"] = value_of(self)
         if self._paths:
-            value["paths"] = {name: _sequence_value(path) for name, path in self._paths.items()}
+            value["paths"] = value_of(self._paths)
         return value
 
     def _written(self) -> YamlWriter:
         writer = YamlWriter()
         for key, value in self.to_value().items():
-            if key == "steps":
-                writer.lines.append("steps:" if value else "steps: []")
-                _write_sequence(writer, value, 2)
-            elif key == "paths":
-                writer.lines.append("paths:")
-                for name, steps in value.items():
-                    writer.mark(f"path '{name}'")
-                    writer.lines.append(f"  {name}:" if steps else f"  {name}: []")
-                    _write_sequence(writer, steps, 4)
-            else:
+            if key not in ("steps", "paths"):
                 writer.put(f"{key}:", value, 0, 2)
+        write_sequence(writer, "steps:", self, 0)
+        if self._paths:
+            writer.lines.append("paths:")
+            for name, steps in self._paths.items():
+                writer.mark(f"path '{name}'")
+                write_sequence(writer, f"{name}:", steps, 2)
         return writer
 
     def to_yaml(self) -> str:
@@ -182,23 +181,29 @@ class Workflow(Steps):
     def from_yaml(cls, source: str | os.PathLike[str]) -> "Workflow":
         """A workflow from its text, its file, its folder, or the name of a shipped one.
 
-        Comments are not kept. Raises SchemaError with line and column for what the file has wrong, Unsupported for what no method here could say, NotFound.
+        Comments are not kept. Workflows that it calls stand beside its file. Raises SchemaError with line and column for what the file has wrong, Unsupported for what
+        no method here could say, NotFound.
         """
         from .from_value import workflow_from_value
-        from .source import read_source
+        from .source import is_text, read_source
 
         text, file_name = read_source(source)
         _core.read_workflow(text, file_name)  # every fault with its place
-        return workflow_from_value(cls, _core.yaml_value(text, file_name))
+        workflow = workflow_from_value(cls, _core.yaml_value(text, file_name))
+        workflow._file = "" if is_text(source) else os.path.abspath(file_name)
+        return workflow
 
     # checked
-    def _read(self) -> tuple[str, dict[str, Any]]:
-        """The text, and what the core read from it. Errors name steps instead of lines."""
+    def _whole(self) -> YamlWriter:
+        """What is written, when no name is missing. Raises SchemaError."""
         if missing := missing_targets(self):
             raise SchemaError("\n".join([missing[0][1], *(f"{where}: {message}" for where, message in missing[1:])]), missing[0][0])
-        writer = self._written()
+        return self._written()
+
+    def _told(self, writer: YamlWriter, ask: Callable[[str, str], _T]) -> _T:
+        """What the core answers to the text and its file name. Errors name steps instead of lines."""
         try:
-            return writer.text(), _core.read_workflow(writer.text(), self.name)
+            return ask(writer.text(), self._file or self.name)
         except AmendsError as error:
             raise self._named(error, writer) from None
 
@@ -207,31 +212,31 @@ class Workflow(Steps):
             part = writer.name_at(int(match[1]))
             return f"workflow '{self.name}'" + (f", {part}" if part else "") + f" (line {match[1]} of to_yaml())"
 
-        place = re.compile(rf"\b{re.escape(self.name)}:(\d+):\d+")
+        place = re.compile(rf"(?<!\w){re.escape(self._file or self.name)}:(\d+):\d+")
         return errors.make(error.code, place.sub(name, error.message), place.sub(name, error.where))
+
+    def _read(self) -> dict[str, Any]:
+        """What the core reads from it."""
+        return self._told(self._whole(), _core.read_workflow)
 
     def validate(self, rt: "Runtime | None" = None) -> list[str]:
         """Checks everything that a deploy checks, and answers the warnings: sentences about what may be meant but is worth a look.
 
         Without a runtime: targets, names, expressions, that every step can be reached and every circle be left. With one also its stages and their texts, forms,
-        tables, pack set and limits of authority. Raises SchemaError, NotFound (a stage or form, with the nearest name), PackMissing.
+        tables, pack set, limits of authority, and the deployed workflows that it calls. Raises SchemaError, NotFound (a stage or form, with the nearest name), PackMissing.
         """
-        text, read = self._read()
+        writer = self._whole()
         if rt is None:
-            return [self._named(AmendsError(warning), self._written()).message for warning in read["warnings"]]
-        self._stages_open(rt)
-        try:
-            return [self._named(AmendsError(warning), self._written()).message for warning in rt._engine.check_text(text, self.name)]
-        except AmendsError as error:
-            raise self._named(error, self._written()) from None
+            warnings = self._told(writer, _core.read_workflow)["warnings"]
+        else:
+            self._stages_open(rt)
+            warnings = self._told(writer, rt._engine.check_text)
+        return [self._named(AmendsError(warning), writer).message for warning in warnings]
 
     def _deploy(self, rt: "Runtime") -> str:
-        text, _ = self._read()
+        writer = self._whole()
         self._stages_open(rt)
-        try:
-            return str(rt._engine.deploy_text(text, self.name))
-        except AmendsError as error:
-            raise self._named(error, self._written()) from None
+        return str(self._told(writer, rt._engine.deploy_text))
 
     def _stages_open(self, rt: "Runtime") -> None:
         loaded = {one["id"] for one in rt._engine.stages()}
@@ -240,13 +245,16 @@ class Workflow(Steps):
 
     @property
     def graph(self) -> dict[str, Any]:
-        """What the workflow says, as the core read it, without how it is written: the same for two workflows that run alike. Raises SchemaError."""
-        return dict(self._read()[1]["graph"])
+        """What the workflow says, as the core read it, without how it is written: the same for two workflows that run alike. Raises SchemaError.
+
+        The steps of a workflow that it calls are part of it: they are read from beside the file that this one was read from. Raises NotFound where they are not there.
+        """
+        return dict(self._read()["graph"])
 
     @property
     def hash(self) -> str:
         """``sha256:`` and the digest of :attr:`graph`. A case is pinned to the hash of the text instead. Raises SchemaError."""
-        return str(self._read()[1]["hash"])
+        return str(self._read()["hash"])
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same. Raises SchemaError where one is not whole."""
@@ -265,7 +273,7 @@ class Workflow(Steps):
 
     def _drawn(self, rt: "Runtime | None", language: str | None, form: str) -> str:
         language = rt._language(language) if rt is not None else "zh" if (language or "en").startswith("zh") else "en"
-        return str(_core.draw_workflow(self._read()[0], self.name, language, form, rt._engine if rt is not None else None))
+        return self._told(self._whole(), lambda text, file_name: str(_core.draw_workflow(text, file_name, language, form, rt._engine if rt is not None else None)))
 
     def _repr_html_(self) -> str | None:
         try:
@@ -275,24 +283,3 @@ class Workflow(Steps):
 
     def __repr__(self) -> str:
         return f"<Workflow {self.name} {self.version}: {self._count} steps>"
-
-
-def _sequence_value(steps: Steps) -> list[dict[str, Any]]:
-    return [{name: _body_value(body)} for name, body in steps._steps]
-
-
-def _body_value(body: dict[str, Any]) -> dict[str, Any]:
-    if "parallel" not in body:
-        return body
-    branches: dict[str, Any] = {}
-    for name, steps in body["parallel"].items():
-        sequence = _sequence_value(steps)
-        branches[name] = sequence[0][name] if len(sequence) == 1 and name in sequence[0] else sequence
-    return {**body, "parallel": branches}
-
-
-def _write_sequence(writer: YamlWriter, steps: list[dict[str, Any]], indent: int) -> None:
-    for step in steps:
-        ((name, body),) = step.items()
-        writer.mark(f"step '{name}'")
-        writer.put(f"- {name}:", body, indent, indent + 4)

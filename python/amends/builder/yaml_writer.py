@@ -38,9 +38,13 @@ def _scalar(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _key(name: Any) -> str:
+    return "on" if name == "on" else _scalar(name)  # a word of the language, which its files write plain
+
+
 def _inline(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key)}: {_inline(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {_inline(one)}" for key, one in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_inline(one) for one in value) + "]"
     return _scalar(value)
@@ -76,7 +80,7 @@ class YamlWriter:
         self.lines.append(f"{blanks}{head}")
         if isinstance(value, dict):
             for key, one in value.items():
-                self.put(f"{_scalar(key)}:", one, inside, inside + 2)
+                self.put(f"{_key(key)}:", one, inside, inside + 2)
         else:
             for one in value:
                 if isinstance(one, dict) and len(one) == 1 and isinstance(body := next(iter(one.values())), (dict, list)):
