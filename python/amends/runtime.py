@@ -290,9 +290,29 @@ class Runtime:
         """
         return str(self._engine.answer(case_id, task_id, answer, *self._actor(by, role), seen, on_behalf_of))
 
-    def message(self, name: str, key: str, body: Mapping[str, Any] | None = None, *, id: str = "", by: str | None = None, role: str | None = None) -> str:
-        """Sends a message to the case that waits for it; an id is applied once. Returns the case id."""
-        return str(self._engine.message(name, key, {} if body is None else body, id, *self._actor(by, role)))
+    def message(
+        self, name: str, key: str, body: Mapping[str, Any] | None = None, *, id: str = "", keep: str = "", case: Case | str = "", by: str | None = None, role: str | None = None
+    ) -> str:
+        """Sends a message to the case that waits for it; an id is applied once. Returns the case id.
+
+        Args:
+            key: what the waiting step names; for most the case's id.
+            keep: how long the case keeps it when no step waits for it yet, ``"5d"``; the first that does gets it. Without it such a message is refused.
+            case: the case that keeps it, where the key is not its id.
+
+        Raises NotFound (nobody waits), Conflict (several do), RangeError (the case keeps 100 already), BadType for a ``keep`` that is no duration.
+        """
+        if case and not keep:
+            raise InvalidArgument("case= names who keeps the message, and keep= says how long; give both, or neither", "message")
+        keeper = case.id if isinstance(case, Case) else case
+        return str(self._engine.message(name, key, {} if body is None else body, id, *self._actor(by, role), keep, keeper))
+
+    def signal(self, name: str, body: Mapping[str, Any] | None = None, *, id: str = "", by: str | None = None, role: str | None = None) -> list[str]:
+        """Tells all cases that listen for a signal now; who listens later does not hear it. With an ``id`` it reaches each listening step once.
+
+        Returns the ids of the cases that heard it; nobody is no error.
+        """
+        return list(self._engine.signal(name, {} if body is None else body, id, *self._actor(by, role)))
 
     def correct(self, case_id: str, path: str, value: Any, *, reason: str, by: str | None = None, role: str | None = None) -> None:
         """Overrides a reading or a fact; the machine's reading stays beside it."""

@@ -99,7 +99,10 @@ class Engine {
   /// What the approver of a task decides on; None for a task that shows nothing.
   std::optional<Row> shown(const std::string& case_id, const std::string& task_id);
   std::string answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of);
-  std::string message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role);
+  /// `keep`: how long a message that nobody waits for yet is kept ("5d"), and `keeper` the case that keeps it; both may be empty (Runtime::Keep).
+  std::string message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role, const std::string& keep, const std::string& keeper);
+  /// The cases that heard it.
+  std::vector<std::string> signal(const std::string& name, const py::object& body, const std::string& id, const std::string& by, const std::string& role);
   void correct(const std::string& case_id, const std::string& path, const py::object& value, const std::string& reason, const std::string& by, const std::string& role);
   /// `event`: {kind, reason, approver, approver_role, notices, add, extension, at} (deadline_event.hpp); an `at` left out is now.
   void move_clock(const std::string& case_id, const std::string& clock, const py::object& event, const std::string& by, const std::string& role);

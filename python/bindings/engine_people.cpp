@@ -1,5 +1,6 @@
 #include "engine.hpp"
 #include "calendar/deadline_event.hpp"
+#include "calendar/duration.hpp"
 #include "runtime/approving.hpp"
 #include "runtime/masking.hpp"
 
@@ -20,9 +21,22 @@ std::string Engine::answer(const std::string& case_id, const std::string& task_i
   return call([&](Runtime& r) { return r.answer(case_id, task_id, std::move(value), Actor{by, role, {}, on_behalf_of}, seen); });
 }
 
-std::string Engine::message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role) {
+std::string Engine::message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role, const std::string& keep, const std::string& keeper) {
   auto value = from_python(body);
-  return call([&](Runtime& r) { return r.message(name, key, std::move(value), id, Actor{by, role, {}, {}}); });
+  return call([&](Runtime& r) -> Result<std::string> {
+    Runtime::Keep kept{std::nullopt, keeper};
+    if (!keep.empty()) {
+      const auto length = calendar::parse_duration(keep);
+      if (!length) return length.error().within("keep");
+      kept.length = *length;
+    }
+    return r.message(name, key, std::move(value), id, Actor{by, role, {}, {}}, kept);
+  });
+}
+
+std::vector<std::string> Engine::signal(const std::string& name, const py::object& body, const std::string& id, const std::string& by, const std::string& role) {
+  auto value = from_python(body);
+  return call([&](Runtime& r) { return r.signal(name, std::move(value), id, Actor{by, role, {}, {}}); });
 }
 
 void Engine::correct(const std::string& case_id, const std::string& path, const py::object& value, const std::string& reason, const std::string& by, const std::string& role) {

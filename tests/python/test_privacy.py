@@ -202,7 +202,7 @@ RUNTIME = {  # the same, and "act": changes something and shows no text of a cas
     "case": "free", "cases": "free", "tasks": "free", "now": "free", "sees_texts": "free", "sees_restricted": "free", "pseudonym": "free", "follow": "free", "table": "free", "tables": "free", "events": "free", "cases_table": "free", "clocks": "free",
     "findings": "free", "open_daily": "free", "export": "free", "by": "free", "role": "free", "purpose": "free",
     "shown": "read", "reads": "read", "export_masked": "read", "snapshot": "read", "failures": "read",
-    "deploy": "act", "submit": "act", "submit_many": "act", "answer": "act", "message": "act", "correct": "act", "add_document": "act", "resume": "act", "fire_timers": "act", "recover": "act", "close": "act",
+    "deploy": "act", "submit": "act", "submit_many": "act", "answer": "act", "message": "act", "signal": "act", "correct": "act", "add_document": "act", "resume": "act", "fire_timers": "act", "recover": "act", "close": "act",
     "extend_clock": "act", "suspend_clock": "act", "resume_clock": "act", "restart_clock": "act", "rebase_clocks": "act",
     "workflow": "own", "_repr_html_": "free", "run_stage": "own", "decide": "own", "stages": "own", "plugins": "own", "verify": "own",
 }
