@@ -144,7 +144,7 @@ class Writer {
   [[nodiscard]] json::Value target(StepIndex index) const { return index == kEnd ? json::Value(nullptr) : json::Value(definition_.step(index).name); }
 
   static json::Value work(const HumanWork& human) {
-    const auto& [role, form, title, due, escalate, four_eyes_with, shows, amount, amount_is_total, limits, requires_approval, approval_uses, releases] = human;
+    const auto& [role, form, title, due, escalate, remind, candidates, four_eyes_with, shows, amount, amount_is_total, limits, requires_approval, approval_uses, releases] = human;
     json::Array rungs;
     for (const auto& [after, to] : escalate) rungs.push_back(json::Object{{"after", calendar::format_duration(after)}, {"to", to}});
     json::Object authority, released;
@@ -154,7 +154,7 @@ class Writer {
       sums.as_object()[currency] = limit_minor;
     }
     for (const auto& [field, path] : releases) released[field] = path;
-    return json::Object{{"role", role},
+    json::Object out{{"role", role},
                         {"form", form},
                         {"title", title},
                         {"due", text(due)},
@@ -167,6 +167,17 @@ class Writer {
                         {"requires_approval", requires_approval},
                         {"approval_uses", approval_uses},
                         {"releases", std::move(released)}};
+    if (!remind.empty()) {
+      json::Array list;
+      for (const auto& [length, before_due] : remind) list.push_back(json::Object{{before_due ? "before" : "after", calendar::format_duration(length)}});
+      out["remind"] = std::move(list);
+    }
+    if (!candidates.empty()) {
+      json::Array list;
+      for (const auto& [person, candidate_role, from] : candidates) list.push_back(json::Object{{"person", person}, {"role", candidate_role}, {"from", text(from)}});
+      out["candidates"] = std::move(list);
+    }
+    return out;
   }
 
   const Definition& definition_;

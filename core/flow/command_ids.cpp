@@ -32,9 +32,12 @@ std::string make_id(const Step& step, std::int32_t visit, std::string_view part)
 
 std::string rung_id(const std::string& task_id, std::size_t rung) { return task_id + ":" + std::string(kEscalate) + std::to_string(rung); }
 
+std::string reminder_id(const std::string& task_id, std::size_t number) { return task_id + ":" + std::string(kRemind) + std::to_string(number); }
+
 bool is_rung(const HumanWork& work, std::string_view part) {
-  std::int32_t rung = 0;
-  return part.starts_with(kEscalate) && positive(part.substr(kEscalate.size()), rung) && static_cast<std::size_t>(rung) <= work.escalate.size();
+  std::int32_t number = 0;
+  const auto one_of = [&](std::string_view kind, std::size_t count) { return part.starts_with(kind) && positive(part.substr(kind.size()), number) && static_cast<std::size_t>(number) <= count; };
+  return one_of(kEscalate, work.escalate.size()) || one_of(kRemind, work.remind.size());
 }
 
 std::string on_part(const Boundary& boundary, std::int32_t heard) {

@@ -21,13 +21,16 @@ struct IdView {
 [[nodiscard]] std::string make_id(const Step& step, std::int32_t visit, std::string_view part = {});
 
 inline constexpr std::string_view kEscalate = "escalate:";
+inline constexpr std::string_view kRemind = "remind:";
 inline constexpr std::string_view kRetry = "retry:";
 inline constexpr std::string_view kOn = "on:";
 inline constexpr std::string_view kMore = "more:";
 
 /// The id of rung n (from 1) of a task.
 [[nodiscard]] std::string rung_id(const std::string& task_id, std::size_t rung);
-/// True when `part` is "escalate:<n>" with a rung of `work`.
+/// The id of reminder n (from 1) of a task.
+[[nodiscard]] std::string reminder_id(const std::string& task_id, std::size_t number);
+/// True when `part` is "escalate:<n>" with a rung of `work`, or "remind:<n>" with one of its reminders.
 [[nodiscard]] bool is_rung(const HumanWork& work, std::string_view part);
 /// The part of an `on` event that was heard `heard` times.
 [[nodiscard]] std::string on_part(const Boundary& boundary, std::int32_t heard);

@@ -36,6 +36,9 @@ inline constexpr std::int32_t kItemsMax = 1'000;          ///< items of one for-
 inline constexpr std::size_t kTokensMax = 5'000;          ///< tokens of one case; a step that needs more parks
 inline constexpr std::size_t kDoneMax = 1'000;            ///< finished steps that a case remembers for `compensate`
 inline constexpr std::size_t kEscalationsMax = 20;        ///< rungs of one task
+inline constexpr std::size_t kRemindersMax = 20;          ///< reminders of one task
+inline constexpr std::size_t kCandidatesMax = 100;        ///< entries of one `candidates`
+inline constexpr std::size_t kPersonBytesMax = 128;       ///< the name of a person in a workflow
 inline constexpr std::int32_t kAttemptsMax = 100;         ///< retry.max
 inline constexpr std::size_t kProblemsMax = 100;          ///< errors listed for one file
 
@@ -80,6 +83,19 @@ struct Escalation {
   std::string to;            ///< role or person that the task also shows to
 };
 
+/// When who has the task is reminded.
+struct Reminder {
+  calendar::Duration length;
+  bool before_due = false;   ///< counted back from the due date; else from the opening of the task, or from the reminder of this kind before it
+};
+
+/// One entry of `candidates`: exactly one of the three is set.
+struct Candidate {
+  std::string person;                    ///< who may take the task in its role
+  std::string role;                      ///< who holds it may take the task
+  std::optional<feel::Expression> from;  ///< names of persons when the task opens: a text or a list of texts
+};
+
 /// The roles that run the machine. They approve nothing and release nothing, whatever a workflow or a caller says: no override (segregation of duties,
 /// ISO/IEC 27001:2022 A.5.3; GB/T 22239-2019 8.1.5, three kinds of administrators).
 inline constexpr std::array<std::string_view, 9> kAdministratorRoles{"admin", "administrator", "audit_administrator", "root", "security_administrator",
@@ -109,6 +125,8 @@ struct HumanWork {
   json::Value title;                      ///< {zh, en}
   std::optional<calendar::Duration> due;
   std::vector<Escalation> escalate;
+  std::vector<Reminder> remind;
+  std::vector<Candidate> candidates;      ///< who may claim and answer; empty: whoever holds the role
   std::string four_eyes_with;             ///< step whose answerer may not answer this one; empty when none
 
   // An approval: the answer holds for exactly what was shown.

@@ -56,7 +56,7 @@ struct Token {
   std::string reason;              ///< parked: why, a sentence with the names that were null or the error
   bool leaving = false;            ///< the step's work is done and its `set` is outstanding; then the token goes to `go`
   StepIndex go = kEnd;             ///< leaving: where to; kEnd in a branch is the join
-  std::vector<std::string> rungs;  ///< waiting: ids of the escalation timers that have fired
+  std::vector<std::string> rungs;  ///< waiting: ids of the escalation timers and reminders that have fired
   std::int32_t arrived = 0;        ///< joining: branches that have arrived
   std::int32_t begun = 0;          ///< joining: branches and items begun
   std::int32_t total = 0;          ///< joining: branches that are to run, items known so far
@@ -123,6 +123,7 @@ enum class CommandKind { run_stage, decide, choose, set_facts, open_task, close_
 ///   a timer             "<step>#<visit>:after",           in first_of "<step>#<visit>:<alternative>"
 ///   a backoff timer     "<step>#<visit>:retry:<n>",       n = the attempt that failed, from 1
 ///   an escalation timer "<step>#<visit>:escalate:<n>",    in first_of "<step>#<visit>:<alternative>:escalate:<n>", n = the rung, from 1
+///   a reminder          "<step>#<visit>:remind:<n>",      in first_of "<step>#<visit>:<alternative>:remind:<n>", n from 1
 ///   an `on` event       "<step>#<visit>:on:<name>",       heard for the n-th time, from 2: "<step>#<visit>:on:<name>:<n>"
 ///   an item to come     "<step>#<visit>:more:<n>",        n = how many items there will be
 /// run_stage, decide, choose, list_items, set_facts, open_task, await_message and set_timer are waited for (`outstanding`); the others are done at once.
@@ -135,6 +136,7 @@ struct Command {
   std::string id;                         ///< task, timer, awaited message
   const HumanWork* work = nullptr;        ///< open_task: lives as long as the definition
   calendar::Duration after;               ///< set_timer: from the turn's instant
+  std::optional<calendar::Duration> before;  ///< set_timer: so long before what `after` gives
   const feel::Expression* key = nullptr;  ///< await_message: null = the case's id
   std::string message;                    ///< await_message: name; with `signal` that of a signal; send_signal
   bool signal = false;                    ///< await_message, forget_message: it listens for a signal, which has no key and goes to all

@@ -133,6 +133,8 @@ void Mover::take(std::int32_t id, const Match& match, const Event& event) {
 void Mover::cancel_rungs(const HumanWork& work, const Token& token, const std::string& task_id) {
   for (std::size_t i = 1; i <= work.escalate.size(); ++i)
     if (auto timer = rung_id(task_id, i); !has(token.rungs, timer)) commands_.push_back(command(CommandKind::cancel_timer, token, std::move(timer)));
+  for (std::size_t i = 1; i <= work.remind.size(); ++i)
+    if (auto timer = reminder_id(task_id, i); !has(token.rungs, timer)) commands_.push_back(command(CommandKind::cancel_timer, token, std::move(timer)));
 }
 
 // ---- taking back

@@ -1,6 +1,6 @@
 #pragma once
 // Reads a workflow file (grammar.md) into a Definition, in two passes: reader_outline.cpp finds the names of all steps, reader_steps.cpp, reader_work.cpp,
-// reader_scopes.cpp, reader_events.cpp and reader_approvals.cpp read what they say; reader_clocks.cpp has the clocks, reader.cpp the head and the checks over
+// reader_people.cpp, reader_scopes.cpp, reader_events.cpp and reader_approvals.cpp read what they say; reader_clocks.cpp has the clocks, reader.cpp the head and the checks over
 // the whole. All errors are told at once (field_reader.hpp). Used by Definition::from_yaml only.
 #include <map>
 #include <memory>
@@ -47,6 +47,10 @@ class DefinitionReader : private FieldReader {
   void read_on_error(Step& step, const json::Value& value, const std::string& path, StepIndex index);
   void read_decide(Step& step, const Body& body);
   HumanWork read_human(const json::Value& value, const std::string& path);
+  void read_escalate(HumanWork& work, const json::Value& value, const std::string& path);
+  void read_reminders(HumanWork& work, const json::Value& value, const std::string& path);
+  void read_candidates(HumanWork& work, const json::Value& value, const std::string& path);
+  std::optional<calendar::Duration> on_top(const std::optional<calendar::Duration>& sum, const calendar::Duration& after, const std::string& path, std::string_view rungs);
   void read_approval(HumanWork& work, const json::Object& object, const std::string& path);
   void read_shows(HumanWork& work, const json::Value& value, const std::string& path);
   void read_limits(HumanWork& work, const json::Value& value, const std::string& path);

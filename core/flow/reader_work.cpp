@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "flow/duration_sum.hpp"
 #include "flow/nearest.hpp"
 #include "flow/reader.hpp"
 #include "support/ids.hpp"
@@ -11,8 +10,7 @@ namespace amends::flow {
 namespace {
 
 constexpr std::array<std::string_view, 2> kRetryKeys{"max", "backoff"};
-constexpr std::array<std::string_view, 11> kHumanKeys{"role", "form", "title", "due", "escalate", "four_eyes_with", "shows", "amount", "limits", "requires_approval", "releases"};
-constexpr std::array<std::string_view, 2> kRungKeys{"after", "to"};
+constexpr std::array<std::string_view, 13> kHumanKeys{"role", "form", "title", "due", "escalate", "remind", "candidates", "four_eyes_with", "shows", "amount", "limits", "requires_approval", "releases"};
 
 }  // namespace
 
@@ -115,34 +113,9 @@ HumanWork DefinitionReader::read_human(const json::Value& value, const std::stri
   if (const auto* due = object->if_contains("due")) work.due = duration(due, sub(path, "due"));
   if (const auto* other = object->if_contains("four_eyes_with")) work.four_eyes_with = text(other, sub(path, "four_eyes_with"), "the step whose answerer may not answer this one").value_or("");
   read_approval(work, *object, path);
-  const auto* escalate = object->if_contains("escalate");
-  if (!escalate) return work;
-  const auto rungs_path = sub(path, "escalate");
-  const auto* rungs = list(escalate, rungs_path, "`escalate` ({after, to} entries)");
-  if (!rungs) return work;
-  if (rungs->size() > kEscalationsMax) problem(rungs_path, "a task has at most " + std::to_string(kEscalationsMax) + " rungs of escalation; leave some out");
-  std::optional<calendar::Duration> sum;
-  for (std::size_t i = 0; i < rungs->size(); ++i) {
-    const auto at = sub(rungs_path, i);
-    const auto* rung = map(&(*rungs)[i], at, "a rung of `escalate` ({after, to})");
-    if (!rung) continue;
-    known_keys(*rung, at, kRungKeys, "a rung of `escalate`");
-    const auto after = duration(rung->if_contains("after"), sub(at, "after"));
-    auto to = text(rung->if_contains("to"), sub(at, "to"), "the role or person that is told (`to`)");
-    if (!after || !to) continue;
-    if (sum) {
-      const auto next = add(*sum, *after);
-      if (!next) {
-        problem(sub(at, "after"), "the time of this rung is counted on top of the rungs before it, and " + calendar::format_duration(*sum) + " and " + calendar::format_duration(*after) +
-                                      " cannot be added up; write all rungs of a task in one unit (s, m and h go together), and fewer or shorter ones");
-        continue;
-      }
-      sum = next;
-    } else {
-      sum = after;
-    }
-    work.escalate.push_back({*after, *std::move(to)});
-  }
+  if (const auto* escalate = object->if_contains("escalate")) read_escalate(work, *escalate, sub(path, "escalate"));
+  if (const auto* remind = object->if_contains("remind")) read_reminders(work, *remind, sub(path, "remind"));
+  if (const auto* candidates = object->if_contains("candidates")) read_candidates(work, *candidates, sub(path, "candidates"));
   return work;
 }
 

@@ -8,6 +8,20 @@
 namespace amends::flow {
 namespace {
 
+void remind(const HumanWork& work, const Token& token, const std::string& task_id, std::vector<Command>& out) {
+  std::optional<calendar::Duration> after;
+  for (std::size_t i = 0; i < work.remind.size(); ++i) {
+    const auto& one = work.remind[i];
+    if (!one.before_due) after = after ? add(*after, one.length) : one.length;
+    auto timer_id = reminder_id(task_id, i + 1);
+    if (std::find(token.rungs.begin(), token.rungs.end(), timer_id) != token.rungs.end() || (one.before_due ? !work.due : !after)) continue;
+    auto timer = command(CommandKind::set_timer, token, std::move(timer_id));
+    timer.after = one.before_due ? *work.due : *after;
+    if (one.before_due) timer.before = one.length;
+    out.push_back(std::move(timer));
+  }
+}
+
 void open_task(const HumanWork& work, const Token& token, std::string id, std::vector<Command>& out) {
   auto open = command(CommandKind::open_task, token, id);
   open.work = &work;
@@ -21,6 +35,7 @@ void open_task(const HumanWork& work, const Token& token, std::string id, std::v
     timer.after = *after;
     out.push_back(std::move(timer));
   }
+  remind(work, token, id, out);
 }
 
 Command await_message(const std::string& name, const std::optional<feel::Expression>& key, const Token& token, std::string id) {
@@ -137,6 +152,7 @@ std::optional<Command> opposite(const Command& wanted) {
   out.key = nullptr;
   out.message.clear();
   out.after = {};
+  out.before.reset();
   return out;
 }
 

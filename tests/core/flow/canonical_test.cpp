@@ -23,7 +23,7 @@ steps:
           - first: {message: letter, key: case.id}
           - last: {wait: 5wd}
       meets: [acknowledge]
-  - offer: {human: {role: handler, form: propose_offer, due: 5wd, escalate: [{after: 1wd, to: supervisor}]}}
+  - offer: {human: {role: handler, form: propose_offer, due: 5wd, remind: [{before: 2wd}], candidates: [li.na, {from: offer_by}], escalate: [{after: 1wd, to: supervisor}]}}
   - approve: {human: {role: supervisor, form: approve_offer, four_eyes_with: offer, shows: [offer], amount: offer.total, limits: {supervisor: {CNY: 500000}}}}
   - release:
       first_of:
@@ -57,6 +57,7 @@ TEST(Canonical, HowTheFileIsWrittenChangesNothing) {
   EXPECT_EQ(hash_of(with(kOne, "left: {set: {flags.left: true}}", "left: [{left: {set: {flags.left: true}}}]")), hash) << "a branch of one body is a step of the branch's name";
   EXPECT_EQ(hash_of(with(kOne, "warn: [2d, 5d]", "warn: [5d, 2d]")), hash) << "warnings are in the order of their time";
   EXPECT_EQ(hash_of(with(kOne, "max: 3}", "max: 3, backoff: 1s}")), hash);
+  EXPECT_EQ(hash_of(with(kOne, "remind: [{before: 2wd}]", "remind: 2wd")), hash) << "a time alone is one before the task is due";
   EXPECT_EQ(hash_of(with(kOne, "requires_approval: approve", "requires_approval: {step: approve, uses: 1}")), hash);
   EXPECT_EQ(hash_of(with(kOne, "title: {zh: 谈话, en: Talk}", "title: {en: Talk, zh: 谈话}\ncommit: turn")), hash);
 }
@@ -69,7 +70,8 @@ TEST(Canonical, WhateverDecidesHowACaseRunsOrWhatPeopleSeeChangesIt) {
       {"amends.intake@1", "amends.intake"}, {"b: x", "b: y"}, {"max: 3", "max: 4"}, {"max: 3", "max: 3, backoff: 2s"}, {"default: offer", "refused: offer"}, {"optional: true", "optional: false"},
       {"tables/triage", "tables/night"}, {"a: 1, b: '2'", "a: 1, b: '3'"}, {"left: {set", "other: {set"}, {"flags.left: true", "flags.left: false"}, {"message: letter", "message: call"},
       {", key: case.id", ""}, {"wait: 5wd", "wait: 5d"}, {"meets: [acknowledge]", "meets: [reply]"}, {"role: handler, form: propose_offer", "role: legal, form: propose_offer"}, {"propose_offer", "other_form"},
-      {"due: 5wd, ", ""}, {"after: 1wd", "after: 2wd"}, {"four_eyes_with: offer, ", ""}, {"shows: [offer]", "shows: [offer, money]"}, {"amount: offer.total,", "amount: {total: offer.total},"},
+      {"due: 5wd,", "due: 6wd,"}, {"before: 2wd", "before: 3wd"}, {"before: 2wd", "after: 2wd"}, {"remind: [{before: 2wd}], ", ""},
+      {"[li.na, ", "[li.na, {role: legal}, "}, {"li.na", "wang.yi"}, {"from: offer_by", "from: other_by"}, {"after: 1wd", "after: 2wd"}, {"four_eyes_with: offer, ", ""}, {"shows: [offer]", "shows: [offer, money]"}, {"amount: offer.total,", "amount: {total: offer.total},"},
       {"CNY: 500000", "CNY: 500001"}, {"requires_approval: approve", "requires_approval: {step: approve, uses: 2}"}, {"releases: {offer: offer.total}", "releases: {offer: offer.part}"},
       {"after: 9d", "after: 8d"}, {"        late:", "        later:"}, {"go: way", "go: offer"}, {"'release.again'", "'not(release.again)'"}, {"else: end", "else: offer"},
   };

@@ -202,7 +202,28 @@ TEST(Definition, TakesExactlyTheLargestNumbersOfStepsBranchesRungsAndAttempts) {
   std::string rungs = "steps:\n  - h:\n      human:\n        role: r\n        form: f\n        escalate:\n";
   for (std::size_t i = 0; i < kEscalationsMax; ++i) rungs += "          - {after: 1d, to: x}\n";
   read(rungs);
+  std::string reminders = "steps:\n  - h:\n      human:\n        role: r\n        form: f\n        remind:\n", candidates = "steps:\n  - h:\n      human:\n        role: r\n        form: f\n        candidates:\n";
+  for (std::size_t i = 0; i < kRemindersMax; ++i) reminders += "          - {after: 1d}\n";
+  read(reminders);
+  for (std::size_t i = 0; i < kCandidatesMax; ++i) candidates += "          - " + std::string(i == 0 ? kPersonBytesMax : 3, 'p') + "\n";
+  read(candidates);
+  EXPECT_FALSE(Definition::from_yaml(kHead + "steps:\n  - h: {human: {role: r, form: f, candidates: [" + std::string(kPersonBytesMax + 1, 'p') + "]}}\n", "w.yaml"));
   read("steps:\n  - a: {stage: x.a, retry: {max: 100}}\n");
+}
+
+TEST(Definition, ReadsWhoMayTakeATaskAndWhenItReminds) {
+  const auto definition = read("steps:\n  - h: {human: {role: r, form: f, due: 5d, remind: [{after: 4h}, {before: 2d}, {after: 30m}], candidates: [li.na, {role: legal}, {from: assign.officer}]}}\n");
+  ASSERT_TRUE(definition);
+  const auto& work = definition->step(0).human;
+  ASSERT_EQ(work.remind.size(), 3u);
+  EXPECT_FALSE(work.remind[0].before_due);
+  EXPECT_TRUE(work.remind[1].before_due);
+  EXPECT_EQ(calendar::format_duration(work.remind[2].length), "30m");
+  ASSERT_EQ(work.candidates.size(), 3u);
+  EXPECT_EQ(work.candidates[0].person, "li.na");
+  EXPECT_EQ(work.candidates[1].role, "legal");
+  ASSERT_TRUE(work.candidates[2].from);
+  EXPECT_EQ(work.candidates[2].from->text(), "assign.officer");
 }
 
 TEST(Definition, ReadsNumbersAndTruthValuesAsExpressions) {

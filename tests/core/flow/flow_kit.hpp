@@ -39,7 +39,7 @@ inline std::string describe(const Definition& definition, const Command& command
     case CommandKind::list_items: return "list " + id;
     case CommandKind::send_signal: return "signal " + command.message;
     case CommandKind::forget_message: return "forget " + id;
-    case CommandKind::set_timer: return "timer " + id + " " + calendar::format_duration(command.after);
+    case CommandKind::set_timer: return "timer " + id + " " + calendar::format_duration(command.after) + (command.before ? " less " + calendar::format_duration(*command.before) : "");
     case CommandKind::cancel_timer: return "cancel " + id;
     case CommandKind::meet_clock: return "meet " + command.clock;
     case CommandKind::park: return "park " + id;

@@ -225,6 +225,22 @@ TEST(Machine, OpensATaskWithItsRungsCountedFromTheOpening) {
   EXPECT_EQ(c(answered("h#1")), (Texts{"cancel h#1:escalate:2", "finish"}));
 }
 
+TEST(Machine, ATaskRemindsOnceForEachReminderAndNoMoreWhenItIsAnswered) {
+  Case c("steps:\n  - h: {human: {role: r, form: f, due: 5d, remind: [{after: 1d}, {before: 2d}, {after: 1d}], escalate: [{after: 3d, to: a}]}}\n");
+  EXPECT_EQ(c.start(), (Texts{"open h#1 for r", "timer h#1:escalate:1 3d", "timer h#1:remind:1 1d", "timer h#1:remind:2 5d less 2d", "timer h#1:remind:3 2d"}));
+  EXPECT_EQ(c(due("h#1:remind:1")), Texts{});
+  EXPECT_EQ(c.open(), (Texts{"open h#1 for r", "timer h#1:escalate:1 3d", "timer h#1:remind:2 5d less 2d", "timer h#1:remind:3 2d"}));
+  for (const auto* other : {"h#1:remind:1", "h#1:remind:4", "h#1:remind:0", "h#1:remind:01", "h#1:remind:"}) EXPECT_NE(c.refused(due(other)).find("does not wait for"), std::string::npos) << other;
+  EXPECT_EQ(c(answered("h#1")), (Texts{"cancel h#1:escalate:1", "cancel h#1:remind:2", "cancel h#1:remind:3", "finish"}));
+}
+
+TEST(Machine, AnAlternativeRemindsToo) {
+  Case c("steps:\n  - f: {first_of: {person: {human: {role: r, form: f, due: 5d, remind: 1d}, go: end}, late: {after: 9d, go: end}}}\n");
+  EXPECT_EQ(c.start(), (Texts{"open f#1:person for r", "timer f#1:person:remind:1 5d less 1d", "timer f#1:late 9d"}));
+  EXPECT_EQ(c(due("f#1:person:remind:1")), Texts{});
+  EXPECT_EQ(c(due("f#1:late")), (Texts{"close f#1:person", "finish"}));
+}
+
 TEST(Machine, PointsToTheWorkAndTheKeyOfTheDefinition) {
   Case c("steps:\n  - h: {human: {role: r, form: f}}\n  - m: {message: reply, key: case.id}\n  - n: {message: other}\n");
   auto opened = advance(*c.definition, State{}, event(EventKind::started));

@@ -66,6 +66,10 @@ TEST_F(Schema, KnowsTheKeysOfEveryKindOfStep) {
 TEST_F(Schema, KnowsTheKeysOfTheParts) {
   EXPECT_EQ(properties("definitions.human"), reader_keys(step("{human: {role: r, form: f, zzzzzzzz: 1}}")));
   EXPECT_EQ(properties("definitions.human.properties.escalate.items"), reader_keys(step("{human: {role: r, form: f, escalate: [{after: 1d, to: x, zzzzzzzz: 1}]}}")));
+  EXPECT_EQ(properties("definitions.human.properties.remind.oneOf.1.items"), reader_keys(step("{human: {role: r, form: f, due: 3d, remind: [{before: 1d, zzzzzzzz: 1}]}}")));
+  auto of_candidate = properties("definitions.human.properties.candidates.items.oneOf.1");
+  of_candidate.merge(properties("definitions.human.properties.candidates.items.oneOf.2"));
+  EXPECT_EQ(of_candidate, reader_keys(step("{human: {role: r, form: f, candidates: [{role: x, zzzzzzzz: 1}]}}")));
   EXPECT_EQ(properties("definitions.choice"), reader_keys(step("{choose: [{when: x, go: end, zzzzzzzz: 1}]}")));
   EXPECT_EQ(properties("definitions.alternative"), reader_keys(step("{first_of: {b: {after: 1d, go: end, zzzzzzzz: 1}, c: {after: 2d, go: end}}}")));
   EXPECT_EQ(properties("definitions.join"), reader_keys(step("{parallel: {join: {of: 1, zzzzzzzz: 1}, b: {wait: 1d}, c: {wait: 1d}}}")));
@@ -90,6 +94,9 @@ TEST_F(Schema, NamesTheReadersLimits) {
   EXPECT_EQ(json::integer_at(schema, "properties.bounds.additionalProperties.maximum"), kVisitsMax);
   EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.first_of.maxProperties"), static_cast<std::int64_t>(kBranchesMax));
   EXPECT_EQ(json::integer_at(schema, "definitions.human.properties.escalate.maxItems"), static_cast<std::int64_t>(kEscalationsMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.human.properties.remind.oneOf.1.maxItems"), static_cast<std::int64_t>(kRemindersMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.human.properties.candidates.maxItems"), static_cast<std::int64_t>(kCandidatesMax));
+  EXPECT_EQ(json::integer_at(schema, "definitions.human.properties.candidates.items.oneOf.0.maxLength"), static_cast<std::int64_t>(kPersonBytesMax));
   EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.retry.properties.max.maximum"), kAttemptsMax);
 }
 
