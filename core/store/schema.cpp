@@ -66,10 +66,18 @@ ALTER TABLE attribute_3 RENAME TO attribute;
 CREATE INDEX attribute_value ON attribute(name, value);
 )sql";
 
-constexpr std::array<Migration, 3> kMigrations{{
+// What people have filled in of a form and not given yet. No part of the record: no hash covers it, and it goes with its task.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE draft(
+  no INTEGER PRIMARY KEY, case_no INTEGER NOT NULL, task TEXT NOT NULL, person TEXT NOT NULL, by TEXT NOT NULL, form TEXT NOT NULL, at INTEGER NOT NULL,
+  answer TEXT NOT NULL, UNIQUE(case_no, task, person));
+)sql";
+
+constexpr std::array<Migration, 4> kMigrations{{
     {1, "the first schema", kVersion1},
     {2, "keys for questions about other cases", kVersion2},
     {3, "names of attributes as words", kVersion3},
+    {4, "drafts of answers", kVersion4},
 }};
 static_assert(kMigrations.back().version == kSchemaVersion);
 

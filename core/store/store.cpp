@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "store/attachments.hpp"
+#include "store/drafts.hpp"
 #include "store/internal.hpp"
 #include "store/lookups.hpp"
 #include "store/proofs.hpp"
@@ -109,6 +110,11 @@ class FileStore final : public Store {
     return readers->read([&](Connection& db) { return read_without_lookup_keys(db, workflow); });
   }
   std::int64_t lookup_salt() const override { return salt; }
+  Result<void> put_draft(const DraftRow& draft) override;
+  Result<bool> drop_draft(std::string_view case_id, std::string_view task, std::string_view person) override;
+  Result<std::vector<DraftRow>> drafts(std::string_view case_id, std::string_view task) override {
+    return readers->read([&](Connection& db) { return read_drafts(db, case_id, task); });
+  }
   Result<std::vector<CaseRow>> unfinished_turns() override {
     return readers->read([&](Connection& db) { return read_unfinished(db); });
   }
@@ -151,6 +157,25 @@ Result<std::int64_t> case_number(Connection& db, std::string_view case_id) {
   if (rc == SQLITE_DONE) return no_such_case(case_id);
   if (rc != SQLITE_ROW) return db.failure("reading a case");
   return find.integer_at(0);
+}
+
+Result<void> FileStore::put_draft(const DraftRow& draft) {
+  if (!writer) return read_only_error();
+  return writer->run([&](Writer& w) -> Result<void> {
+    AMENDS_TRY(const auto no, case_number(w.connection(), draft.case_id));
+    return write_draft(w.connection(), no, draft);
+  });
+}
+
+Result<bool> FileStore::drop_draft(std::string_view case_id, std::string_view task, std::string_view person) {
+  if (!writer) return read_only_error();
+  bool there = false;
+  AMENDS_CHECK(writer->run([&](Writer& w) -> Result<void> {
+    AMENDS_TRY(const auto no, case_number(w.connection(), case_id));
+    AMENDS_TRY(there, remove_drafts(w.connection(), no, task, person));
+    return {};
+  }));
+  return there;
 }
 
 Result<std::int32_t> FileStore::count_attempt(std::string_view case_id) {

@@ -18,7 +18,7 @@
 
 namespace amends::store {
 
-inline constexpr std::int32_t kSchemaVersion = 3;
+inline constexpr std::int32_t kSchemaVersion = 4;
 inline constexpr std::int32_t kFormatVersion = 1;            ///< of the event header
 inline constexpr std::size_t kPayloadBytesMax = 16u << 20;   ///< one event
 inline constexpr std::size_t kGroupTurnsMax = 100;           ///< case turns in one commit; a longer `append` is cut into several commits
@@ -26,6 +26,8 @@ inline constexpr std::size_t kFaultsMax = 100;               ///< faults that a 
 inline constexpr std::size_t kCaseIdBytesMax = 64;           ///< printable ASCII; core/support/ids.hpp has the narrower form that the product makes
 inline constexpr std::size_t kLookupKeysMax = 256;           ///< keys of one case
 inline constexpr std::size_t kLookupKeyBytesMax = 256;       ///< one key: UTF-8
+inline constexpr std::size_t kDraftBytesMax = 256u << 10;    ///< one draft
+inline constexpr std::size_t kDraftsMax = 20;                ///< persons who keep a draft of one task
 inline constexpr std::size_t kWordBytesMax = 256;            ///< actor, kind, workflow, definition hash, status
 
 /// One event as it is hashed. `hash` = SHA-256 over the RFC 8785 bytes of the header
@@ -78,6 +80,16 @@ struct TimerRow {
 
 struct MessageWait {
   std::string case_id, id, name, key;
+};
+
+/// What a person has filled in of a form and not given yet. No event, in no hash and in no bundle: it goes when the task is answered or closed.
+struct DraftRow {
+  std::string case_id, task;
+  std::string person;               ///< key of who fills it in: one draft for each; the runtime makes it
+  std::string by, form_digest;      ///< as who fills it in is named; of the form as it stood then
+  Instant at;                       ///< of the newest change
+  json::Value answer;               ///< object
+  friend bool operator==(const DraftRow&, const DraftRow&) = default;
 };
 
 /// One row of `case list`: what lists filter by. All derived from events; `Store::rebuild` sets the projections of a case anew.
@@ -315,6 +327,12 @@ class Store {
   virtual Result<std::vector<std::string>> without_lookup_keys(std::string_view workflow) = 0;
   /// A number that was drawn when the file got its keys: mixed into keys that stand for people, so that they differ from file to file.
   [[nodiscard]] virtual std::int64_t lookup_salt() const = 0;
+
+  // Drafts of answers. Appending a turn that answers or closes a task drops those of the task with it.
+  /// Keeps or replaces the draft of a person. Errors: `not_found` (case, task), `state` (the task is not open any more), `range` (kDraftBytesMax, kDraftsMax), `refused` (read-only), `io`.
+  virtual Result<void> put_draft(const DraftRow& draft) = 0;
+  virtual Result<bool> drop_draft(std::string_view case_id, std::string_view task, std::string_view person) = 0;  ///< false when there was none
+  virtual Result<std::vector<DraftRow>> drafts(std::string_view case_id, std::string_view task) = 0;  ///< by person; empty `task`: of all tasks, by task first
 
   // Recovery.
   /// Adds one to the durable attempt counter of a case before it is run again in this process; returns the new count.

@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "store/drafts.hpp"
 #include "support/json.hpp"
 #include "support/utf8.hpp"
 
@@ -442,6 +443,8 @@ Result<void> Writer::apply_projection(std::int64_t case_no, const Projection& pr
     else put.null();
     put.integer(task.blocking ? 1 : 0).text(task.status).text(task.answered_by).text(detail);
     if (put.step() != SQLITE_DONE) return broken("writing a task");
+    if (task.status == "answered" || task.status == "closed")
+      if (!remove_drafts(db, case_no, task.id, {})) return broken("dropping drafts");
   }
   for (const auto& id : projection.timers_cancelled) {
     Query remove(db.statement("DELETE FROM timer WHERE case_no = ? AND id = ?"));

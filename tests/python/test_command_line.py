@@ -441,7 +441,7 @@ def test_an_evidence_of_the_analysis_reads_as_words_and_no_list_of_keys(portraye
             assert key not in shown, key
 
 
-COMMANDS = [[], ["run"], ["doctor"], ["stats"], ["history"], ["case"], ["case", "list"], ["case", "show"], ["case", "journal"], ["case", "sheet"], ["case", "correct"], ["case", "add"], ["case", "resume"], ["task"], ["task", "list"], ["task", "answer"],
+COMMANDS = [[], ["run"], ["doctor"], ["stats"], ["history"], ["case"], ["case", "list"], ["case", "show"], ["case", "journal"], ["case", "sheet"], ["case", "correct"], ["case", "add"], ["case", "resume"], ["task"], ["task", "list"], ["task", "answer"], ["task", "claim"], ["task", "release"], ["task", "delegate"], ["task", "recuse"], ["task", "draft"],
             ["message"], ["report"], ["stage"], ["stage", "run"], ["stage", "list"], ["verify"], ["work"], ["validate"], ["test"], ["packs"], ["plugin"], ["plugin", "list"], ["plugin", "inspect"],
             ["plugin", "trust"], ["plugin", "new"], ["bench"], ["bench", "eight"]]
 
@@ -877,7 +877,7 @@ def test_a_journal_of_a_newer_schema_is_not_touched(full: Line) -> None:
     for words in (["verify"], ["case", "list"], ["work", "--once"], ["run", "first_line", "--input", CASES / "K02.json"]):
         full.fails(BAD_INPUT, "cases.db: this journal has schema version 999", *words, "--db", "cases.db")
     with sqlite3.connect(full.folder / "cases.db") as db:
-        db.execute("pragma user_version=3")
+        db.execute("pragma user_version=4")
     assert full.verified()[0] == 1
 
 

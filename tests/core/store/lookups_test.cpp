@@ -174,7 +174,7 @@ TEST(Migrations, AJournalOfTheFirstSchemaGetsItsKeysAndKeepsItsEvents) {
   turn.projection.lookup_keys = std::vector<LookupKey>{{"like:a", {kStartUs}, 0}};
   ASSERT_TRUE(store->append_one(turn));
   EXPECT_EQ(store->verify({})->faults_total, 0);
-  EXPECT_EQ(RawDatabase(path).text("PRAGMA user_version"), "3");
+  EXPECT_EQ(RawDatabase(path).text("PRAGMA user_version"), std::to_string(kSchemaVersion));
   EXPECT_EQ(RawDatabase(path).text("SELECT count(*) FROM lookup_key"), "1");
   // Attributes of version 1 had their names spelled out.
   using Pairs = std::vector<std::pair<std::string, std::string>>;

@@ -66,7 +66,7 @@ TEST(Open, MakesAJournalAndLeavesOneFileAndItsLock) {
   EXPECT_EQ(files_in(folder.path()), (std::set<std::string>{"o.db", "o.db.lock"}));
   RawDatabase raw(folder.file("o.db"));
   EXPECT_EQ(raw.text("PRAGMA application_id"), std::to_string(kApplicationId));
-  EXPECT_EQ(raw.text("PRAGMA user_version"), "3");
+  EXPECT_EQ(raw.text("PRAGMA user_version"), std::to_string(kSchemaVersion));
   EXPECT_EQ(raw.text("PRAGMA journal_mode"), "wal");
   EXPECT_EQ(raw.text("PRAGMA page_size"), "4096");
 }
