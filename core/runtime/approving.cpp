@@ -90,7 +90,7 @@ class Makers {
 
  private:
   void add(ActingPersons who, std::string did) { all_.push_back({std::move(who), std::move(did)}); }
-  void add(const TaskState& task) { add({task.answered_by, task.answered_for}, "answered the step " + (task.step.empty() ? task.id : task.step)); }
+  void add(const TaskState& task) { add({task.answered_by, task.answered_for, task.passed_by}, "answered the step " + (task.step.empty() ? task.id : task.step)); }
 
   void answerers_of_step(std::string_view step) {
     for (const auto& task : state_.tasks())
@@ -191,7 +191,9 @@ std::optional<ApprovalRefusal> check_persons(const CaseState& state, const Organ
     if (!share_a_person(people, by, maker.who)) continue;
     auto who = by.by;
     if (!by.on_behalf_of.empty()) who += " (for " + by.on_behalf_of + ")";
-    const auto other = maker.who.by == by.by ? std::string{} : " as " + maker.who.by + (maker.who.on_behalf_of.empty() ? "" : " for " + maker.who.on_behalf_of);
+    const bool passed = !share_a_person(people, {by.by, by.on_behalf_of}, maker.who);
+    if (passed) who += ", to whom it was handed on by " + list_of(by.passed_by) + ",";
+    const auto other = maker.who.by == by.by ? std::string{} : " as " + maker.who.by + (maker.who.on_behalf_of.empty() ? "" : " for " + maker.who.on_behalf_of) + (maker.who.passed_by.empty() ? "" : ", handed on by " + list_of(maker.who.passed_by));
     return refuse("self_approval", who + " " + maker.did + other + "; another person must answer this one");
   }
   return std::nullopt;

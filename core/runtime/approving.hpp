@@ -22,7 +22,7 @@
 namespace amends::runtime {
 
 /// Why an answer is not taken. `why` is one word for programs and statistics: administrator, role, self_approval, not_seen, changed, replayed, older_reading,
-/// no_amount, currency, over_limit, not_approved, stale, used, differs.
+/// no_amount, currency, over_limit, not_approved, stale, used, differs, recused, not_candidate, held (taking.hpp).
 struct ApprovalRefusal {
   std::string why;
   Error error;

@@ -294,6 +294,13 @@ void CaseState::open_envelope_tasks(const SectionState& section, Instant at) {
       if (known->status == "answered") return;  // a person has spoken; the stage reads the answer
       task.opened_at = known->status == "open" ? known->opened_at : task.opened_at;
       task.escalated_to = known->escalated_to;
+      if (known->status == "open") {  // it stays with who has it
+        task.assignee = known->assignee;
+        task.assignee_for = known->assignee_for;
+        task.assigned_at = known->assigned_at;
+        task.passed_by = known->passed_by;
+      }
+      task.acts = std::move(known->acts);
       *known = std::move(task);
       return;
     }
@@ -494,6 +501,8 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     task.fields = member("fields");
     task.shows = member("shows");
     task.limits = member("limits");
+    for (const auto& one : json::list_at(payload, "candidates.people")) task.candidate_people.emplace_back(json::text_or(&one, ""));
+    for (const auto& one : json::list_at(payload, "candidates.roles")) task.candidate_roles.emplace_back(json::text_or(&one, ""));
     task.opened_at = at;
     task.due_at = instant_at(payload, "due_at");
     task.blocking = json::bool_at(payload, "blocking");
@@ -549,6 +558,10 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     if (!safety_hold())
       for (auto& other : tasks_) other.withheld = false;
     return commands;
+  }
+  if (auto person = apply_person(kind, payload, at)) {
+    if (!*person) return std::move(*person).error();
+    return std::vector<flow::Command>{};
   }
   if (kind == kinds::task_escalated) {
     if (auto* task = find_task(event.id)) task->escalated_to.push_back(text("to"));

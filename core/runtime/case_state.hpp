@@ -28,10 +28,16 @@ inline constexpr std::string_view items_listed = "items_listed";        ///< {st
 inline constexpr std::string_view item_added = "item_added";            ///< {step, visit, items}: its list has grown
 inline constexpr std::string_view decided = "decided";                  ///< {step, visit, table, hash, inputs, matched, output, notes?}
 inline constexpr std::string_view facts_set = "facts_set";              ///< {step, visit, facts: [{path, value, before}]}
-inline constexpr std::string_view task_opened = "task_opened";          ///< {id, kind, role, form, step, title, due_at, blocking}; of an approval also {shows, limits}
+inline constexpr std::string_view task_opened = "task_opened";          ///< {id, kind, role, form, step, title, due_at, blocking}; of an approval also {shows, limits}; {candidates: {people, roles}} where some are named
 inline constexpr std::string_view task_answered = "task_answered";      ///< {id, by, for, role, form, answer, guards, approval, release}; `for` only when done for somebody else; approval.hpp has the last two
 inline constexpr std::string_view approval_refused = "approval_refused";///< {task, step, why, by, for, role, reason, changed}: an answer that would have approved or released, or met a safety task, and was not taken
 inline constexpr std::string_view task_escalated = "task_escalated";    ///< {id, to, due_at}
+// Who has a task: each the act of a person, and one turn. `for` only where it was done for somebody else.
+inline constexpr std::string_view task_claimed = "task_claimed";        ///< {id, by, role, for, from, reason}; `from` and `reason` when it is taken over from who held it, `from` "" from nobody
+inline constexpr std::string_view task_released = "task_released";      ///< {id, by, role, for, reason}: back to its role
+inline constexpr std::string_view task_delegated = "task_delegated";    ///< {id, by, role, for, to, reason}
+inline constexpr std::string_view recused = "recused";                  ///< {task, by, role, reason, released: [task ids]}: takes no task of the case from now on
+inline constexpr std::string_view task_reminded = "task_reminded";      ///< {id, reminder, due_at}: number of the reminder, from 1
 inline constexpr std::string_view timer_set = "timer_set";              ///< {id, due_at}
 inline constexpr std::string_view timer_fired = "timer_fired";          ///< {id, due_at}
 inline constexpr std::string_view message_awaited = "message_awaited";  ///< {id, name, key}
@@ -61,6 +67,20 @@ inline constexpr std::string_view finished = "finished";                ///< {};
 inline constexpr std::string_view refused = "refused";                  ///< {what, clock, by, for, role, reason}: an act that was not allowed; `clock`, its kind, when it would have moved one
 }  // namespace kinds
 
+/// Something that happened to who has a task. `kind` is that of the event.
+struct TaskAct {
+  std::string kind, by, role, on_behalf_of;
+  std::string other;   ///< to whom it was delegated, from whom it was taken over
+  std::string reason;
+  Instant at;
+};
+
+/// A person who declared a tie to the matter.
+struct Recusal {
+  std::string by, role, reason, task;
+  Instant at;
+};
+
 struct TaskState {
   std::string id, kind, role, form, step, stage;
   json::Value title, fields;
@@ -74,6 +94,13 @@ struct TaskState {
   json::Value answer, guards;  ///< guards: what they found in words that left with the answer
   std::vector<std::string> escalated_to;
   std::vector<std::string> meets;  ///< clock kinds that its answer meets
+  std::vector<std::string> candidate_people, candidate_roles;  ///< who may take it; both empty: whoever holds the role
+  std::string assignee, assignee_for;   ///< who holds it and on whose behalf; empty: nobody
+  Instant assigned_at;
+  std::vector<std::string> passed_by;   ///< who handed it on to who holds it (or answered it), the first one first
+  std::vector<TaskAct> acts;            ///< claims, releases, delegations, oldest first
+  std::int32_t reminders = 0;           ///< that have come
+  [[nodiscard]] bool late() const { return due_at && answered_at && *due_at < *answered_at; }  ///< answered when it was over: taken, and told
 };
 
 struct ClockState {
@@ -133,6 +160,8 @@ struct KeptMessage {
   Instant until;  ///< it is given to nobody from then on
 };
 
+inline constexpr std::size_t kTaskActsMax = 200;      ///< claims, releases and delegations of one task; beyond it one is refused
+inline constexpr std::size_t kRecusalsMax = 100;      ///< persons who declared a tie in one case
 inline constexpr std::size_t kKeptMessagesMax = 100;  ///< of one case that have not run out; beyond it a message is refused
 
 class CaseState {
@@ -174,6 +203,7 @@ class CaseState {
   [[nodiscard]] std::map<std::string, json::Value> variables(const flow::Token* token) const;
   /// Where the result of a stage in a for-each stands: one entry for each item, "<section>.<key of the item>"; the section itself elsewhere.
   [[nodiscard]] std::string section_of(const std::string& section, const flow::Token* token) const;
+  [[nodiscard]] const std::vector<Recusal>& recusals() const { return recusals_; }  ///< in order of their declaration
   [[nodiscard]] const std::vector<KeptMessage>& kept_messages() const { return kept_; }
   /// Dates that no calendar pack reaches yet, by what lacks one: "clock:<kind>", "task:<id>", "timer:<id>"; the event's payload.
   [[nodiscard]] const std::map<std::string, json::Value>& missing_dates() const { return missing_dates_; }
@@ -204,6 +234,9 @@ class CaseState {
   void open_envelope_tasks(const SectionState& section, Instant at);
   void use_approval(const json::Value& release, std::string_view step, std::string_view task_id);
   void withdraw(const std::vector<flow::Command>& commands);
+  /// Folds an event about who has a task; nothing for other kinds.
+  [[nodiscard]] std::optional<Result<void>> apply_person(std::string_view kind, const json::Value& payload, Instant at);
+  void put_back(TaskState& task);
   void add_items(std::string_view step, std::int32_t visit, const json::Array& items);
   TaskState* find_task(std::string_view task_id);
   ClockState* find_clock(std::string_view kind);
@@ -232,6 +265,7 @@ class CaseState {
   std::map<std::string, std::string> provenance_;
   std::set<std::string> message_ids_;
   std::map<std::string, std::vector<Item>> items_;  ///< by "<step>#<visit>" of the for-each
+  std::vector<Recusal> recusals_;
   std::vector<KeptMessage> kept_;                   ///< oldest first
   std::map<std::string, LookupState> lookups_;  ///< by stage id
   std::map<std::string, json::Value> missing_dates_;

@@ -4,14 +4,16 @@
 #include "flow/names.hpp"
 #include "runtime/approval.hpp"
 #include "runtime/internal.hpp"
-#include "runtime/person.hpp"
+#include "runtime/taking.hpp"
 
 namespace amends::runtime {
 namespace {
 
-Result<void> check_people(const calendar::DeadlineEvent& event, const Actor& by, const Organisation& organisation) {
+Result<void> check_people(const calendar::DeadlineEvent& event, const Actor& by, const CaseState& state, const Organisation& organisation) {
   for (const auto& role : {by.role, event.approver_role})
     if (flow::is_administrator(role)) return fail(ErrorCode::refused, "the role " + role + " runs the machine; it neither moves a legal clock nor approves that");
+  if (const auto* recusal = recused_among(state, organisation, {by.id, by.on_behalf_of, {event.approver}}))
+    return fail(ErrorCode::refused, recusal->by + " declared a tie to the matter at " + format_instant(recusal->at) + " and neither moves a clock of this case nor approves that; another person must do it");
   if (event.approver.empty()) return {};
   AMENDS_CHECK(check_name(event.approver));
   if (share_a_person(People(organisation.raw), {by.id, by.on_behalf_of}, {event.approver, {}}))
@@ -34,7 +36,7 @@ Result<void> Runtime::move_clock(std::string_view case_id, std::string_view cloc
     if (own.at == Instant{} || own.kind == Kind::extended) own.at = turn.now();
     json::Object members{{"by", by.id}, {"role", by.role}};
     if (!by.on_behalf_of.empty()) members["for"] = by.on_behalf_of;
-    auto done = check_people(own, by, turn.organisation());
+    auto done = check_people(own, by, turn.state(), turn.organisation());
     if (done) done = turn.move_clock(clock, own, members, by.actor());
     if (done || done.error().code != ErrorCode::refused) return done;
     refused = std::move(done).error();

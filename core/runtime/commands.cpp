@@ -26,25 +26,6 @@ Result<void> needs_name(const Actor& by) {
 
 namespace {
 
-/// The role the task is for, a role it was escalated to, or a supervisor; an approval is for its own roles alone, and no administrator answers one. A safety task is
-/// for the institution's trained roles, whatever the task says.
-Result<void> check_role(const TaskState& task, const flow::HumanWork* work, const Organisation& organisation, const std::string& role) {
-  if (task.kind == "safety") {
-    const auto& trained = organisation.safety_roles;
-    if (std::find(trained.begin(), trained.end(), role) != trained.end()) return {};
-    std::string roles;
-    for (const auto& one : trained) roles += (roles.empty() ? "" : ", ") + one;
-    return fail(ErrorCode::refused, "a person may be in danger, and only who is trained for it answers: the role " + roles + ", not " + (role.empty() ? "nobody" : role) + "; hand the task to one of them now (safety_roles in org.yaml names the roles)");
-  }
-  const bool approval = work && (work->approves() || !work->requires_approval.empty());
-  if (approval && flow::is_administrator(role))
-    return fail(ErrorCode::refused, "the role " + role + " runs the machine; it neither approves nor releases, and nothing overrides that. The task is for the role " + task.role);
-  const bool escalated = std::find(task.escalated_to.begin(), task.escalated_to.end(), role) != task.escalated_to.end();
-  const bool supervises = role == "supervisor" && !(work && work->approves());
-  if (role == task.role || supervises || escalated) return {};
-  return fail(ErrorCode::refused, "the task is for the role " + task.role + ", not for " + (role.empty() ? "nobody" : role) + "; act with --role " + task.role + " if you hold it");
-}
-
 /// The sums of the case as they would be: one fact may be right and the record wrong with it.
 Result<void> sums_with(const CaseState& state, const json::Object& facts) {
   const auto is_sum = [](std::string_view path) { return path.starts_with("money.") || path.starts_with("demand."); };
@@ -65,106 +46,6 @@ Result<void> sums_with(const CaseState& state, const json::Object& facts) {
 }
 
 }  // namespace
-
-Result<std::string> Runtime::answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen) {
-  AMENDS_CHECK(needs_name(by));
-  std::string status;
-  std::optional<Error> refused;  // an approval or release that is not taken: recorded, then told
-  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
-    refused.reset();
-    const auto* task = turn.state().task(task_id);
-    if (!task) return fail(ErrorCode::not_found, "the case has no task '" + std::string(task_id) + "'; `amends task list` shows the open ones", std::string(case_id));
-    const auto where = std::string(case_id) + " " + task->id;
-    const auto* work = turn.state().definition().work_of(task->id);
-    const bool guarded = work && (work->approves() || !work->requires_approval.empty() || !work->four_eyes_with.empty());
-    const auto refuse = [&](ApprovalRefusal why) -> Result<void> {
-      refused = std::move(why.error);
-      refused->where = where;
-      if (turn.state().refusals(task->id) >= kRefusalsRecordedMax) return {};
-      json::Object payload{{"task", task->id}, {"step", task->step}, {"why", why.why}, {"by", by.id}, {"role", by.role}, {"reason", refused->message}};
-      if (!by.on_behalf_of.empty()) payload["for"] = by.on_behalf_of;
-      if (!why.changed.empty()) {
-        json::Array paths;
-        for (const auto& path : why.changed) paths.emplace_back(path);
-        payload["changed"] = std::move(paths);
-      }
-      return turn.happen(kinds::approval_refused, std::move(payload), by.actor());
-    };
-    if (task->status == "answered") {
-      auto told = fail(ErrorCode::state, "the task was answered by " + task->answered_by + " at " + format_instant(task->answered_at.value_or(Instant{})) + "; read the case again", where);
-      if (!work || (!work->approves() && work->requires_approval.empty())) return told;
-      return refuse({"replayed", std::move(told), {}});
-    }
-    if (task->status != "open") return fail(ErrorCode::state, "the task is closed; read the case again", where);
-    if (task->withheld) return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", where);
-    const auto& organisation = turn.organisation();
-    if (auto allowed = check_role(*task, work, organisation, by.role); !allowed) {
-      if (!guarded && task->kind != "safety") return allowed.error().within(where);
-      return refuse({flow::is_administrator(by.role) ? "administrator" : "role", std::move(allowed).error(), {}});
-    }
-    const auto digits = [&](std::string_view code) { return environment_.packs->currency_digits(code); };
-    if (guarded)
-      if (auto same = check_persons(turn.state(), organisation, *work, {by.id, by.on_behalf_of})) return refuse(std::move(*same));
-    if (task->kind == "guard")
-      if (const auto* before = turn.state().task(std::string_view(task->id).substr(kReviewTask.size()));
-          before && share_a_person(People(organisation.raw), {by.id, by.on_behalf_of}, {before->answered_by, before->answered_for}))
-        return fail(ErrorCode::refused, by.id + " recorded what was sent; another person reviews it", where);
-    if (task->kind != "safety")  // the way to help is never barred
-      if (auto fit = packs_fit(turn.state().definition()); !fit) return fit.error().within(where);
-    fill_now(*environment_.packs, task->form, answer, turn.now());
-    if (auto fits = check_answer(*environment_.packs, task->form, answer); !fits) return fits.error().within(task->form);
-    const AnswerContext compared{turn.state().record(), turn.now(), organisation.currency, [&](Instant at) { return environment_.clock_rules->utc_offset_s(organisation, at); }};
-    if (auto fits = check_bounds(*environment_.packs, task->form, answer, compared); !fits) return fits.error().within(task->form);
-    if (auto two = check_two_people(*environment_.packs, task->form, answer, People(organisation.raw)); !two) return two.error().within(task->form);
-    if (task->form == "safety_protocol")
-      if (auto fits = check_protocol(answer); !fits) return fits.error().within(task->form);
-    json::Object payload{{"id", task_id}, {"by", by.id}, {"role", by.role}, {"form", task->form}, {"answer", answer}};
-    if (!by.on_behalf_of.empty()) payload["for"] = by.on_behalf_of;
-    if (work && work->approves()) {
-      std::vector<store::Event> before;
-      if (!seen.empty() && !same_view(seen, view_digest(view_of(turn.state(), organisation, task->id, *work)))) {
-        AMENDS_TRY(before, store_->events(case_id));
-      }
-      auto covered = check_approval(turn.state(), organisation, *task, *work, by.role, seen, says_yes(*environment_.packs, task->form, answer), before, digits);
-      if (covered.refusal) return refuse(std::move(*covered.refusal));
-      payload["approval"] = std::move(covered.member);
-    }
-    if (work && !work->requires_approval.empty()) {
-      auto covered = check_release(turn.state(), organisation, work->requires_approval, work->approval_uses, work->releases, task->step, task->id, answer, digits);
-      if (covered.refusal) return refuse(std::move(*covered.refusal));
-      payload["release"] = std::move(covered.member);
-    }
-    AMENDS_TRY(auto sent, check_sent(environment_, turn.state(), organisation, *task, answer, turn.now()));
-    const auto meets = task->meets;
-    const bool protocol = task->form == "safety_protocol";  // asked for at once, or soon after a veiled sign
-    if (!sent.guards.empty()) payload["guards"] = std::move(sent.guards);
-    AMENDS_CHECK(turn.happen(kinds::task_answered, std::move(payload), by.actor()));
-    // Before the flow goes on: the stages that come next must read the danger that was just seen.
-    if (protocol)
-      if (auto facts = danger_seen(turn.state().record(), answer); !facts.empty())
-        AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(facts)}, {"by", by.id}, {"role", by.role}, {"reason", "present danger by the answer of " + std::string(task_id)}}, by.actor()));
-    if (sent.review.is_object()) AMENDS_CHECK(turn.open_task(std::move(sent.review.as_object())));
-    for (const auto& kind : meets) AMENDS_CHECK(turn.meet_clock(kind, answer, "task:" + std::string(task_id)));
-    // An answer may bring the instant that a clock of the workflow counts from.
-    return turn.reconsider_clocks(nullptr);
-  }));
-  if (refused) return *std::move(refused);
-  AMENDS_TRY(auto row, store_->case_row(case_id));
-  return row.status;
-}
-
-Result<Runtime::ShownTask> Runtime::shown(std::string_view case_id, std::string_view task_id) {
-  AMENDS_TRY(auto loaded, load(case_id));
-  const auto* task = loaded.state.task(task_id);
-  if (!task) return fail(ErrorCode::not_found, "the case has no task '" + std::string(task_id) + "'; `amends task list` shows the open ones", std::string(case_id));
-  ShownTask out{*task, {}, {}};
-  const auto* work = loaded.state.definition().work_of(task->id);
-  if (!work || !work->approves()) return out;
-  const auto* organisation = environment_.organisations->find(loaded.state.institution());
-  out.view = view_of(loaded.state, organisation ? *organisation : environment_.organisations->standard(), task->id, *work);
-  out.digest = view_digest(*out.view);
-  return out;
-}
 
 Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by, const Keep& keep) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");

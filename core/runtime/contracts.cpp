@@ -74,7 +74,7 @@ const packs::Schema* Contracts::output(const host::StageManifest& manifest) cons
   return found == compiled_.end() ? nullptr : found->second.output.get();
 }
 
-Result<void> check_answer(const packs::PackSet& packs, std::string_view form, const json::Value& answer) {
+Result<void> check_answer(const packs::PackSet& packs, std::string_view form, const json::Value& answer, Completeness completeness) {
   if (!answer.is_object()) return fail(ErrorCode::bad_type, "an answer is an object of the form's fields, for example {\"confirmed\": true, \"reason\": \"…\"}");
   const auto* file = packs.file("forms/" + std::string(form));
   if (!file) return {};
@@ -88,7 +88,7 @@ Result<void> check_answer(const packs::PackSet& packs, std::string_view form, co
     const auto label = std::string(json::in_language(json::find(field, "label"), language));
     // A text of blanks or of characters without a glyph says nothing.
     if (json::is_null(value) || (json::bool_at(field, "required") && value->is_string() && utf8::blank(json::text_or(value, "")))) {
-      if (json::bool_at(field, "required") && name != "who")
+      if (json::bool_at(field, "required") && name != "who" && completeness == Completeness::whole)
         return fail(ErrorCode::missing_field, "the form asks for " + std::string(name) + (label.empty() ? "" : " (" + label + ")"), std::string(name));
       continue;
     }

@@ -39,8 +39,9 @@ class Contracts {
 };
 
 /// Checks an answer against its form in the packs (forms/<name>): required fields, types, values; unknown fields are refused.
-/// An unknown form takes any object.
-[[nodiscard]] Result<void> check_answer(const packs::PackSet& packs, std::string_view form, const json::Value& answer);
+/// An unknown form takes any object. Of a `partial` one, a draft, nothing need be there.
+enum class Completeness { whole, partial };
+[[nodiscard]] Result<void> check_answer(const packs::PackSet& packs, std::string_view form, const json::Value& answer, Completeness completeness = Completeness::whole);
 
 /// Whether an answer says yes: the field that the form marks with `approves` has one of the values named there; without a mark, the yes-or-no field `approved` is true.
 [[nodiscard]] bool says_yes(const packs::PackSet& packs, std::string_view form, const json::Value& answer);

@@ -11,6 +11,8 @@ namespace amends::runtime {
 inline constexpr int kConflictRetriesMax = 20;  ///< somebody else's turn on the same case came first
 inline constexpr int kSignalHopsMax = 16;      ///< signals from case to case that one fact outside may set off, one after the other
 
+inline constexpr std::string_view kFormsBlob = "forms";  ///< kind of the stored texts {digest: fields} of forms as they once were
+
 /// Who changes a case is a named person, and no analyst. Errors: `refused`.
 [[nodiscard]] Result<void> needs_name(const Actor& by);
 

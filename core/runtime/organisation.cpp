@@ -1,11 +1,35 @@
 #include "runtime/organisation.hpp"
 
+#include "calendar/civil.hpp"
 #include "flow/definition.hpp"
 #include "flow/names.hpp"
 #include "packs/packs.hpp"
 #include "runtime/person.hpp"
 
 namespace amends::runtime {
+namespace {
+
+Result<std::vector<Substitute>> substitutes_of(const json::Value& row, const std::string& institution) {
+  const People people(row);
+  const auto& list = json::list_at(row, "substitutes");
+  const auto wrong = [&](std::size_t index, const std::string& what) { return fail(ErrorCode::pack_invalid, institution + " " + what, "org substitutes." + std::to_string(index)); };
+  if (list.size() > kSubstitutesMax) return wrong(kSubstitutesMax, "has more than " + std::to_string(kSubstitutesMax) + " substitutes; leave out those whose time is over");
+  std::vector<Substitute> out;
+  for (const auto& entry : list) {
+    const auto text = [&](std::string_view name) { return std::string(json::text_at(entry, name)); };
+    Substitute one{text("person"), text("by"), text("from"), text("until")};
+    for (const auto* name : {&one.person, &one.by})
+      if (auto ok = name->empty() ? Result<void>(fail(ErrorCode::pack_invalid, "it is empty")) : check_name(*name); !ok) return wrong(out.size(), "names a substitute so that nobody is meant: " + ok.error().message);
+    for (const auto* day : {&one.from, &one.until})
+      if (auto date = calendar::parse_date(*day); !date) return wrong(out.size(), "has a substitute whose time is no day: " + date.error().message);
+    if (one.until < one.from) return wrong(out.size(), "lets " + one.by + " stand in until " + one.until + ", before it begins at " + one.from + "; turn the days round");
+    if (people.person(one.person) == people.person(one.by)) return wrong(out.size(), "lets " + one.by + " stand in for themselves; name another person");
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const Organisations>> Organisations::from_packs(const packs::PackSet& packs) {
   const auto* file = packs.file("org");
@@ -45,6 +69,7 @@ Result<std::shared_ptr<const Organisations>> Organisations::from_packs(const pac
         if (auto ok = check_name(whole); !ok) return fail(ErrorCode::pack_invalid, one.id + " names a person so that it looks like another: " + ok.error().message, "org people");
       }
     }
+    AMENDS_TRY(one.substitutes, substitutes_of(row, one.id));
     if (one.safety_roles.empty()) one.safety_roles.emplace_back(kSafetyRole);
     result->rows_.push_back(std::move(one));
   }

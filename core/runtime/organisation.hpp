@@ -14,6 +14,14 @@ namespace amends::runtime {
 
 inline constexpr std::string_view kSafetyRole = "crisis_trained";  ///< trained to talk with a person in danger
 
+inline constexpr std::size_t kSubstitutesMax = 1'000;  ///< entries of one institution
+
+/// Who stands in for whom, and when.
+struct Substitute {
+  std::string person, by;
+  std::string from, until;  ///< days "2026-03-02" in the institution's zone, both included
+};
+
 struct Organisation {
   std::string id;
   json::Value name;          ///< {zh, en}
@@ -23,12 +31,13 @@ struct Organisation {
   std::string calendar;      ///< pack file, "calendar.cn"
   std::string clock_pack;    ///< pack file, "tables/clocks.cn"
   std::vector<std::string> safety_roles;  ///< who may answer a task of kind safety; kSafetyRole alone where the row names none
+  std::vector<Substitute> substitutes;
   json::Value raw;           ///< the whole row: units, safety_contacts
 };
 
 class Organisations {
  public:
-  /// Errors: `pack_missing`, `pack_invalid` (no institution, no id, a role that runs the machine among safety_roles).
+  /// Errors: `pack_missing`, `pack_invalid` (no institution, no id, a role that runs the machine among safety_roles, a substitute without a day or for themselves).
   [[nodiscard]] static Result<std::shared_ptr<const Organisations>> from_packs(const packs::PackSet& packs);
   /// nullptr when unknown.
   [[nodiscard]] const Organisation* find(std::string_view id) const;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <set>
 
 #include "support/plain_text.hpp"
 
@@ -138,10 +139,16 @@ std::string People::person(std::string_view id) const {
 }
 
 bool share_a_person(const People& people, const ActingPersons& left, const ActingPersons& right) {
-  for (const auto* one : {&left.by, &left.on_behalf_of})
-    for (const auto* other : {&right.by, &right.on_behalf_of})
-      if (!one->empty() && !other->empty() && people.person(*one) == people.person(*other)) return true;
-  return false;
+  const auto all_of = [&](const ActingPersons& persons) {
+    std::set<std::string> keys;
+    for (const auto* one : {&persons.by, &persons.on_behalf_of})
+      if (!one->empty()) keys.insert(people.person(*one));
+    for (const auto& one : persons.passed_by) keys.insert(people.person(one));
+    return keys;
+  };
+  const auto those = all_of(right);
+  const auto these = all_of(left);
+  return std::any_of(these.begin(), these.end(), [&](const std::string& one) { return those.contains(one); });
 }
 
 }  // namespace amends::runtime

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "support/json.hpp"
 #include "support/result.hpp"
@@ -37,9 +38,10 @@ class People {
   std::map<std::string, std::string, std::less<>> person_of_;  ///< key of an id -> key of its person
 };
 
-/// The persons behind one act: who did it and, when it was done for somebody else, that one too. Either may not stand on both sides of four eyes.
+/// The persons behind one act: who did it and, when it was done for somebody else or handed on by others, those too. None of them may stand on both sides of four eyes.
 struct ActingPersons {
   std::string by, on_behalf_of;  ///< ids; on_behalf_of is empty for most acts
+  std::vector<std::string> passed_by = {};  ///< who handed the work on to them
 };
 [[nodiscard]] bool share_a_person(const People& people, const ActingPersons& left, const ActingPersons& right);
 

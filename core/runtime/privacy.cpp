@@ -32,7 +32,7 @@ struct WhatRow {
 constexpr WhatRow kWhat[] = {
     {What::record, "record", Level::p3},         {What::texts, "texts", Level::p3},       {What::portrait, "portrait", Level::p4},   {What::psychology, "psychology", Level::p4},
     {What::agent_signs, "agent_signs", Level::p4}, {What::plan, "plan", Level::p4},       {What::letter, "letter", Level::p3},       {What::situation, "situation", Level::p3},
-    {What::journal, "journal", Level::p4},       {What::task_view, "task_view", Level::p3}, {What::masked_copy, "masked_copy", Level::p1}, {What::whole_file, "whole_file", Level::p4},
+    {What::journal, "journal", Level::p4},       {What::task_view, "task_view", Level::p3}, {What::draft, "draft", Level::p3}, {What::masked_copy, "masked_copy", Level::p1}, {What::whole_file, "whole_file", Level::p4},
     {What::reads, "reads", Level::p3},
 };
 const WhatRow& row_of(What what) noexcept {

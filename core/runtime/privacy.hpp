@@ -56,7 +56,7 @@ struct FieldRule {
 [[nodiscard]] bool is_restricted(std::string_view path) noexcept;
 
 /// What was read, as the record of reads names it: a closed vocabulary. Each word has a class; a role whose view is lower is refused.
-enum class What { record, texts, portrait, psychology, agent_signs, plan, letter, situation, journal, task_view, masked_copy, whole_file, reads };
+enum class What { record, texts, portrait, psychology, agent_signs, plan, letter, situation, journal, task_view, draft, masked_copy, whole_file, reads };
 [[nodiscard]] std::string_view what_name(What what) noexcept;
 [[nodiscard]] Level what_level(What what) noexcept;
 

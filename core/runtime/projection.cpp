@@ -76,6 +76,20 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
       for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
       detail["escalated_to"] = std::move(to);
     }
+    const auto list = [](const std::vector<std::string>& words) {
+      json::Array out;
+      for (const auto& word : words) out.emplace_back(word);
+      return out;
+    };
+    if (!task.candidate_people.empty() || !task.candidate_roles.empty()) detail["candidates"] = json::Object{{"people", list(task.candidate_people)}, {"roles", list(task.candidate_roles)}};
+    if (task.status == "open" && !task.assignee.empty()) {
+      detail["assignee"] = task.assignee;
+      detail["assigned_at"] = format_instant(task.assigned_at);
+      if (!task.assignee_for.empty()) detail["assignee_for"] = task.assignee_for;
+      if (!task.passed_by.empty()) detail["passed_by"] = list(task.passed_by);
+    }
+    if (task.reminders > 0) detail["reminders"] = task.reminders;
+    if (task.late()) detail["late"] = true;
     row.detail = std::move(detail);
     whole.tasks.push_back(std::move(row));
   }

@@ -45,6 +45,22 @@ class JoinedCatalogue final : public host::StageCatalogue {
   std::vector<std::shared_ptr<host::Stage>> own_;
 };
 
+/// A task for each form that a person fills in.
+std::vector<TaskState> asking_tasks(const flow::Definition& definition) {
+  std::vector<TaskState> out;
+  const auto add = [&](const flow::HumanWork& work) {
+    TaskState task;
+    task.form = work.form;
+    out.push_back(std::move(task));
+  };
+  for (const auto& step : definition.steps()) {
+    if (step.kind == flow::StepKind::human) add(step.human);
+    for (const auto& alternative : step.alternatives)
+      if (alternative.human) add(*alternative.human);
+  }
+  return out;
+}
+
 /// The names of the folders in a folder that have this file, sorted and joined: "catalogue, shipped".
 std::string names_with(const std::filesystem::path& folder, const char* file) {
   namespace fs = std::filesystem;
@@ -170,6 +186,7 @@ Result<std::string> Runtime::deploy_text(std::string_view text, const std::strin
   AMENDS_TRY(auto definition, check_text(text, file_name));
   if (store_ && !options_.read_only) {
     AMENDS_CHECK(store_->put_blob(definition->hash(), "workflow", definition->name(), definition->source()));
+    AMENDS_CHECK(keep_forms("workflow " + definition->name(), asking_tasks(*definition)));
   }
   if (store_ && !options_.read_only && environment_.asking->asks(*definition)) AMENDS_CHECK(add_lookup_keys(definition->name()));
   const std::lock_guard lock(mutex_);

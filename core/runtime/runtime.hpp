@@ -98,14 +98,46 @@ class Runtime {
   // Acts of people and of the outside. Each is one turn, durable when it returns.
   /// `seen`: the digest of what was shown, for a task whose step shows something (shown()); else it is not looked at. An answer that would approve or release what
   /// it may not, or answer a safety task without being trained for it, is `refused` (answered before: `state`), and that stands in the journal as approval_refused.
-  Result<std::string> answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen = {});
+  /// `form`: the digest of the form that was filled in (shown(), a draft); when it is another one today: `conflict`, with what changed. Empty: today's form alone decides.
+  /// A task that another person holds is `conflict`; grammar.md has the whole table of answers that come too late or from the wrong person.
+  Result<std::string> answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen = {}, std::string_view form = {});
   /// A task with what its approver decides on, as it stands now.
   struct ShownTask {
     TaskState task;
     std::optional<View> view;  ///< nothing for a task that shows nothing: its answer needs no digest
     std::string digest;
+    std::string form_digest = {};          ///< of the form as it is today; empty: nothing is asked for by name
+    std::vector<Recusal> recusals = {};    ///< who takes no task of the case any more
   };
   [[nodiscard]] Result<ShownTask> shown(std::string_view case_id, std::string_view task_id);
+
+  // Who has a task. Errors of all: `not_found`, `state` (answered, closed), `refused` (role, recused, no candidate, four eyes, safety first), `conflict` (another person
+  // holds it: the sentence names them), `range` (kTaskActsMax).
+  /// From now on nobody else answers it. Claiming what one holds changes nothing. With a `reason` it takes over what another holds, or what one is no candidate for:
+  /// a supervisor, or a role that it was escalated to.
+  Result<void> claim(std::string_view case_id, std::string_view task_id, const Actor& by, std::string_view take_over_reason = {});
+  /// Back to its role. Who holds it needs no reason, a role that may take it over does (`missing_field`).
+  Result<void> release(std::string_view case_id, std::string_view task_id, std::string_view reason, const Actor& by);
+  /// To a named person, who holds it then: by who holds it, or who could claim it. Both count where one person must not act twice.
+  Result<void> delegate(std::string_view case_id, std::string_view task_id, std::string_view to, std::string_view reason, const Actor& by);
+  /// Who acts has a tie to the matter and takes no task of this case any more: what they hold or have handed on goes back to its role, their drafts are dropped. Answers
+  /// the ids of the tasks that went back. What they did before stands. Errors: also `state` when they have declared it already, `range` (kRecusalsMax).
+  Result<std::vector<std::string>> recuse(std::string_view case_id, std::string_view task_id, std::string_view reason, const Actor& by);
+  /// The tasks that a person holds, is named for, or may take for somebody they stand in for today; each as `store()->tasks` gives it.
+  [[nodiscard]] Result<std::vector<store::TaskRow>> tasks_of(const Actor& by, std::string_view case_id, std::string_view role, std::string_view status);
+
+  // Drafts of answers: no event; dropped when the task is answered or closed.
+  /// Adds `fields` to the draft of who acts and answers all of it; a null takes a field out. Each field is checked as in an answer, what is missing is not. Errors: as for
+  /// a claim, those of the form, and `range` (store::kDraftBytesMax, kDraftsMax).
+  Result<json::Value> save_draft(std::string_view case_id, std::string_view task_id, json::Value fields, const Actor& by);
+  Result<bool> drop_draft(std::string_view case_id, std::string_view task_id, const Actor& by);  ///< one's own; false when there was none
+  struct Draft {
+    store::DraftRow row;
+    bool own = false;
+    bool stale = false;  ///< the form is another one today
+  };
+  /// The drafts of a task that `by` sees: their own, and all for a supervisor. Who shows one records the read first: What::draft.
+  [[nodiscard]] Result<std::vector<Draft>> drafts(std::string_view case_id, std::string_view task_id, const Actor& by);
   /// How long a message waits for a receiver that does not wait for it yet, and in which case; without a length it is lost then (`not_found`).
   struct Keep {
     std::optional<calendar::Duration> length;
@@ -190,6 +222,8 @@ class Runtime {
   /// Gives the stored cases of a workflow whose stages ask for other cases the keys by which they are found: cases from before it asked.
   Result<void> add_lookup_keys(const std::string& workflow);
   Result<void> act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
+  [[nodiscard]] Result<void> fresh_form(const TaskState& task, std::string_view digest) const;
+  Result<void> keep_forms(const std::string& name, const std::vector<TaskState>& tasks);
   /// A workflow that is written for other packs would find other words, tables and forms than its author meant. Errors: `pack_missing`.
   Result<void> packs_fit(const flow::Definition& definition) const;
   Result<std::shared_ptr<const flow::Definition>> definition_by_hash(const std::string& hash);

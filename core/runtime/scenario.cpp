@@ -65,12 +65,13 @@ class Player {
       path_ = "when." + std::to_string(index++);
       if (const auto after = json::text_at(act, "after"); !after.empty()) AMENDS_CHECK(pass(after));
       if (json::find(act, "answer")) AMENDS_CHECK(answer(act));
+      else if (const auto hand = kHands.find(first_key(act)); hand != kHands.end()) AMENDS_CHECK(hands(act, hand->second));
       else if (const auto* length = json::find(act, "pass")) AMENDS_CHECK(pass(json::text_or(length, "")));
       else if (const auto* correction = json::find(act, "correct")) AMENDS_CHECK(correct(*correction));
       else if (const auto* document = json::find(act, "add")) AMENDS_CHECK(add(*document));
       else if (const auto* message = json::find(act, "message")) AMENDS_CHECK(send(*message));
       else if (const auto* expected = json::find(act, "expect")) AMENDS_CHECK(expect(*expected));
-      else return fail(ErrorCode::schema, "an act is one of answer, pass, correct, add, message, expect", file_.place(path_));
+      else return fail(ErrorCode::schema, "an act is one of answer, claim, release, delegate, recuse, pass, correct, add, message, expect", file_.place(path_));
     }
     return {};
   }
@@ -129,6 +130,35 @@ class Player {
       return {};
     }
     if (!done) failed(path_, "the answer was refused: " + done.error().text());
+    return {};
+  }
+
+  enum class Hand { claim, release, delegate, recuse };
+  static inline const std::map<std::string, Hand, std::less<>> kHands{{"claim", Hand::claim}, {"release", Hand::release}, {"delegate", Hand::delegate}, {"recuse", Hand::recuse}};
+  static std::string first_key(const json::Value& act) {
+    for (const auto& member : act.as_object())
+      if (kHands.contains(std::string_view(member.key()))) return std::string(member.key());
+    return {};
+  }
+
+  /// {claim: task, by, role, reason: takes over}, {release: task, …}, {delegate: task, to, reason}, {recuse: task, reason}; `refused`: the code that is expected.
+  Result<void> hands(const json::Value& act, Hand what) {
+    Actor by{std::string(json::text_at(act, "by", "li.na")), std::string(json::text_at(act, "role", "handler")), {}, std::string(json::text_at(act, "on_behalf_of"))};
+    const auto task = json::text_at(act, first_key(act)), reason = json::text_at(act, "reason");
+    std::optional<Error> error;
+    const auto told = [&](auto done) {
+      if (!done) error = done.error();
+    };
+    switch (what) {
+      case Hand::claim: told(runtime_.claim(outcome_.case_id, task, by, reason)); break;
+      case Hand::release: told(runtime_.release(outcome_.case_id, task, reason, by)); break;
+      case Hand::delegate: told(runtime_.delegate(outcome_.case_id, task, json::text_at(act, "to"), reason, by)); break;
+      case Hand::recuse: told(runtime_.recuse(outcome_.case_id, task, reason, by)); break;
+    }
+    const auto refused = json::text_at(act, "refused");
+    if (refused.empty() && error) failed(path_, "the act was refused: " + error->text());
+    if (!refused.empty() && !error) failed(path_, "the act should have been refused with " + std::string(refused) + " and was taken");
+    if (!refused.empty() && error && code_name(error->code) != refused) failed(path_, "expected " + std::string(refused) + ", got " + std::string(code_name(error->code)) + ": " + error->text());
     return {};
   }
 

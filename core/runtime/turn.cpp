@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flow/command_ids.hpp"
 #include "packs/packs.hpp"
 #include "packs/table.hpp"
 #include "runtime/approving.hpp"
@@ -112,8 +113,10 @@ Result<void> Turn::execute(const flow::Command& command) {
     case Kind::open_task: return open_human_task(command);
     case Kind::set_timer: {
       auto due = environment_.clock_rules->due(organisation(), now_, command.after);
-      // A rung or an `on` event that has no date yet keeps nobody from the task itself.
-      if (!due && due.error().code == ErrorCode::pack_missing && (command.id.find("escalate:") != std::string::npos || command.id.find(":on:") != std::string::npos)) return date_missing("timer:" + command.id, command.after, now_);
+      if (due && command.before) due = environment_.clock_rules->before(organisation(), *due, *command.before);
+      // A rung, a reminder or an `on` event that has no date yet keeps nobody from the task itself.
+      const auto is = [&](std::string_view part) { return command.id.find(part) != std::string::npos; };
+      if (!due && due.error().code == ErrorCode::pack_missing && (is("escalate:") || is("remind:") || is(":on:"))) return date_missing("timer:" + command.id, command.after, now_, {}, command.before);
       if (!due) return park(command, due.error().text() + ", then `amends case resume " + state_.id() + "`");
       return append(kinds::timer_set, json::Object{{"id", command.id}, {"due_at", format_instant(*due)}}, {}, kSystem);
     }
@@ -370,11 +373,33 @@ Result<void> Turn::open_human_task(const flow::Command& command) {
     if (const auto* form = environment_.packs->file("forms/" + work.form))
       if (const auto* title = json::find(*form, "title")) task["title"] = *title;
   if (work.approves()) dress_approval(task, work, organisation());
+  if (!work.candidates.empty()) AMENDS_CHECK(name_candidates(task, command));
   if (!work.due) return open_task(std::move(task));
   const auto due = environment_.clock_rules->due(organisation(), now_, *work.due);
   if (due) task["due_at"] = format_instant(*due);
   AMENDS_CHECK(open_task(std::move(task)));
   return due ? Result<void>{} : date_missing("task:" + command.id, *work.due, now_);
+}
+
+/// The persons and roles that may take the task. An expression that names nobody now leaves it to the others, and to its role when there are none.
+Result<void> Turn::name_candidates(json::Object& task, const flow::Command& command) {
+  json::Array people, roles;
+  const auto add = [&](const json::Value& name) {
+    if (const auto text = json::text_or(&name, ""); !text.empty() && people.size() < flow::kCandidatesMax && std::find(people.begin(), people.end(), name) == people.end()) people.emplace_back(text);
+  };
+  const auto scope = this->scope(command);
+  for (const auto& candidate : command.work->candidates) {
+    if (!candidate.role.empty()) roles.emplace_back(candidate.role);
+    if (!candidate.person.empty()) add(json::Value(candidate.person));
+    if (!candidate.from) continue;
+    const auto value = candidate.from->evaluate(scope);
+    if (!value) continue;
+    const auto named = feel::to_json(*value);
+    if (!named.is_array()) add(named);
+    else for (const auto& one : named.get_array()) add(one);
+  }
+  if (!people.empty() || !roles.empty()) task["candidates"] = json::Object{{"people", std::move(people)}, {"roles", std::move(roles)}};
+  return {};
 }
 
 Result<void> Turn::open_task(json::Object task) { return append(kinds::task_opened, std::move(task), {}, kSystem); }
@@ -510,25 +535,19 @@ Result<void> Turn::fire_timer(const std::string& timer_id, Instant due_at) {
   constexpr std::string_view kClock = "clock:";
   if (!std::string_view(timer_id).starts_with(kClock)) {
     AMENDS_CHECK(append(kinds::timer_fired, json::Object{{"id", timer_id}, {"due_at", format_instant(due_at)}}, {}, kSystem));
-    // A rung of a human step: the token waits on, the task also shows to the next role.
+    // A rung of a human step: the token waits on, the task also shows to the next role, or who has it is reminded.
     auto id = flow::parse_command_id(timer_id);
     if (!id) return {};
-    const auto step_index = state_.definition().find(id->step);
-    constexpr std::string_view kEscalate = "escalate:";
-    const auto at = id->part.rfind(kEscalate);
-    if (step_index == flow::kEnd || at == std::string::npos) return {};
-    const auto& step = state_.definition().step(step_index);
-    const auto rung = static_cast<std::size_t>(std::atoi(id->part.c_str() + at + kEscalate.size()));
-    const flow::HumanWork* work = &step.human;
-    std::string task_id = id->step + "#" + std::to_string(id->visit);
-    if (step.kind == flow::StepKind::first_of && at > 0) {
-      const auto alternative = id->part.substr(0, at - 1);
-      for (const auto& one : step.alternatives)
-        if (one.name == alternative && one.human) work = &*one.human;
-      task_id += ":" + alternative;
-    }
-    if (rung < 1 || rung > work->escalate.size()) return {};
-    return append(kinds::task_escalated, json::Object{{"id", task_id}, {"to", work->escalate[rung - 1].to}, {"due_at", format_instant(due_at)}}, {}, kSystem);
+    const auto last = id->part.rfind(':');
+    const auto kind_at = last == std::string::npos || last == 0 ? std::string::npos : id->part.rfind(':', last - 1);
+    const auto rung_part = id->part.substr(kind_at == std::string::npos ? 0 : kind_at + 1);  // "escalate:1", "remind:2"
+    auto task_id = id->step + "#" + std::to_string(id->visit);
+    if (kind_at != std::string::npos) task_id += ":" + id->part.substr(0, kind_at);
+    const auto* work = state_.definition().work_of(task_id);
+    if (!work || !flow::is_rung(*work, rung_part)) return {};
+    const auto number = std::atoi(rung_part.c_str() + rung_part.find(':') + 1);
+    if (rung_part.starts_with(flow::kRemind)) return append(kinds::task_reminded, json::Object{{"id", task_id}, {"reminder", number}, {"due_at", format_instant(due_at)}}, {}, kSystem);
+    return append(kinds::task_escalated, json::Object{{"id", task_id}, {"to", work->escalate[static_cast<std::size_t>(number) - 1].to}, {"due_at", format_instant(due_at)}}, {}, kSystem);
   }
   const auto rest = timer_id.substr(kClock.size());
   const auto kind = rest.substr(0, rest.find(':'));

@@ -104,7 +104,8 @@ class Turn {
 
  private:
   /// Records that something has no date because the calendar pack ends before it; once for each id. The work goes on without the date.
-  Result<void> date_missing(std::string id, const calendar::Duration& length, Instant from, std::string_view rule = {});
+  /// `before`: the date is so long before what `length` gives.
+  Result<void> date_missing(std::string id, const calendar::Duration& length, Instant from, std::string_view rule = {}, const std::optional<calendar::Duration>& before = std::nullopt);
   Result<void> undated_warnings(const ClockPlan& plan);
   /// `text`: the payload as it is journalled, empty = `payload` written; `envelope`: its member of that name when it is kept apart.
   Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope = nullptr);
@@ -130,6 +131,7 @@ class Turn {
   Result<void> decide(const flow::Command& command);
   Result<void> set_facts(const flow::Command& command);
   Result<void> open_human_task(const flow::Command& command);
+  Result<void> name_candidates(json::Object& task, const flow::Command& command);
   Result<void> start_clock(const ClockPlan& plan);
   json::Object clock_payload(const ClockPlan& plan) const;
   /// Gives a plan the warnings, `on_breach` and `to` that the workflow names for its clock.

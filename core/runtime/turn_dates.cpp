@@ -6,10 +6,11 @@
 
 namespace amends::runtime {
 
-Result<void> Turn::date_missing(std::string id, const calendar::Duration& length, Instant from, std::string_view rule) {
+Result<void> Turn::date_missing(std::string id, const calendar::Duration& length, Instant from, std::string_view rule, const std::optional<calendar::Duration>& before) {
   if (state_.missing_dates().contains(id)) return {};
   json::Object payload{{"id", std::move(id)}, {"length", calendar::format_duration(length)}, {"from", format_instant(from)}};
   if (!rule.empty()) payload["rule"] = rule;
+  if (before) payload["before"] = calendar::format_duration(*before);
   if (const auto calendar = environment_.clock_rules->calendar_of(organisation())) {
     payload["calendar"] = calendar->id();
     payload["calendar_hash"] = calendar->hash();
@@ -48,7 +49,11 @@ Result<void> Turn::retry_dates() {
       continue;
     }
     const bool warning = id.starts_with(kTimer) && std::string_view(name).starts_with(kWarning);
-    const auto due = warning ? rules.before(organisation(), *from, *length) : rules.due(organisation(), *from, *length);
+    auto due = warning ? rules.before(organisation(), *from, *length) : rules.due(organisation(), *from, *length);
+    if (const auto lead = json::text_at(payload, "before"); due && !lead.empty()) {  // a reminder
+      const auto length_before = calendar::parse_duration(lead);
+      if (length_before) due = rules.before(organisation(), *due, *length_before);
+    }
     if (!due) continue;
     const auto kind = id.starts_with(kTask) ? kinds::task_dated : kinds::timer_set;
     AMENDS_CHECK(append(kind, json::Object{{"id", name}, {"due_at", format_instant(*due)}}, {}, "system"));

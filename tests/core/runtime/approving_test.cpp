@@ -502,5 +502,46 @@ TEST_F(ApprovingPlans, AStageThatAsksAndRunsAgainUsesItsApprovalOnce) {
   EXPECT_EQ(bench.state(id).approvals()[0].uses.size(), 1u);
 }
 
+// --- claimed and handed on ---
+
+TEST_F(Approving, WhoMadeTheOfferNeitherClaimsItsApprovalNorHasItHandedOn) {
+  take("draft#1", draft(cny(30000)), kMaker);
+  const auto own = bench.runtime->claim(id, "approve#1", {"li.na", "supervisor", "test"});
+  ASSERT_FALSE(own);
+  EXPECT_NE(own.error().message.find("li.na answered the step draft; another person must answer this one"), std::string::npos) << own.error().text();
+  ASSERT_TRUE(bench.runtime->claim(id, "approve#1", kChecker));
+  const auto back = bench.runtime->delegate(id, "approve#1", "li.na", "r", kChecker);
+  ASSERT_FALSE(back);
+  EXPECT_EQ(back.error().code, ErrorCode::refused) << back.error().text();
+  take("approve#1", yes(), kChecker);
+}
+
+TEST_F(Approving, AnApprovalThatAnotherHoldsIsRefusedAndRecorded) {
+  take("draft#1", draft(cny(30000)), kMaker);
+  ASSERT_TRUE(bench.runtime->claim(id, "approve#1", kChecker));
+  const Actor other{"zhao.lei", "supervisor", "test"};
+  const auto done = bench.runtime->answer(id, "approve#1", yes(), other, seen("approve#1"));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::conflict) << done.error().text();
+  const auto events = *bench.runtime->store()->events(id);
+  EXPECT_EQ(events.back().kind, kinds::approval_refused);
+  EXPECT_EQ(json::text_at(*json::parse(events.back().payload), "why"), "held");
+  ASSERT_TRUE(bench.runtime->claim(id, "approve#1", other, "wang.yi is away")) << "in the approval's own role";
+  take("approve#1", yes(), other);
+}
+
+TEST_F(Approving, AnApprovalThatWasHandedOnCountsForBoth) {
+  take("draft#1", draft(cny(30000)), kMaker);
+  ASSERT_TRUE(bench.runtime->delegate(id, "approve#1", "zhao.lei", "r", kChecker));
+  take("approve#1", yes(), {"zhao.lei", "supervisor", "test"});
+  EXPECT_EQ(bench.state(id).approvals().back().on_behalf_of, "wang.yi");
+}
+
+TEST_F(Approving, WhoDeclaredATieApprovesNothing) {
+  take("draft#1", draft(cny(30000)), kMaker);
+  ASSERT_TRUE(bench.runtime->recuse(id, "approve#1", "a tie", kChecker));
+  refused("approve#1", yes(), kChecker, "recused", "wang.yi declared a tie to the matter");
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing

@@ -375,5 +375,16 @@ TEST_F(ClockMoves, TheJournalReplaysToTheSameClock) {  // glpi-project/glpi#6902
   EXPECT_EQ(again.timers(), live.timers());
 }
 
+TEST_F(ClockMoves, WhoDeclaredATieNeitherMovesAClockNorApprovesThat) {
+  const auto id = start();
+  ASSERT_TRUE(bench.runtime->recuse(id, "h#1", "a tie", {"qian.hua", "supervisor", "test"}));
+  EXPECT_NE(refused(id, extension()).find("qian.hua declared a tie to the matter"), std::string::npos);
+  ASSERT_TRUE(bench.runtime->recuse(id, "h#1", "a tie", kHandler));
+  auto event = extension();
+  event.approver = "wang.yi";
+  EXPECT_NE(refused(id, event).find("li.na declared a tie to the matter"), std::string::npos);
+  EXPECT_TRUE(bench.runtime->move_clock(id, "decide", event, kSupervisor));
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing

@@ -75,5 +75,18 @@ TEST(SafetyRolesOfPacks, NoRoleThatRunsTheMachineAnswers) {
   EXPECT_NE(opened.error().text().find("the role admin"), std::string::npos) << opened.error().text();
 }
 
+TEST_F(SafetyRoles, NeitherAClaimNorATieBarsTheWayToHelp) {
+  open_case("");
+  ASSERT_TRUE(bench.runtime->claim(id, "intake.safety", {"wang.yi", "crisis_trained", "test"}));
+  ASSERT_TRUE(bench.runtime->recuse(id, "intake.safety", "a neighbour", {"zhao.min", "crisis_trained", "test"}));
+  EXPECT_TRUE(answer("crisis_trained"));
+}
+
+TEST_F(SafetyRoles, AWithheldTaskIsClaimedByNobody) {
+  open_case("");
+  const auto done = bench.runtime->claim(id, "h#1", {"li.na", "handler", "test"});
+  ASSERT_FALSE(done);
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing
