@@ -146,12 +146,16 @@ class Renaming {
   json::Value human(const json::Value& value) {
     return members(value, [&](std::string_view key, const json::Value& one) -> std::optional<json::Value> {
       if (key == "four_eyes_with") return target(one);
+      if (key == "candidates") return list_of(one, &Renaming::candidate);
       if (key == "shows") return list_of(one, &Renaming::path_value);
       if (key == "amount") return one.is_object() ? members(one, [&](std::string_view, const json::Value& path) { return std::optional(path_value(path)); }) : path_value(one);
       if (key == "releases") return members(one, [&](std::string_view, const json::Value& path) { return std::optional(path_value(path)); });
       if (key == "requires_approval") return approval(one);
       return std::nullopt;
     });
+  }
+  json::Value candidate(const json::Value& value) {
+    return members(value, [&](std::string_view key, const json::Value& one) { return key == "from" ? std::optional(feel(one)) : std::nullopt; });
   }
   json::Value approval(const json::Value& value) {
     if (!value.is_object()) return target(value);

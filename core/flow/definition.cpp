@@ -31,7 +31,14 @@ void for_each_expression(const Step& step, const std::function<void(const feel::
   for (const auto* expression : {&step.each.list, &step.each.key, &step.each.grows_key}) optional(*expression, "each");
   for (const auto& boundary : step.on) optional(boundary.key, "on." + boundary.name + ".key");
   optional(step.key, "key");
-  for (const auto& alternative : step.alternatives) optional(alternative.key, "first_of." + alternative.name + ".key");
+  const auto candidates = [&](const HumanWork& work, const std::string& path) {
+    for (std::size_t i = 0; i < work.candidates.size(); ++i) optional(work.candidates[i].from, path + ".candidates." + std::to_string(i) + ".from");
+  };
+  for (const auto& alternative : step.alternatives) {
+    optional(alternative.key, "first_of." + alternative.name + ".key");
+    if (alternative.human) candidates(*alternative.human, "first_of." + alternative.name + ".human");
+  }
+  candidates(step.human, "human");
   for (const auto& [path, expression] : step.set) visit(expression, "set." + path);
 }
 

@@ -48,8 +48,6 @@ class Toucher {
     // What an approver is shown must not change while another branch runs, nor may a release hang on which of two branches was faster.
     const auto person = [&](const HumanWork& work) {
       for (const auto& path : work.shows) out.reads.insert(path_of(path, step));
-      for (const auto& candidate : work.candidates)
-        if (candidate.from) read(*candidate.from);
       if (!work.requires_approval.empty()) out.reads.insert("step." + work.requires_approval);
     };
     person(step.human);

@@ -83,8 +83,6 @@ class PathChecker {
   void person(const flow::Step& in, const flow::HumanWork& work, const std::string& place) {
     for (const auto& path : work.shows) one(in, path, place + ".shows");
     if (!work.amount.empty()) one(in, work.amount, place + ".amount");
-    for (std::size_t i = 0; i < work.candidates.size(); ++i)
-      if (const auto& from = work.candidates[i].from) read(in, *from, place + ".candidates." + std::to_string(i) + ".from");
   }
 
   void one(const flow::Step& in, std::string_view path, const std::string& place) {
