@@ -444,6 +444,24 @@ def test_a_step_has_at_most_a_hundred_branches(kind: str) -> None:
         add("more", *words)
 
 
+@pytest.mark.parametrize("hold", [lambda steps, name: steps.block(name), lambda steps, name: steps.wait(name, "1d").undo(name)], ids=["block", "undo"])
+def test_steps_stand_inside_each_other_at_most_sixteen_deep(hold: Callable[[Steps, str], Steps]) -> None:
+    wf = draft()
+    steps: Steps = wf
+    for level in range(16):
+        steps = hold(steps, f"level_{level}")
+    with pytest.raises(InvalidArgument, match="step 'deeper': steps stand inside each other at most 16 deep; make a path of the inner ones"):
+        hold(steps, "deeper")
+    with pytest.raises(InvalidArgument, match="step 'both': steps stand inside each other at most 16 deep"):
+        steps.parallel("both").branch("left")
+    whole = draft()
+    steps = whole
+    for level in range(16):
+        steps = hold(steps, f"level_{level}")
+    steps.wait("last", "1d")
+    assert len(whole.graph["steps"]) == 17 and whole.validate() == []
+
+
 # Errors of the whole
 def test_names_that_stand_for_nothing_are_all_told_with_the_nearest() -> None:
     wf = draft()

@@ -106,9 +106,9 @@ class BranchingSteps(Sequence):
                 each["grows_by"]["key"] = place.expression("grows_key", grows_key)
         elif grows_key is not None:
             raise place.wrong("grows_key", "it needs `grows_by`, the message that brings an item")
+        steps = each["do"] = self._inside("for-each", name)
         self._add(name, {"each": each}, go, meets, set)
-        each["do"] = self._inside("for-each", name)
-        return each["do"]  # type: ignore[no-any-return]
+        return steps
 
     @known_fields
     def block(self, name: str, *, go: str | None = None, meets: Iterable[str] = (), set: Mapping[str, Feel] | None = None) -> "Steps":

@@ -132,5 +132,5 @@ class Meanwhile(Sequence):
         place, body = self._about(step, "undo")
         if "undo" in body:
             raise place.wrong("undo", "the step has an `undo` already; add to the sequence that it answered")
-        body["undo"] = self._inside("what undoes", step)
-        return body["undo"]  # type: ignore[no-any-return]
+        steps = body["undo"] = self._inside("what undoes", step)
+        return steps

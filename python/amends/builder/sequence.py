@@ -12,21 +12,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Sequence", "inner"]
 
+_NESTING_MAX = 16
+
 
 class Sequence:
     """A list of steps with their bodies. A body is what the file says of the step; where steps stand in it, it holds a sequence in place of the list."""
 
-    def __init__(self, workflow: "Workflow", kind: str, name: str, branch: str = "") -> None:
+    def __init__(self, workflow: "Workflow", kind: str, name: str, branch: str = "", depth: int = 0) -> None:
         self._workflow = workflow
         self._what = kind + (f" '{name}'" if name else "")
         self._branch = branch  # a branch that has one step of its own name is written as that step's body
+        self._depth = depth  # steps that it stands in
         self._steps: list[tuple[str, dict[str, Any]]] = []
 
     def _place(self, name: str) -> Place:
         return Place(f"workflow '{self._workflow.name}', step '{name}'")
 
     def _inside(self, kind: str, name: str, branch: str = "") -> "Steps":
-        return self._workflow._sequence(kind, name, branch)
+        """A sequence that stands in a step of this one. Raises InvalidArgument where steps stand too deep."""
+        if self._depth >= _NESTING_MAX:
+            raise self._place(name).wrong("", f"steps stand inside each other at most {_NESTING_MAX} deep; make a path of the inner ones")
+        return self._workflow._sequence(kind, name, branch, self._depth + 1)
 
     def _add(self, name: str, body: dict[str, Any], go: str | None, meets: Iterable[str], facts: Mapping[str, Feel] | None) -> None:
         place = self._place(name)

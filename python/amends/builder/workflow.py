@@ -85,8 +85,8 @@ class Workflow(Steps):
         self._names[name] = what
         self._count += what == "step"
 
-    def _sequence(self, kind: str, name: str, branch: str) -> Steps:
-        return Steps(self, kind, name, branch)
+    def _sequence(self, kind: str, name: str, branch: str, depth: int) -> Steps:
+        return Steps(self, kind, name, branch, depth)
 
     def _use(self, stage: Stage, place: Place) -> str:
         known = self._python_stages.setdefault(stage.id, stage)
