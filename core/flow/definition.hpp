@@ -321,7 +321,7 @@ class Definition {
   /// Refuses forms and decision tables that no pack has (`not_found`, with the nearest name), and approvals that their forms cannot give: no field that says
   /// yes, a released field that the form does not have (`schema`). One line for each.
   [[nodiscard]] Result<void> check_pack_names(const PackNames& known) const;
-  /// Circles of steps that do not wait and have a way out; releases without a way back to their approval; clocks that no step meets; approvals by the role that makes what they show.
+  /// Circles of steps that do not wait and have a way out; releases without a way back to their approval; clocks that no step meets where no stage could; approvals by the role that makes what they show.
   [[nodiscard]] const std::vector<Warning>& warnings() const { return warnings_; }
   /// The text it was read from; its content hash pins a case to it.
   [[nodiscard]] const std::string& source() const { return source_; }

@@ -307,7 +307,7 @@ def read_rows(table: typing.Any, limit: typing.SupportsInt | typing.SupportsInde
     """
     The first rows of a table with `__arrow_c_stream__` as submit_many reads them.
     """
-def read_workflow(text: str, file_name: str) -> dict[str, typing.Any]:
+def read_workflow(text: str, file_name: str, root: str = '') -> dict[str, typing.Any]:
     """
     Reads and checks a workflow file: its name, canonical graph, hash of that, warnings. Raises SchemaError, every error with its place.
     """

@@ -22,8 +22,9 @@ Strings strings(const std::array<std::string_view, size>& words) { return {words
 
 py::object yaml_value(const std::string& text, const std::string& file_name) { return to_python(unwrap(yaml::parse(text, file_name)).value); }
 
-Row read_workflow(const std::string& text, const std::string& file_name) {
-  const auto definition = unwrap(flow::Definition::from_yaml(text, file_name, runtime::called_from(file_name, {})));
+/// `root`: of the installation whose workflows may be called; may be empty.
+Row read_workflow(const std::string& text, const std::string& file_name, const std::string& root) {
+  const auto definition = unwrap(flow::Definition::from_yaml(text, file_name, runtime::called_from(file_name, root)));
   py::typing::List<py::str> warnings;
   for (const auto& warning : definition->warnings()) warnings.append(warning.where + ": " + warning.message);
   return Row(py::dict("name"_a = definition->name(), "hash"_a = flow::graph_hash(*definition), "graph"_a = to_python(flow::canonical(*definition)), "warnings"_a = warnings));
@@ -48,7 +49,7 @@ std::string draw_workflow(const std::string& text, const std::string& file_name,
 
 void bind_workflow_text(py::module_& m) {
   m.def("yaml_value", &yaml_value, "text"_a, "file_name"_a, "A YAML text as dict, list, str, int, bool and None. Raises SchemaError with file:line:column.");
-  m.def("read_workflow", &read_workflow, "text"_a, "file_name"_a, "Reads and checks a workflow file: its name, canonical graph, hash of that, warnings. Raises SchemaError, every error with its place.");
+  m.def("read_workflow", &read_workflow, "text"_a, "file_name"_a, "root"_a = "", "Reads and checks a workflow file: its name, canonical graph, hash of that, warnings. Raises SchemaError, every error with its place.");
   m.def("check_expression", &check_expression, "text"_a, "where"_a, "Raises SchemaError when the text is no FEEL expression.");
   m.def("check_duration", &check_duration, "text"_a, "where"_a, "Raises BadType or RangeError when the text is no duration such as 5wd.");
   m.def("nearest", [](const std::string& word, const Strings& known) { return std::string(flow::nearest(word, views(known))); }, "word"_a, "known"_a, "The known word nearest to a mistyped one, or an empty text.");

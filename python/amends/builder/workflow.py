@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, TypeVar
 
 from .. import _core, errors
 from ..errors import AlreadyExists, AmendsError, InvalidArgument, SchemaError
+from ..installed import installation
 from ..stage import Stage
 from .checks import Place, did_you_mean, known_fields
 from .clocks import clock_use
@@ -25,6 +26,11 @@ __all__ = ["Workflow"]
 _STEPS_MAX, _ENTRIES_MAX = 1_000, 10_000
 _MAY_COMMIT = ("turn", "step")
 _T = TypeVar("_T")
+
+
+def _read(text: str, file_name: str) -> dict[str, Any]:
+    """The engine's reading of a file; workflows that it calls stand beside it or are shipped."""
+    return _core.read_workflow(text, file_name, str(installation()))
 
 
 class Workflow(Steps):
@@ -188,7 +194,7 @@ class Workflow(Steps):
         from .source import is_text, read_source
 
         text, file_name = read_source(source)
-        _core.read_workflow(text, file_name)  # every fault with its place
+        _read(text, file_name)  # every fault with its place
         workflow = workflow_from_value(cls, _core.yaml_value(text, file_name))
         workflow._file = "" if is_text(source) else os.path.abspath(file_name)
         return workflow
@@ -217,7 +223,7 @@ class Workflow(Steps):
 
     def _read(self) -> dict[str, Any]:
         """What the core reads from it."""
-        return self._told(self._whole(), _core.read_workflow)
+        return self._told(self._whole(), _read)
 
     def validate(self, rt: "Runtime | None" = None) -> list[str]:
         """Checks everything that a deploy checks, and answers the warnings: sentences about what may be meant but is worth a look.
@@ -227,7 +233,7 @@ class Workflow(Steps):
         """
         writer = self._whole()
         if rt is None:
-            warnings = self._told(writer, _core.read_workflow)["warnings"]
+            warnings = self._told(writer, _read)["warnings"]
         else:
             self._stages_open(rt)
             warnings = self._told(writer, rt._engine.check_text)

@@ -44,6 +44,7 @@ TEST(WaitingChecks, OneMessageForAllItems) {
 TEST(WaitingChecks, ClocksThatNoStepMeets) {
   EXPECT_TRUE(has(warned("clocks: {reply: {kind: reply}}\nsteps:\n  - x: {wait: 1d}\n"), "w.yaml:4:10: no step meets the clock 'reply'")) << warned("clocks: {reply: {kind: reply}}\nsteps:\n  - x: {wait: 1d}\n");
   EXPECT_EQ(warned("clocks: {reply: {kind: reply}}\nsteps:\n  - x: {wait: 1d, meets: [reply]}\n"), "");
+  EXPECT_EQ(warned("clocks: {reply: {kind: reply}}\nsteps:\n  - x: {stage: bank.x}\n"), "") << "a task of the stage may meet it";
 }
 
 TEST(WaitingChecks, TheRoleThatMakesApproves) {
