@@ -56,9 +56,10 @@ std::string undated(const Source& source, const std::string& id, const json::Val
   if (id.starts_with("clock:")) what = source.say("clock." + name);
   else if (name.starts_with("clock:")) what = (source.zh() ? "提醒：" : "the warning of: ") + source.say("clock." + name.substr(6, name.find(':', 6) - 6));
   else {
-    const auto task_id = name.substr(0, name.find(":escalate") == std::string::npos ? name.find("/escalate") : name.find(":escalate"));
+    const bool reminder = name.find(":remind:") != std::string::npos;
+    const auto task_id = name.substr(0, reminder ? name.find(":remind:") : name.find(":escalate") == std::string::npos ? name.find("/escalate") : name.find(":escalate"));
     const auto* task = source.state().task(task_id);
-    what = id.starts_with("task:") ? (source.zh() ? "待办的到期日：" : "the due date of the task: ") : (source.zh() ? "待办的升级：" : "the escalation of the task: ");
+    what = id.starts_with("task:") ? (source.zh() ? "待办的到期日：" : "the due date of the task: ") : reminder ? (source.zh() ? "待办的提醒：" : "a reminder of the task: ") : (source.zh() ? "待办的升级：" : "the escalation of the task: ");
     what += task ? source.pick(&task->title) : name;
   }
   const auto calendar = std::string(json::text_at(missing, "calendar")), last = std::string(json::text_at(missing, "last")), length = std::string(json::text_at(missing, "length"));

@@ -20,6 +20,7 @@ namespace amends::review {
 
 [[nodiscard]] json::Array clocks(const Source& source);
 [[nodiscard]] json::Array tasks(const Source& source);
+[[nodiscard]] json::Array recusals(const Source& source);
 [[nodiscard]] json::Array timeline(const Source& source);
 
 /// What each `decide` step asked its table and was told: inputs, the rows that matched and why each other did not, version and hash of the table. Null without one,

@@ -28,7 +28,38 @@ std::string how_written(const json::Value& field, std::string_view language) {
   return "";
 }
 
+std::string joined(const std::vector<std::string>& words, bool zh) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : zh ? "、" : ", ") + word;
+  return out;
+}
+
+/// Who has an open task, and who may take it: "held by li.na (for wang.yi)", "for sun.hao".
+json::Array hands(const Source& source, const runtime::TaskState& task) {
+  json::Array out;
+  if (task.status != "open") return out;
+  const auto bracketed = [&](const std::string& text) { return source.zh() ? "（" + text + "）" : " (" + text + ")"; };
+  const auto named = [&](const char* key, const std::string& what) { return json::Value(source.say(key) + (source.zh() ? "：" : ": ") + what); };
+  if (!task.assignee.empty()) {
+    out.push_back(named("task.held_by", task.assignee + (task.assignee_for.empty() ? std::string{} : bracketed(source.say("task.for") + " " + task.assignee_for))));
+    if (!task.passed_by.empty()) out.push_back(named("task.passed_by", joined(task.passed_by, source.zh())));
+  } else if (!task.candidate_people.empty() || !task.candidate_roles.empty()) {
+    auto who = task.candidate_people;
+    for (const auto& role : task.candidate_roles) who.push_back(role_text(role, source.options.language));
+    out.push_back(named("task.candidates", joined(who, source.zh())));
+  }
+  if (task.reminders > 0) out.push_back(named("task.reminders", std::to_string(task.reminders)));
+  return out;
+}
+
 }  // namespace
+
+json::Array recusals(const Source& source) {
+  json::Array out;
+  for (const auto& one : source.state().recusals())
+    out.push_back(json::Object{{"by", one.by}, {"role_text", role_text(one.role, source.options.language)}, {"at", source.local(one.at)}, {"reason", source.options.texts ? one.reason : std::string("…")}});
+  return out;
+}
 
 json::Array tasks(const Source& source) {
   json::Array out;
@@ -37,11 +68,11 @@ json::Array tasks(const Source& source) {
                      {"form_title", form_title(source, task.form)}, {"kind", task.kind}, {"blocking", task.blocking}};
     const auto status = task.withheld && task.status == "open" ? std::string("withheld") : task.status;
     one["status_code"] = status;
-    one["status"] = source.say(status);
+    one["status"] = source.say(task.late() ? "answered_late" : status);
     if (task.due_at) {
       one["due"] = source.due(*task.due_at);
       one["due_at"] = format_instant(*task.due_at);
-      one["late"] = task.status == "open" && *task.due_at <= source.now;
+      one["late"] = task.late() || (task.status == "open" && *task.due_at <= source.now);
     }
     if (!task.answered_by.empty()) {
       one["by"] = task.answered_by;
@@ -72,6 +103,7 @@ json::Array tasks(const Source& source) {
     json::Array to;
     for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
     one["escalated_to"] = std::move(to);
+    one["hands"] = hands(source, task);
     out.push_back(std::move(one));
   }
   return out;

@@ -44,6 +44,15 @@ std::string event_line(const Source& source, const store::Event& event, const js
   }
   if (kind == k::approval_refused) return task(text("task")) + " · " + role_text(text("role"), source.options.language) + " · " + source.say("why." + text("why"));
   if (kind == k::task_escalated) return task(text("id")) + " → " + role_text(text("to"), source.options.language);
+  if (kind == k::task_reminded) return task(text("id")) + (due("due_at").empty() ? "" : " · " + due("due_at"));
+  if (kind == k::task_claimed || kind == k::task_released || kind == k::task_delegated || kind == k::recused) {
+    auto line = task(text(kind == k::recused ? "task" : "id")) + " · " + role_text(text("role"), source.options.language);
+    if (!text("for").empty()) line += " · " + source.say("task.for") + " " + text("for");
+    if (!text("to").empty()) line += " → " + text("to");
+    if (!text("from").empty()) line += " ← " + text("from");
+    if (source.options.texts && !text("reason").empty()) line += (source.zh() ? "：" : ": ") + text("reason");
+    return line;
+  }
   if (kind == k::timer_set || kind == k::timer_fired) return task(text("id")) + (due("due_at").empty() ? "" : " · " + due("due_at"));
   if (kind == k::clock_started || kind == k::clock_changed)
     return source.say("clock." + text("kind")) + (text("rule") == "regulator" ? "" : " ") + (text("from_rule").empty() ? "" : text("from_rule") + " → ") + (text("rule") == "regulator" ? "" : text("rule")) + " · " + source.say("due") + " " + due("due_at");

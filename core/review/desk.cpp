@@ -35,10 +35,11 @@ json::Value inbox_part(const json::Array& rows, const DeskOptions& options) {
     late += is_late ? 1 : 0;
     if (lines.size() == kDeskRowsMax) continue;
     const auto text = source.due(json::text_at(row, "due_at"));
-    const auto state = is_late ? source.say("overdue") : source.say(json::text_at(row, "status"));
-    const auto by = json::text_at(row, "answered_by");
+    const auto state = is_late ? source.say("overdue") : source.say(json::bool_at(row, "late") ? "answered_late" : json::text_at(row, "status"));
+    auto by = std::string(json::text_at(row, "answered_by"));
+    if (const auto holder = json::text_at(row, "held_by"); is_open && !holder.empty()) by = source.named(source.say("task.held_by")) + std::string(holder);
     lines.push_back({{text.empty() ? source.say("desk.no_date") : text, source.in(row, "title") + (is_open && json::bool_at(row, "blocking") ? source.bracketed(source.say("blocking")) : ""),
-                      role_text(json::text_at(row, "role"), options.language), std::string(json::text_at(row, "case_id")), state + (by.empty() ? "" : " · " + std::string(by))},
+                      role_text(json::text_at(row, "role"), options.language), std::string(json::text_at(row, "case_id")), state + (by.empty() ? "" : " · " + by)},
                      is_late ? kDanger : is_open ? std::string_view{} : kOk});
   }
   part.state(rows.empty() ? source.say("desk.none") : counted(open, "desk.open", options.language) + (late > 0 ? (source.zh() ? "，" : ", ") + counted(late, "desk.late", options.language) : ""), late > 0 ? kDanger : open > 0 ? kNotice : kOk);

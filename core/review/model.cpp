@@ -109,6 +109,7 @@ json::Value model(const runtime::Runtime& runtime, const runtime::Runtime::Loade
   out["sections"] = std::move(sections);
   out["guards"] = std::move(guards);
   out["tasks"] = tasks(source);
+  out["recusals"] = recusals(source);
   out["timeline"] = timeline(source);
   const auto hidden = [&](const json::Value& value, std::string_view path) { return shown_value(source, value, path) == "…" ? json::Value("…") : value; };
   json::Array corrections;

@@ -216,6 +216,7 @@ class Writer {
     out_ += std::string("  ") + (status == "open" ? "[ ] " : status == "answered" ? "[x] " : "[-] ") + wrap(at(task, "title") + " · " + at(task, "role_text") + " · " + at(task, "status") +
          (at(task, "due").empty() || status != "open" ? "" : " · " + say("due") + " " + at(task, "due")) + (at(task, "by").empty() ? "" : " · " + at(task, "by") + " " + at(task, "at")), width_, 6) + "\n";
     line(at(task, "id") + (at(task, "fields").empty() ? "" : " · " + named(say("answer_with")) + at(task, "fields")), 6);
+    for (const auto& hand : json::list_at(task, "hands")) line(std::string(json::text_or(&hand, "")), 6);
     for (const auto& answer : json::list_at(task, "answer")) line(named(at(answer, "label")) + at(answer, "value"), 6);
   }
 
@@ -224,6 +225,7 @@ class Writer {
     const auto list = ordered_tasks(model_).open;
     if (list.empty()) line(say("no_tasks"));
     for (const auto* one : list) task(*one);
+    for (const auto& one : json::list_at(model_, "recusals")) line(at(one, "by") + bracketed(at(one, "role_text")) + " · " + at(one, "at") + " · " + named(say("task.recused")) + at(one, "reason"));
   }
 
   void done_tasks() {

@@ -135,6 +135,8 @@ class Standing : public SectionWriter {
       task(*list[i]);
     }
     if (list.size() > shown) unfold();
+    for (const auto& one : json::list_at(model_, "recusals"))
+      out_ += "<p class=\"quiet\">" + escape_html(at(one, "by") + bracketed(at(one, "role_text")) + " · " + at(one, "at") + " · " + named(say("task.recused")) + at(one, "reason")) + "</p>";
     close();
   }
 
@@ -159,6 +161,7 @@ class Standing : public SectionWriter {
     out_ += "<div class=\"finding\"><span class=\"tag " + (json::bool_at(task, "late") ? std::string("late") : escape_html(status)) + "\">" + escape_html(at(task, "status")) + "</span> <b>" + escape_html(at(task, "title")) + "</b> <span class=\"quiet\">" +
             escape_html(at(task, "role_text")) + (at(task, "due").empty() ? "" : " · " + escape_html(say("due")) + " " + escape_html(at(task, "due"))) + (json::bool_at(task, "blocking") && status == "open" ? " · " + escape_html(say("blocking")) : "") +
             (at(task, "by").empty() ? "" : " · " + escape_html(at(task, "by")) + " " + escape_html(at(task, "at"))) + " · " + escape_html(at(task, "id")) + "</span>";
+    for (const auto& hand : json::list_at(task, "hands")) out_ += "<div class=\"quiet\">" + escape_html(json::text_or(&hand, "")) + "</div>";
     const auto& answer = json::list_at(task, "answer");
     if (!answer.empty()) {
       out_ += "<dl>";

@@ -39,6 +39,11 @@ class Words {
                      TextStyle::plain, true, 2});
       again = true;
     }
+    for (const auto& reminder : human.remind)
+      out.push_back({reminder.before_due ? say("到期前", "a reminder ") + duration(reminder.length) + say("提醒", " before it is due") : say("办理满", "a reminder after ") + duration(reminder.length) + say("提醒", ""), TextStyle::plain, true, 2});
+    std::vector<std::string> who;
+    for (const auto& candidate : human.candidates) who.push_back(candidate.from ? std::string(candidate.from->text()) : candidate.role.empty() ? candidate.person : role(candidate.role));
+    if (!who.empty()) out.push_back({say("可办理：", "for: ") + list(who), TextStyle::plain, true, 2});
     if (!human.four_eyes_with.empty()) out.push_back({say("须由另一人办理，不得是 ", "another person than in ") + human.four_eyes_with, TextStyle::plain, true, 2});
   }
 

@@ -106,8 +106,12 @@ std::string object_id(std::string_view case_id, std::string_view kind, std::stri
 
 void observe(CaseFacts& facts, std::string_view case_id, const store::Event& event, const json::Value& payload) {
   ++facts.events;
-  if (event.kind == kinds::task_opened || event.kind == kinds::task_answered || event.kind == kinds::task_escalated) {
-    const auto verb = event.kind == kinds::task_opened ? "opens" : event.kind == kinds::task_answered ? "answers" : "hands up";
+  static constexpr std::pair<std::string_view, const char*> kVerbs[] = {{kinds::task_opened, "opens"}, {kinds::task_answered, "answers"}, {kinds::task_escalated, "hands up"},
+                                                                        {kinds::task_claimed, "takes"}, {kinds::task_released, "gives back"}, {kinds::task_delegated, "hands on"},
+                                                                        {kinds::task_reminded, "reminds of"}};
+  const auto known = std::find_if(std::begin(kVerbs), std::end(kVerbs), [&](const auto& one) { return one.first == event.kind; });
+  if (known != std::end(kVerbs)) {
+    const auto verb = known->second;
     facts.task_events[std::string(json::text_at(payload, "id"))].emplace_back(event.seq, verb);
   }
   if (event.kind == kinds::case_opened) {
