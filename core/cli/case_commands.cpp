@@ -194,12 +194,15 @@ int case_resume(Context& context, const std::string& id, const std::string& reas
   return context.done(review::label("run." + *status, context.language()), json::Object{{"case", id}, {"status", *status}});
 }
 
-int task_list(Context& context, const std::string& case_id, const std::string& role, bool all) {
+int task_list(Context& context, const TaskListOptions& options) {
+  const bool all = options.all;
   auto runtime = context.open(Context::Need::read);
   if (!runtime) return context.report(runtime.error());
-  auto tasks = (*runtime)->store()->tasks(case_id, role, all ? "" : "open");
+  const auto status = std::string_view(all ? "" : "open");
+  auto tasks = options.mine ? (*runtime)->tasks_of(context.actor(), options.case_id, options.role, status) : (*runtime)->store()->tasks(options.case_id, options.role, status);
   if (!tasks) return context.report(tasks.error());
   json::Array list;
+  const bool held = std::any_of(tasks->begin(), tasks->end(), [](const auto& task) { return !json::text_at(task.detail, "assignee").empty(); });
   std::map<std::string, std::string> institutions;  // of each case: its zone shows the due date
   std::vector<std::vector<std::string>> rows;
   for (const auto& task : *tasks) {
@@ -212,7 +215,8 @@ int task_list(Context& context, const std::string& case_id, const std::string& r
         if (name == "institution") institutions[task.case_id] = value;
     }
     rows.push_back({task.case_id, task.id, task.role, task.due_at ? local_text(**runtime, institutions[task.case_id], *task.due_at) : ""});
-    if (all) rows.back().push_back(review::label(task.status, context.language()));
+    if (all) rows.back().push_back(review::label(json::bool_at(task.detail, "late") ? "answered_late" : task.status, context.language()));
+    if (held) rows.back().emplace_back(json::text_at(task.detail, "assignee"));
     rows.back().emplace_back(json::in_language(&task.title, context.language()));
   }
   if (context.options().json) {
@@ -225,6 +229,7 @@ int task_list(Context& context, const std::string& case_id, const std::string& r
   }
   std::vector<std::string> head{context.say("案件", "case"), context.say("待办", "task"), context.say("岗位", "role"), context.say("到期（当地）", "due (local)")};
   if (all) head.push_back(context.say("状态", "status"));
+  if (held) head.push_back(context.say("办理人", "held by"));
   head.push_back(context.say("内容", "what"));
   constexpr int kCutFrom = 110;  // columns; in a narrower terminal too little of the title would be left, so the line wraps
   context.print(table(head, rows, context.table_width() < kCutFrom ? 0 : context.table_width(), {head.size() - 1}));
@@ -240,7 +245,16 @@ int task_show(Context& context, const std::string& case_id, const std::string& t
   if (!runtime) return context.report(runtime.error());
   auto shown = (*runtime)->shown(case_id, task_id);
   if (!shown) return context.report(shown.error());
-  if (auto recorded = context.record(**runtime, runtime::task_view(case_id, shown->view ? &*shown->view : nullptr)); !recorded) return context.report(recorded.error());
+  auto drafts = (*runtime)->drafts(case_id, task_id, context.actor());
+  if (!drafts) return context.report(drafts.error());
+  auto act = runtime::task_view(case_id, shown->view ? &*shown->view : nullptr);
+  if (!drafts->empty()) act.what.push_back(runtime::What::draft);
+  if (auto recorded = context.record(**runtime, act); !recorded) return context.report(recorded.error());
+  auto attributes = (*runtime)->store()->attributes(case_id);
+  if (!attributes) return context.report(attributes.error());
+  std::string institution;
+  for (const auto& [name, value] : *attributes)
+    if (name == "institution") institution = value;
   const auto& task = shown->task;
   if (context.options().json) {
     json::Value out = shown->view ? runtime::to_json(*shown->view) : json::Value(json::Object{{"case", case_id}, {"task", task.id}, {"digest", nullptr}, {"seen", nullptr}, {"shown", json::Object{}}, {"amount", nullptr}, {"limits", json::Object{}}});
@@ -248,11 +262,12 @@ int task_show(Context& context, const std::string& case_id, const std::string& t
     out.as_object()["role"] = task.role;
     out.as_object()["form"] = task.form;
     out.as_object()["title"] = task.title;
+    add_hands(out.as_object(), *shown, *drafts);
     context.print_json(out);
     return kOk;
   }
   const auto colon = context.say("：", ": ");
-  std::string out = task.id + colon + std::string(json::in_language(&task.title, context.language())) + "\n" + context.say("岗位", "role") + colon + task.role + "\n";
+  std::string out = task.id + colon + std::string(json::in_language(&task.title, context.language())) + "\n" + context.say("岗位", "role") + colon + task.role + "\n" + hands_text(context, **runtime, *shown, *drafts, institution);
   if (!shown->view) {
     if (const auto form = review::form_text(**runtime, task.form, context.language()); !form.empty()) out += context.say("\n应填写\n", "\nWhat the form asks for\n") + form;
     if (task.status == "open")
@@ -287,34 +302,52 @@ int task_show(Context& context, const std::string& case_id, const std::string& t
   return kOk;
 }
 
-int task_answer(Context& context, const TaskAnswerOptions& options) {
-  const auto& [case_id, task_id, fields, answer_json, seen, on_behalf_of] = options;
-  json::Value answer = json::Object{};
-  if (!answer_json.empty()) {
-    std::string text = answer_json;
-    if (text.starts_with("@")) {
-      auto file = read_file(text.substr(1), 4u << 20);
-      if (!file) return context.report(file.error());
-      text = *file;
-    }
-    auto parsed = json::parse(text);
-    if (!parsed) return context.report(parsed.error().within("--answer"));
-    answer = std::move(*parsed);
+Result<json::Value> answer_of(const std::string& text) {
+  if (text.empty()) return json::Value(json::Object{});
+  std::string read = text;
+  if (read.starts_with("@")) {
+    AMENDS_TRY(read, read_file(text.substr(1), 4u << 20));
   }
-  auto runtime = context.open(Context::Need::write, false, "amends task answer");
-  if (!runtime) return context.report(runtime.error());
+  auto parsed = json::parse(read);
+  if (!parsed) return parsed.error().within("--answer");
+  return parsed;
+}
+
+Result<void> take_fields(runtime::Runtime& runtime, const std::string& case_id, const std::string& task_id, const std::vector<std::string>& fields, json::Value& answer) {
   for (const auto& field : fields) {
     const auto equals = field.find('=');
-    if (equals == std::string::npos || equals == 0) return context.report(fail(ErrorCode::invalid_argument, "a field is given as name=value, not '" + field + "'"));
+    if (equals == std::string::npos || equals == 0) return fail(ErrorCode::invalid_argument, "a field is given as name=value, not '" + field + "'");
     auto value = field.substr(equals + 1);
-    if (value == "now") value = format_instant((*runtime)->clock().now());
+    if (value == "now") value = format_instant(runtime.clock().now());
     const auto name = field.substr(0, equals);
-    const auto sum = asks_for_money(**runtime, case_id, task_id, name) ? runtime::money_of_words(value, digits_of(**runtime)) : std::nullopt;
-    if (auto set = json::set(answer, name, sum ? to_json(*sum) : typed(value)); !set) return context.report(set.error());
+    const auto sum = asks_for_money(runtime, case_id, task_id, name) ? runtime::money_of_words(value, digits_of(runtime)) : std::nullopt;
+    AMENDS_CHECK(json::set(answer, name, sum ? to_json(*sum) : typed(value)));
   }
+  return {};
+}
+
+int task_answer(Context& context, const TaskAnswerOptions& options) {
+  const auto& [case_id, task_id, fields, answer_json, seen, on_behalf_of, form_seen, from_draft] = options;
+  auto given = answer_of(answer_json);
+  if (!given) return context.report(given.error());
+  auto runtime = context.open(Context::Need::write, false, "amends task answer");
+  if (!runtime) return context.report(runtime.error());
+  auto form_digest = form_seen;
+  json::Value answer = json::Object{};
+  if (from_draft) {
+    const auto drafts = (*runtime)->drafts(case_id, task_id, context.actor());
+    if (!drafts) return context.report(drafts.error());
+    const auto own = std::find_if(drafts->begin(), drafts->end(), [](const auto& one) { return one.own; });
+    if (own == drafts->end()) return context.report(fail(ErrorCode::not_found, "you have no draft of this task; give the fields, or write one with `amends task draft`", case_id + " " + task_id));
+    answer = own->row.answer;
+    if (form_digest.empty()) form_digest = own->row.form_digest;
+  }
+  if (!given->is_object() || answer.as_object().empty()) answer = *std::move(given);
+  else for (auto& member : given->as_object()) answer.as_object()[member.key()] = member.value();
+  if (auto taken = take_fields(**runtime, case_id, task_id, fields, answer); !taken) return context.report(taken.error());
   auto actor = context.actor();
   actor.on_behalf_of = on_behalf_of;
-  auto status = (*runtime)->answer(case_id, task_id, std::move(answer), actor, seen);
+  auto status = (*runtime)->answer(case_id, task_id, std::move(answer), actor, seen, form_digest);
   if (!status) {
     const int code = context.report(status.error());
     // Nobody knows a form by heart: what it asks for stands below.

@@ -175,15 +175,46 @@ struct ClockRebaseOptions {
 };
 int clock_rebase(Context& context, const ClockRebaseOptions& options);
 
-int task_list(Context& context, const std::string& case_id, const std::string& role, bool all);
+struct TaskListOptions {
+  std::string case_id, role;
+  bool all = false;   ///< answered and closed ones too
+  bool mine = false;  ///< those that the acting person holds, is named for, or may take for somebody
+};
+int task_list(Context& context, const TaskListOptions& options);
 int task_show(Context& context, const std::string& case_id, const std::string& task_id);
 struct TaskAnswerOptions {
   std::string case_id, task_id;
   std::vector<std::string> fields;  ///< name=value
   std::string answer;               ///< JSON, or @file
   std::string seen, on_behalf_of;
+  std::string form;                 ///< digest of the form that was filled in
+  bool from_draft = false;          ///< begins with the acting person's draft
 };
 int task_answer(Context& context, const TaskAnswerOptions& options);
+/// Puts fields given as name=value into an answer: `now` is the present instant, a sum may be written 300.00CNY. Errors: `invalid_argument`, those of the path.
+[[nodiscard]] Result<void> take_fields(runtime::Runtime& runtime, const std::string& case_id, const std::string& task_id, const std::vector<std::string>& fields, json::Value& answer);
+/// An answer as JSON or @file; an empty object for an empty text.
+[[nodiscard]] Result<json::Value> answer_of(const std::string& text);
+
+// Who has a task (task_commands.cpp).
+struct TaskActOptions {
+  std::string case_id, task_id, reason, to, on_behalf_of;
+  bool take_over = false;
+};
+int task_claim(Context& context, const TaskActOptions& options);
+int task_release(Context& context, const TaskActOptions& options);
+int task_delegate(Context& context, const TaskActOptions& options);
+int task_recuse(Context& context, const TaskActOptions& options);
+struct TaskDraftOptions {
+  std::string case_id, task_id;
+  std::vector<std::string> fields;  ///< name=value
+  std::string answer;               ///< JSON, or @file
+  bool drop = false;
+};
+int task_draft(Context& context, const TaskDraftOptions& options);
+/// The lines of `task show` about who has a task, who may take it, and what drafts the reader sees of it.
+[[nodiscard]] std::string hands_text(const Context& context, const runtime::Runtime& runtime, const runtime::Runtime::ShownTask& shown, const std::vector<runtime::Runtime::Draft>& drafts, std::string_view institution);
+void add_hands(json::Object& out, const runtime::Runtime::ShownTask& shown, const std::vector<runtime::Runtime::Draft>& drafts);
 /// `keep`: a duration, or empty; `keeper`: the case that keeps it, or empty where the key is a case's id.
 int message(Context& context, const std::string& name, const std::string& key, const std::string& body, const std::string& id, const std::string& keep, const std::string& keeper);
 int signal(Context& context, const std::string& name, const std::string& body, const std::string& id);
