@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/outbox.hpp"
+
 namespace amends::store {
 namespace {
 
@@ -202,11 +204,11 @@ Result<std::vector<TaskRow>> read_tasks(Connection& db, std::string_view case_id
 }
 
 Result<std::vector<TimerRow>> read_timers_due(Connection& db, Instant until, std::int64_t limit) {
-  Query query(db.statement("SELECT c.id, t.id, t.due_at FROM timer t JOIN case_row c ON c.no = t.case_no WHERE t.due_at <= ?"
+  Query query(db.statement("SELECT c.id, t.id, t.due_at, w.text FROM timer t JOIN case_row c ON c.no = t.case_no LEFT JOIN word w ON w.no = c.definition WHERE t.due_at <= ?"
                            " ORDER BY t.due_at, c.id, t.id LIMIT ?"));
   query.integer(until.us).integer(std::max<std::int64_t>(limit, 0));
   return collect<TimerRow>(query, db, [](const Query& q) -> Result<TimerRow> {
-    return TimerRow{std::string(q.text_at(0)), std::string(q.text_at(1)), {q.integer_at(2)}};
+    return TimerRow{std::string(q.text_at(0)), std::string(q.text_at(1)), {q.integer_at(2)}, std::string(q.text_at(3))};
   });
 }
 
@@ -244,6 +246,7 @@ Result<StoredCase> read_stored(Connection& db, std::string_view case_id) {
   AMENDS_TRY(out.projection.waits_set, collect<MessageWait>(waits, db, [&](const Query& q) -> Result<MessageWait> {
     return MessageWait{place.id, std::string(q.text_at(0)), std::string(q.text_at(1)), std::string(q.text_at(2))};
   }));
+  AMENDS_TRY(out.projection.outbox_set, read_outbox_of(db, place.no));
   Query keys(db.statement("SELECT key, at, number FROM lookup_key WHERE case_no = ? ORDER BY key"));
   keys.integer(place.no);
   AMENDS_TRY(auto found, collect<LookupKey>(keys, db, [&](const Query& q) -> Result<LookupKey> { return LookupKey{std::string(q.text_at(0)), {q.integer_at(1)}, q.integer_at(2)}; }));

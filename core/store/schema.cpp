@@ -73,11 +73,20 @@ CREATE TABLE draft(
   answer TEXT NOT NULL, UNIQUE(case_no, task, person));
 )sql";
 
-constexpr std::array<Migration, 4> kMigrations{{
+// Messages that wait for their delivery; the journal keeps what they say. A row is gone when its message was acknowledged.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE outbox(
+  case_no INTEGER NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, recipient TEXT NOT NULL, status TEXT NOT NULL, added_at INTEGER NOT NULL,
+  ready_at INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0, lease_until INTEGER, handed_out INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(case_no, key)) WITHOUT ROWID;
+CREATE INDEX outbox_ready ON outbox(status, ready_at);
+)sql";
+
+constexpr std::array<Migration, 5> kMigrations{{
     {1, "the first schema", kVersion1},
     {2, "keys for questions about other cases", kVersion2},
     {3, "names of attributes as words", kVersion3},
     {4, "drafts of answers", kVersion4},
+    {5, "messages that wait for their delivery", kVersion5},
 }};
 static_assert(kMigrations.back().version == kSchemaVersion);
 

@@ -13,6 +13,7 @@
 #include "store/drafts.hpp"
 #include "store/internal.hpp"
 #include "store/lookups.hpp"
+#include "store/outbox.hpp"
 #include "store/proofs.hpp"
 #include "store/queries.hpp"
 #include "store/readers.hpp"
@@ -78,6 +79,21 @@ class FileStore final : public Store {
   }
   Result<std::optional<Instant>> next_timer() override {
     return readers->read([&](Connection& db) { return read_next_timer(db); });
+  }
+  Result<std::vector<OutboxRow>> outbox(const OutboxFilter& filter) override {
+    return readers->read([&](Connection& db) { return read_outbox(db, filter); });
+  }
+  Result<std::optional<Instant>> next_outbox(std::string_view kind) override {
+    return readers->read([&](Connection& db) { return read_next_outbox(db, kind); });
+  }
+  Result<std::vector<OutboxRow>> lease_outbox(Instant now, Instant until, std::string_view kind, std::int64_t limit) override {
+    if (!writer) return read_only_error();
+    std::vector<OutboxRow> rows;
+    AMENDS_CHECK(writer->run([&](Writer& w) -> Result<void> {
+      AMENDS_TRY(rows, lease_rows(w.connection(), now, until, kind, limit));
+      return {};
+    }));
+    return rows;
   }
   Result<std::vector<MessageWait>> waits(std::string_view name, std::string_view key) override {
     return readers->read([&](Connection& db) { return read_waits(db, name, key); });
@@ -198,7 +214,7 @@ Result<void> FileStore::rebuild(std::string_view case_id, const Projection& proj
     auto& db = w.connection();
     AMENDS_TRY(const auto no, case_number(db, case_id));
     for (const auto* sql : {"DELETE FROM attribute WHERE case_no = ?", "DELETE FROM task WHERE case_no = ?", "DELETE FROM timer WHERE case_no = ?",
-                            "DELETE FROM wait WHERE case_no = ?"}) {
+                            "DELETE FROM wait WHERE case_no = ?", "DELETE FROM outbox WHERE case_no = ?"}) {
       Query remove(db.statement(sql));
       if (remove.integer(no).step() != SQLITE_DONE) return db.failure("rebuilding lists");
     }

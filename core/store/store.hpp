@@ -18,7 +18,7 @@
 
 namespace amends::store {
 
-inline constexpr std::int32_t kSchemaVersion = 4;
+inline constexpr std::int32_t kSchemaVersion = 5;
 inline constexpr std::int32_t kFormatVersion = 1;            ///< of the event header
 inline constexpr std::size_t kPayloadBytesMax = 16u << 20;   ///< one event
 inline constexpr std::size_t kGroupTurnsMax = 100;           ///< case turns in one commit; a longer `append` is cut into several commits
@@ -76,6 +76,7 @@ struct TaskRow {
 struct TimerRow {
   std::string case_id, id;
   Instant due_at;
+  std::string definition_hash = {};  ///< of the case; set by timers_due
 };
 
 struct MessageWait {
@@ -134,6 +135,24 @@ struct LookupAnswers {
   std::vector<LookupFound> found;             ///< one for each query
 };
 
+/// A message that waits for its delivery. What it says stands in the event `seq`.
+struct OutboxRow {
+  std::string case_id, key;
+  std::int64_t seq = 0;
+  std::string kind, recipient;
+  std::string status = "open";           ///< open; withheld: not handed out now; parked: delivered no more until a person says so
+  Instant added_at, ready_at;            ///< ready_at: handed out from then on
+  std::int32_t failures = 0;
+  // Of the deliverers, not of the events: kept by the store alone.
+  std::optional<Instant> lease_until;    ///< somebody has it until then
+  std::int64_t handed_out = 0;           ///< how often
+};
+
+struct OutboxFilter {
+  std::string case_id, kind, status;     ///< empty: any
+  std::int64_t limit = 100;
+};
+
 /// Changes of the projections that ride with a turn.
 struct Projection {
   std::string status;
@@ -143,6 +162,8 @@ struct Projection {
   std::vector<std::string> timers_cancelled;
   std::vector<MessageWait> waits_set;
   std::vector<std::string> waits_cancelled;
+  std::vector<OutboxRow> outbox_set = {};            ///< inserted or replaced by (case, key); lease and count stay, unless ready_at is another
+  std::vector<std::string> outbox_removed = {};
   std::optional<std::vector<LookupKey>> lookup_keys = std::nullopt;  ///< when there, all keys of the case from now on; at most kLookupKeysMax
 };
 
@@ -160,7 +181,7 @@ struct Turn {
 struct StoredCase {
   CaseRow row;
   std::vector<Event> events;
-  Projection projection;  ///< timers_set, waits_set, tasks, attributes, status, and lookup_keys in the order of their bytes (unset when there are none): all that is there
+  Projection projection;  ///< timers_set, waits_set, outbox_set, tasks, attributes, status, and lookup_keys in the order of their bytes (unset when there are none): all that is there
 };
 
 /// A durable commit with all that its chain hash takes in (FORMAT.md, "File chain"), so that the hash can be made again without the file.
@@ -305,6 +326,11 @@ class Store {
   virtual Result<std::vector<TaskRow>> tasks(std::string_view case_id, std::string_view role, std::string_view status) = 0;  ///< empty = any; by due, then opening, case and id
   virtual Result<std::vector<TimerRow>> timers_due(Instant until, std::int64_t limit) = 0;  ///< in due order, then case id, then id
   virtual Result<std::optional<Instant>> next_timer() = 0;
+  virtual Result<std::vector<OutboxRow>> outbox(const OutboxFilter& filter) = 0;  ///< the one that is ready first first, then in the order of adding
+  /// When the next open message of a kind (empty: any) can be handed out: its ready_at, or the end of its lease.
+  virtual Result<std::optional<Instant>> next_outbox(std::string_view kind) = 0;
+  /// Hands out at most `limit` open messages that are ready at `now` and that nobody has, until `until`; durable when it returns. `kind` empty: any.
+  virtual Result<std::vector<OutboxRow>> lease_outbox(Instant now, Instant until, std::string_view kind, std::int64_t limit) = 0;
   virtual Result<std::vector<MessageWait>> waits(std::string_view name, std::string_view key) = 0;
   /// Counts by the values of one attribute, or of "status" / "workflow"; for summaries. The most frequent first, then by value.
   virtual Result<std::vector<std::pair<std::string, std::int64_t>>> counts(std::string_view attribute) = 0;
@@ -338,7 +364,7 @@ class Store {
   /// Adds one to the durable attempt counter of a case before it is run again in this process; returns the new count.
   virtual Result<std::int32_t> count_attempt(std::string_view case_id) = 0;
   virtual Result<std::vector<CaseRow>> unfinished_turns() = 0;  ///< status running: their turn was cut by a crash between checkpoints; oldest case first
-  /// Replaces attributes, tasks, timers, waits and, when set, keys of a case by `projection`, what a fold of its events gives; no event, no commit row.
+  /// Replaces attributes, tasks, timers, waits, outbox and, when set, keys of a case by `projection`, what a fold of its events gives; no event, no commit row.
   virtual Result<void> rebuild(std::string_view case_id, const Projection& projection) = 0;
 
   // Definitions, packs and other pinned texts by content hash. Putting one that is there moves it to the end of its kind unless it is the newest

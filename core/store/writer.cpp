@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/drafts.hpp"
+#include "store/outbox.hpp"
 #include "support/json.hpp"
 #include "support/utf8.hpp"
 
@@ -462,6 +463,11 @@ Result<void> Writer::apply_projection(std::int64_t case_no, const Projection& pr
     Query put(db.statement("INSERT INTO wait(case_no, id, name, key) VALUES(?,?,?,?) ON CONFLICT(case_no, id) DO UPDATE SET name = excluded.name, key = excluded.key"));
     if (put.integer(case_no).text(wait.id).text(wait.name).text(wait.key).step() != SQLITE_DONE) return broken("writing a wait for a message");
   }
+  if (!projection.outbox_set.empty() || !projection.outbox_removed.empty())
+    if (auto written = write_outbox(db, case_no, projection); !written) {
+      broken_ = true;
+      return written;
+    }
   if (!projection.lookup_keys) return {};
   {
     Query remove(db.statement("DELETE FROM lookup_key WHERE case_no = ?"));
