@@ -226,6 +226,12 @@ class Renaming {
     if (key == "requires_approval") return approval(value);
     if (key == "key") return feel(value);
     if (key == "with" || key == "set") return all_feel(value);
+    if (key == "send")
+      return members(value, [&](std::string_view name, const json::Value& one) -> std::optional<json::Value> {
+        if (name == "to") return feel(one);
+        if (name == "body") return all_feel(one);
+        return std::nullopt;
+      });
     if (key == "human") return human(value);
     if (key == "on" || key == "first_of") return ways(value);
     if (key == "choose") return list_of(value, &Renaming::way);

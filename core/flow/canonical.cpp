@@ -29,7 +29,7 @@ class Writer {
 
   [[nodiscard]] json::Value step(const Step& step) const {
     const auto& [name, path, body, kind, next, joins, inside, branch, stage, stage_major, config, optional, requires_approval, retry, on_error, table, with, human, choose, branches, alternatives, message,
-                 key, wait, set, meets, join, each, on, bound, milestone, undo, event, raises_error, whole_case, targets] = step;
+                 key, wait, set, meets, join, each, on, bound, milestone, undo, event, raises_error, whole_case, targets, send] = step;
     (void)path, (void)body;  // places in the file
     json::Object out{{"name", name}, {"kind", kKindKeys[static_cast<std::size_t>(kind)]}};
     out["next"] = joins ? json::Value(nullptr) : target(next);
@@ -112,6 +112,12 @@ class Writer {
         json::Array list;
         for (const auto index : targets) list.push_back(target(index));
         out["targets"] = whole_case ? json::Value("case") : json::Value(std::move(list));
+        break;
+      }
+      case StepKind::send: {
+        const auto& [message_kind, to, members, waits] = send;
+        out["send"] = json::Object{{"kind", message_kind}, {"to", text(to)}, {"body", texts(members)}, {"wait", waits}};
+        out["requires_approval"] = requires_approval;
         break;
       }
     }
@@ -203,6 +209,11 @@ json::Value canonical(const Definition& definition) {
     for (const auto& [name, most] : definition.bounds()) bounds[name] = most;
     out["bounds"] = std::move(bounds);
   }
+  if (definition.work() != WorkUse{}) {
+    const auto& [priority, most, per] = definition.work();
+    out["work"] = json::Object{{"priority", priority}, {"most", most}, {"per", most > 0 ? json::Value(calendar::format_duration(per)) : json::Value(nullptr)}};
+  }
+  if (!definition.notices().empty()) out["notices"] = texts(definition.notices());
   return out;
 }
 

@@ -31,6 +31,8 @@ void for_each_expression(const Step& step, const std::function<void(const feel::
   for (const auto* expression : {&step.each.list, &step.each.key, &step.each.grows_key}) optional(*expression, "each");
   for (const auto& boundary : step.on) optional(boundary.key, "on." + boundary.name + ".key");
   optional(step.key, "key");
+  optional(step.send.to, "send.to");
+  for (const auto& [name, expression] : step.send.body) visit(expression, "send.body." + name);
   const auto candidates = [&](const HumanWork& work, const std::string& path) {
     for (std::size_t i = 0; i < work.candidates.size(); ++i) optional(work.candidates[i].from, path + ".candidates." + std::to_string(i) + ".from");
   };

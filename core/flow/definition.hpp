@@ -60,6 +60,7 @@ enum class StepKind {
   terminate,   ///< ends a step around it, or the case, as done
   compensate,  ///< undoes what was done, the newest first
   run,         ///< goes through a path and comes back
+  send,        ///< puts a message into the outbox, and waits for its delivery if it is to
 };
 
 /// Steps in which other steps stand: their token waits until those in it have ended.
@@ -143,6 +144,18 @@ struct HumanWork {
   [[nodiscard]] bool approves() const { return !shows.empty(); }
 };
 
+/// What a `send` step puts into the outbox.
+struct Send {
+  std::string kind;                             ///< what it is, for whoever delivers: letter, payment_order, ...
+  std::optional<feel::Expression> to;           ///< nothing: the deliverer knows by the kind
+  std::map<std::string, feel::Expression> body; ///< by member
+  bool waits = false;                           ///< the step is left when the message was acknowledged; else at once
+};
+
+/// Kinds of messages that go to people outside in the institution's name: they leave on an approval alone, as it showed them.
+inline constexpr std::array<std::string_view, 2> kReleasedKinds{"letter", "statement"};
+inline constexpr std::size_t kSendMembersMax = 64;     ///< members of a message's body
+
 struct ChooseBranch {
   std::optional<feel::Expression> when;  ///< nothing for `else`
   StepIndex go = kEnd;
@@ -221,7 +234,7 @@ struct Step {
   std::int32_t stage_major = 0;            ///< stage: the major asked for by `stage@major`, 0 for any
   json::Value config;                      ///< stage: configuration object
   bool optional = false;                   ///< stage: skipped with a finding when no plugin offers it
-  std::string requires_approval;           ///< stage: human step whose newest answer must cover this; else it fails with `refused`
+  std::string requires_approval;           ///< stage, send: human step whose newest answer must cover this; else it fails with `refused`
   Retry retry;
   std::vector<ErrorRoute> on_error;
   std::string table;                       ///< decide: logical table name ("tables/triage" or "tables/triage#name", or a file beside the workflow)
@@ -245,6 +258,7 @@ struct Step {
   bool raises_error = false;               ///< raise: an error, else an escalation
   bool whole_case = false;                 ///< cancel, terminate, compensate: the case
   std::vector<StepIndex> targets;          ///< cancel: any steps; terminate, compensate: one
+  Send send;                               ///< send
 };
 inline constexpr std::int32_t kUndo = -2;  ///< Step::branch of the steps that undo the step around them
 
@@ -258,6 +272,21 @@ struct ClockUse {
   std::string on_breach;                          ///< "escalate" opens a supervisor task; empty: only the event
   std::string to;                                 ///< role of that task
 };
+
+/// How the engine's own turns of a workflow's cases (timers, recoveries) are taken in turn with those of other workflows. What people and the outside begin
+/// never waits for this, and neither does a legal clock.
+struct WorkUse {
+  std::int32_t priority = 5;      ///< 0..kPriorityMax, higher first
+  std::int32_t most = 0;          ///< turns in any `per`; 0: as many as there are
+  calendar::Duration per;         ///< elapsed time
+  friend bool operator==(const WorkUse&, const WorkUse&) = default;
+};
+inline constexpr std::int32_t kPriorityMax = 9;
+inline constexpr std::int32_t kRateMax = 10'000;               ///< WorkUse::most
+inline constexpr std::int64_t kRateWindowMaxUs = 86'400'000'000;  ///< WorkUse::per, a day
+
+/// What the engine tells of by itself, when the workflow's `notices` name it: messages of ids, roles and dates, without words of the case.
+inline constexpr std::array<std::string_view, 4> kNoticeKinds{"clock_warned", "clock_breached", "task_opened", "task_escalated"};
 
 /// What a stage reads and writes, by paths of the case record: "money.claimed", "analysis.intake".
 struct StageUse {
@@ -307,6 +336,8 @@ class Definition {
   [[nodiscard]] const HumanWork* work_of(std::string_view task_id) const;
   [[nodiscard]] const std::vector<ClockUse>& clocks() const { return clocks_; }
   [[nodiscard]] const std::map<std::string, std::int32_t, std::less<>>& bounds() const { return bounds_; }  ///< most visits, by name
+  [[nodiscard]] const WorkUse& work() const { return work_; }
+  [[nodiscard]] const std::vector<std::string>& notices() const { return notices_; }  ///< of kNoticeKinds, in their order
   [[nodiscard]] bool is_inside(StepIndex step, StepIndex outer) const;  ///< it stands in `outer`, at whatever depth
   [[nodiscard]] std::vector<std::string> stages() const;            ///< distinct stage ids, sorted
   /// Pairs (lower index first, sorted) of steps that two tokens may be in at one time: they stand in different branches of one parallel or inclusive step.
@@ -348,6 +379,8 @@ class Definition {
   std::vector<StepIndex> by_name_;  ///< sorted by name
   std::vector<ClockUse> clocks_;
   std::map<std::string, std::int32_t, std::less<>> bounds_;
+  WorkUse work_;
+  std::vector<std::string> notices_;
   std::vector<Warning> warnings_;
   yaml::Document document_;
 };

@@ -41,7 +41,7 @@ class Toucher {
         out.writes.insert(step.stage.starts_with(kOwn) ? "analysis." + step.stage.substr(kOwn.size()) : "ext." + step.stage);
       }
     }
-    if (step.kind == StepKind::human || step.kind == StepKind::decide) out.writes.insert("step." + step.name);
+    if (step.kind == StepKind::human || step.kind == StepKind::decide || step.kind == StepKind::send) out.writes.insert("step." + step.name);
     for_each_expression(step, [&](const feel::Expression& expression, const std::string&) {
       for (const auto& name : expression.names()) out.reads.insert(path_of(name, step));
     });
@@ -64,7 +64,7 @@ class Toucher {
     const auto root = std::string_view(name).substr(0, name.find('.'));
     if (const auto index = definition_.find(root); index != kEnd && &definition_.step(index) != &in) {
       const auto kind = definition_.step(index).kind;
-      if (kind == StepKind::human || kind == StepKind::decide) return "step." + name;
+      if (kind == StepKind::human || kind == StepKind::decide || kind == StepKind::send) return "step." + name;
     }
     for (auto around = in.inside; around != kEnd; around = definition_.step(around).inside)
       if (const auto& each = definition_.step(around).each; definition_.step(around).kind == StepKind::each && each.as == root) return "item." + definition_.step(around).name;

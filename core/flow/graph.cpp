@@ -81,6 +81,9 @@ bool is_pure(const Step& step) {
     case StepKind::listen:
     case StepKind::wait:
     case StepKind::first_of: return false;
+    case StepKind::send:
+      if (step.send.waits) return false;
+      [[fallthrough]];
     default: return step.bound.name.empty() && step.milestone.at.empty();
   }
 }

@@ -21,8 +21,8 @@ struct Transition {
   Action action;
 };
 
-// The whole machine but for `started` and `cancelled`, which concern all tokens, and `on` events, which a token takes in every state but when it is
-// being left. What has no row is refused.
+// The whole machine but for `started`, `cancelled`, `suspended` and `continued`, which concern all tokens, and `on` events and `retried`, which a token takes in
+// every state but when it is being left. What has no row is refused.
 constexpr Transition kTransitions[] = {
     // step kinds                 token state           leaving  event                      action
     {only(StepKind::stage),       TokenState::running,  false,   EventKind::stage_done,     Action::finish_stage},
@@ -41,6 +41,9 @@ constexpr Transition kTransitions[] = {
     {only(StepKind::message),     TokenState::waiting,  false,   EventKind::message,        Action::leave},
     {only(StepKind::listen),      TokenState::waiting,  false,   EventKind::message,        Action::leave},
     {only(StepKind::wait),        TokenState::waiting,  false,   EventKind::timer_due,      Action::leave},
+    {only(StepKind::send),        TokenState::running,  false,   EventKind::queued,         Action::queue},
+    {only(StepKind::send),        TokenState::waiting,  false,   EventKind::acknowledged,   Action::leave},
+    {only(StepKind::send),        TokenState::waiting,  false,   EventKind::stage_failed,   Action::fail},
     {only(StepKind::first_of),    TokenState::waiting,  false,   EventKind::message,        Action::take_alternative},
     {only(StepKind::first_of),    TokenState::waiting,  false,   EventKind::task_answered,  Action::take_alternative},
     {only(StepKind::first_of),    TokenState::waiting,  false,   EventKind::timer_due,      Action::take_alternative},
@@ -83,11 +86,16 @@ std::string_view event_name(EventKind kind) {
     case EventKind::parked: return "parked";
     case EventKind::listed: return "listed";
     case EventKind::item_added: return "item_added";
+    case EventKind::queued: return "queued";
+    case EventKind::acknowledged: return "acknowledged";
+    case EventKind::suspended: return "suspended";
+    case EventKind::continued: return "continued";
+    case EventKind::retried: return "retried";
   }
   return "unknown";
 }
 
-bool has_command_id(EventKind kind) { return kind == EventKind::task_answered || kind == EventKind::message || kind == EventKind::timer_due; }
+bool has_command_id(EventKind kind) { return kind == EventKind::task_answered || kind == EventKind::message || kind == EventKind::timer_due || kind == EventKind::acknowledged; }
 
 Error refuse(const Event& event, std::string message) {
   auto where = !event.id.empty() ? event.id : event.step.empty() ? std::string(event_name(event.kind)) : event.step + "#" + std::to_string(event.visit);
@@ -153,8 +161,25 @@ std::optional<std::size_t> heard_by(const Step& step, const Token& token, const 
   return std::nullopt;
 }
 
+/// The token that a person takes back, and the step that it goes to.
+Result<Match> find_retried(const Definition& definition, const State& state, const Event& event) {
+  const auto from = definition.find(event.step), to = definition.find(event.target);
+  for (const auto index : {from, to})
+    if (index == kEnd) return refuse(event, "the workflow has no step '" + (index == from && from == kEnd ? event.step : event.target) + "'; name one of its steps");
+  const auto* token = token_at(state, from, event.visit);
+  if (!token) return no_token(definition, state, event, from, event.visit, {});
+  const auto& here = definition.step(from);
+  const auto& there = definition.step(to);
+  if (token->leaving && token->state != TokenState::parked) return refuse(event, "the step '" + here.name + "' is being left; read the case again");
+  if (here.inside != there.inside || here.branch != there.branch)
+    return refuse(event, "'" + there.name + "' stands in another part of the workflow than '" + here.name + "'; go back within one branch, block or for-each, or take the step around it");
+  if (to != from && state.visits[static_cast<std::size_t>(to)] == 0) return refuse(event, "the case has not been at '" + there.name + "' yet; one goes back to a step, not forward past others");
+  return Match{token->id, Action::go_back, to};
+}
+
 Result<Match> find_match(const Definition& definition, const State& state, const Event& event) {
   Match match;
+  if (event.kind == EventKind::retried) return find_retried(definition, state, event);
   if (event.kind == EventKind::task_answered) {  // a task that a stage opened has the stage's id, not ours
     for (std::size_t i = 0; i < state.tokens.size(); ++i) {
       const auto& token = state.tokens[i];
@@ -229,7 +254,16 @@ Result<void> advance_in_place(const Definition& definition, State& state, const 
     mover.cancel();
     return {};
   }
+  if (event.kind == EventKind::suspended || event.kind == EventKind::continued) {
+    const bool stop = event.kind == EventKind::suspended;
+    if (stop == state.suspended) return refuse(event, stop ? "the case is suspended already" : "the case is not suspended");
+    mover.suspend(stop);
+    return {};
+  }
+  const auto still = [&] { return refuse(event, "the case is suspended and takes no '" + std::string(event_name(event.kind)) + "' until it is resumed"); };
+  if (state.suspended && event.kind != EventKind::task_answered && event.kind != EventKind::acknowledged) return still();
   AMENDS_TRY(const auto match, find_match(definition, state, event));
+  if (state.suspended && event.kind == EventKind::task_answered && match.action != Action::release_hold) return still();
   AMENDS_CHECK(check_payload(definition, state, event, match));
   mover.perform(match, event);
   return {};
@@ -264,6 +298,7 @@ bool still_wanted(const Definition& definition, const State& state, const Comman
     case CommandKind::choose:
     case CommandKind::list_items:
     case CommandKind::set_facts:
+    case CommandKind::send_message:
     case CommandKind::open_task:
     case CommandKind::await_message:
     case CommandKind::set_timer: break;

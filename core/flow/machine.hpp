@@ -12,12 +12,12 @@
 
 namespace amends::flow {
 
-enum class CaseStatus { running, waiting, parked, finished, cancelled };
+enum class CaseStatus { running, waiting, parked, finished, cancelled, suspended };
 
 enum class TokenState {
   running,    ///< its command is outstanding (run_stage, decide, choose, set_facts; set_facts of any step that is being left)
   held,       ///< the stage is done, blocking tasks or questions it opened are not
-  waiting,    ///< for a person, a message or a timer
+  waiting,    ///< for a person, a message, a timer or a delivery
   retrying,   ///< a failed stage waits for its backoff timer
   joining,    ///< a step waits for the steps inside it (one token, counts arrivals); a `compensate` step for what it undoes
   parked,     ///< only a person can go on; see Token::reason
@@ -87,13 +87,21 @@ struct State {
   std::vector<Token> tokens;              ///< in order of creation
   std::vector<std::int32_t> visits;       ///< by step index
   std::int32_t next_token = 1;
+  bool suspended = false;                 ///< a person stopped the work: tokens stay where they are until it is continued
   std::vector<Taken> taken;               ///< by step
   std::vector<Round> rounds;              ///< of steps with a bound, in order of their first entry
   std::vector<Done> done;                 ///< what `compensate` can undo, in order of completion
   friend bool operator==(const State&, const State&) = default;
 };
 
-enum class EventKind { started, stage_done, stage_failed, chosen, decided, facts_set, task_answered, message, timer_due, resumed, cancelled, parked, listed, item_added };
+enum class EventKind {
+  started, stage_done, stage_failed, chosen, decided, facts_set, task_answered, message, timer_due, resumed, cancelled, parked, listed, item_added,
+  queued,        ///< the message of a `send` step stands in the outbox
+  acknowledged,  ///< it was delivered; `stage_failed` when it was given up
+  suspended,     ///< the case does no work; takes answers of tasks that hold a stage, deliveries, `continued` and `cancelled` alone
+  continued,     ///< it works again: `outstanding` gives what is to be done
+  retried,       ///< a person takes a token back to a step of its scope that was entered before, its own included
+};
 
 /// What happened. Fields that a kind does not name are empty.
 /// stage_failed also tells that a `decide`, a `set` or the `set` of a step that is being left could not be done: the token parks with `reason`.
@@ -103,7 +111,7 @@ struct Event {
   EventKind kind = EventKind::started;
   std::string step;                      ///< step name; for task_answered, message and timer_due: from `id`
   std::int32_t visit = 1;
-  std::string id;                        ///< task_answered: task id; timer_due: timer id; message: the awaited message's id
+  std::string id;                        ///< task_answered: task id; timer_due: timer id; message: the awaited message's id; acknowledged: "<step>#<visit>"
   std::int32_t branch = -1;              ///< chosen at `choose`: index into Step::choose; -1 = no branch could be chosen: the token parks with `reason`
   std::vector<std::int32_t> branches;    ///< chosen at `inclusive`: rising indexes into Step::branches; none = the token parks with `reason`
   std::int32_t count = 0;                ///< listed, item_added: items; 0 of `item_added` is refused
@@ -113,9 +121,10 @@ struct Event {
   std::string code;                      ///< stage_failed: "unavailable", "needs_person", ... (no "error." prefix)
   bool retryable = false;                ///< stage_failed: unavailable, deadline
   std::string reason;                    ///< stage_failed, chosen, parked: sentence
+  std::string target;                    ///< retried: the step to go back to
 };
 
-enum class CommandKind { run_stage, decide, choose, set_facts, open_task, close_task, await_message, forget_message, set_timer, cancel_timer, meet_clock, park, finish, list_items, send_signal };
+enum class CommandKind { run_stage, decide, choose, set_facts, open_task, close_task, await_message, forget_message, set_timer, cancel_timer, meet_clock, park, finish, list_items, send_signal, send_message };
 
 /// What the runtime is to do. The id of
 ///   a task is           "<step>#<visit>",                 in first_of "<step>#<visit>:<alternative>"
@@ -126,7 +135,7 @@ enum class CommandKind { run_stage, decide, choose, set_facts, open_task, close_
 ///   a reminder          "<step>#<visit>:remind:<n>",      in first_of "<step>#<visit>:<alternative>:remind:<n>", n from 1
 ///   an `on` event       "<step>#<visit>:on:<name>",       heard for the n-th time, from 2: "<step>#<visit>:on:<name>:<n>"
 ///   an item to come     "<step>#<visit>:more:<n>",        n = how many items there will be
-/// run_stage, decide, choose, list_items, set_facts, open_task, await_message and set_timer are waited for (`outstanding`); the others are done at once.
+/// run_stage, decide, choose, list_items, set_facts, send_message, open_task, await_message and set_timer are waited for (`outstanding`); the others are done at once.
 /// Ids are "<step>#<visit>" or "<step>#<visit>:<part>", the same on every replay.
 struct Command {
   CommandKind kind = CommandKind::finish;

@@ -5,7 +5,7 @@
 namespace amends::flow {
 
 std::string_view status_name(CaseStatus status) noexcept {
-  constexpr std::string_view kNames[] = {"running", "waiting", "parked", "finished", "cancelled"};
+  constexpr std::string_view kNames[] = {"running", "waiting", "parked", "finished", "cancelled", "suspended"};
   return kNames[static_cast<std::size_t>(status)];
 }
 

@@ -27,6 +27,8 @@ enum class Action {
   take_alternative,  ///< the first of several; or a rung of one of its tasks
   hear,              ///< an `on` event
   fail,              ///< an `on` event for errors, or park
+  queue,             ///< the message is in the outbox: wait for its delivery, or leave
+  go_back,           ///< to a step that a person names
   park,
   resume,
 };
@@ -35,7 +37,7 @@ enum class Action {
 struct Match {
   std::int32_t token = 0;         ///< id
   Action action = Action::park;
-  std::int32_t alternative = -1;  ///< take_alternative: the one that won; -1: a rung of one of its tasks. hear: index into Step::on
+  std::int32_t alternative = -1;  ///< take_alternative: the one that won; -1: a rung of one of its tasks. hear: index into Step::on. go_back: index of the step
 };
 
 class Mover {
@@ -44,6 +46,7 @@ class Mover {
 
   void start();
   void cancel();
+  void suspend(bool stop);
   void perform(const Match& match, const Event& event);
 
  private:
@@ -78,6 +81,7 @@ class Mover {
   void arrive(std::int32_t id);
   void park(std::int32_t id, std::string reason);
   void resume(std::int32_t id);
+  void go_back(std::int32_t id, StepIndex target);
 
   // Work.
   void finish_stage(std::int32_t id, const Event& event);

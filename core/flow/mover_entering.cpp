@@ -74,7 +74,8 @@ void Mover::begin_work(std::int32_t id) {
     case StepKind::choose:
     case StepKind::inclusive:
     case StepKind::each:
-    case StepKind::set: token.state = TokenState::running; break;
+    case StepKind::set:
+    case StepKind::send: token.state = TokenState::running; break;
     case StepKind::human:
     case StepKind::message:
     case StepKind::listen:

@@ -88,4 +88,17 @@ void Mover::resume(std::int32_t id) {
   else begin_work(id);
 }
 
+/// A person takes the token back: what it had begun is taken back first. The entry counts for a bound and is not held up by it.
+void Mover::go_back(std::int32_t id, StepIndex target) {
+  cancel_inside(id);
+  const auto token = at(id);
+  disarm(token);
+  withdraw(token, -1);
+  for (const auto& hold : token.holds) commands_.push_back(command(CommandKind::close_task, token, hold));
+  close_scope(id, token.parent);
+  if (!definition_.step(target).bound.name.empty()) ++rounds(target, token.parent);
+  begin_visit(id, target);
+  arm(id);
+}
+
 }  // namespace amends::flow

@@ -35,7 +35,14 @@ void Mover::start() {
 void Mover::cancel() {
   for (const auto& token : state_.tokens) drop(token);
   state_.tokens.clear();
+  state_.suspended = false;
   state_.status = CaseStatus::cancelled;
+}
+
+void Mover::suspend(bool stop) {
+  state_.suspended = stop;
+  if (!stop) return settle();
+  state_.status = CaseStatus::suspended;
 }
 
 bool Mover::holds(const Milestone& milestone, std::int32_t except) const {
@@ -100,9 +107,11 @@ void Mover::settle() {
   park_hopeless();
   if (state_.tokens.empty()) {
     state_.status = CaseStatus::finished;
+    state_.suspended = false;
     commands_.push_back(Command{});
     return;
   }
+  if (state_.suspended) return void(state_.status = CaseStatus::suspended);
   const auto any = [&](TokenState wanted_state) { return std::any_of(state_.tokens.begin(), state_.tokens.end(), [&](const Token& token) { return token.state == wanted_state; }); };
   state_.status = any(TokenState::running) ? CaseStatus::running : any(TokenState::parked) ? CaseStatus::parked : CaseStatus::waiting;
 }

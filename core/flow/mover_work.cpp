@@ -45,6 +45,11 @@ void Mover::perform(const Match& match, const Event& event) {
       park(id, event.reason.empty() ? "the step '" + step.name + "' was stopped; look into it, then resume" : event.reason);
       break;
     case Action::resume: resume(id); break;
+    case Action::queue:
+      if (step.send.waits) token.state = TokenState::waiting;
+      else leave(id, onward(step));
+      break;
+    case Action::go_back: go_back(id, match.alternative); break;
   }
   settle();
 }

@@ -18,8 +18,8 @@ using Words = std::span<const std::string_view>;
 [[nodiscard]] std::string shown(std::string_view text, std::int64_t characters_max = 64);
 
 /// The keys that say what a step does, by StepKind.
-inline constexpr std::array<std::string_view, 19> kKindKeys{"stage", "decide", "human",  "choose", "parallel", "first_of", "message", "wait", "set",
-                                                            "inclusive", "each", "block", "raise", "signal", "listen", "cancel", "terminate", "compensate", "run"};
+inline constexpr std::array<std::string_view, 20> kKindKeys{"stage", "decide", "human",  "choose", "parallel", "first_of", "message", "wait", "set",
+                                                            "inclusive", "each", "block", "raise", "signal", "listen", "cancel", "terminate", "compensate", "run", "send"};
 
 /// The keys that say what an `on` event waits for, by Boundary::Kind.
 inline constexpr std::array<std::string_view, 5> kBoundaryKeys{"after", "message", "signal", "error", "escalation"};

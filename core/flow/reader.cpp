@@ -9,7 +9,7 @@
 namespace amends::flow {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTopKeys{"workflow", "version", "title", "packs", "commit", "clocks", "bounds", "steps", "paths"};
+constexpr std::array<std::string_view, 11> kTopKeys{"workflow", "version", "title", "packs", "commit", "clocks", "bounds", "work", "notices", "steps", "paths"};
 
 }  // namespace
 
@@ -55,8 +55,11 @@ Result<std::shared_ptr<const Definition>> DefinitionReader::read() {
   }
   for (std::size_t i = 0; i < steps.size(); ++i) read_step(static_cast<StepIndex>(i));
   if (const auto* clocks = root.if_contains("clocks")) read_clocks(*clocks);
+  if (const auto* work = root.if_contains("work")) read_work(*work);
+  if (const auto* notices = root.if_contains("notices")) read_notices(*notices);
   check_four_eyes();
   check_approvals();
+  check_sending();
   check_events();
   for (auto& clash : definition_->name_clashes(definition_->stages())) problem(clash.path, std::move(clash.message));
   if (arrows_known_) for (auto& conflict : definition_->conflicts({})) problem(conflict.path, std::move(conflict.message));

@@ -1,6 +1,6 @@
 #pragma once
 // Reads a workflow file (grammar.md) into a Definition, in two passes: reader_outline.cpp finds the names of all steps, reader_steps.cpp, reader_work.cpp,
-// reader_people.cpp, reader_scopes.cpp, reader_events.cpp and reader_approvals.cpp read what they say; reader_clocks.cpp has the clocks, reader.cpp the head and the checks over
+// reader_people.cpp, reader_scopes.cpp, reader_events.cpp and reader_approvals.cpp read what they say; reader_clocks.cpp has the clocks, reader_sending.cpp what leaves, reader.cpp the head and the checks over
 // the whole. All errors are told at once (field_reader.hpp). Used by Definition::from_yaml only.
 #include <map>
 #include <memory>
@@ -80,12 +80,18 @@ class DefinitionReader : private FieldReader {
   void check_events();
   void read_clocks(const json::Value& value);
 
+  // What leaves by the outbox, and how the engine's own turns take their turn (reader_sending.cpp).
+  void read_send(Step& step, const Body& body);
+  void read_work(const json::Value& value);
+  void read_notices(const json::Value& value);
+
   // Checks over the whole.
   void check_four_eyes();
   void check_approvals();
   void check_approval(const HumanWork& work, const Step& step, const std::string& path);
   [[nodiscard]] bool leads_back(const Step& step, const std::string& path, StepIndex approval) const;
   void check_release(const std::string& approval, const std::vector<ReleasedField>& releases, const Step& step, const std::string& path);
+  void check_sending();
   void check_graph();
   [[nodiscard]] std::vector<std::string_view> target_names() const;
 

@@ -172,6 +172,8 @@ void DefinitionReader::check_approval(const HumanWork& work, const Step& step, c
 bool DefinitionReader::leads_back(const Step& step, const std::string& path, StepIndex approval) const {
   const auto reaches = [&](StepIndex target) { return target != kEnd && (target == approval || can_reach(definition_->steps_, target, approval)); };
   if (step.kind == StepKind::stage) return std::any_of(step.on_error.begin(), step.on_error.end(), [&](const ErrorRoute& route) { return (route.code == "refused" || route.code == "default") && reaches(route.go); });
+  if (step.kind == StepKind::send)
+    return std::any_of(step.on.begin(), step.on.end(), [&](const Boundary& event) { return event.kind == Boundary::Kind::error && (event.what == "refused" || event.what == "default") && reaches(event.go); });
   return std::any_of(step.alternatives.begin(), step.alternatives.end(), [&](const Alternative& other) { return !path.ends_with(".first_of." + other.name + ".human") && reaches(other.go); });
 }
 
@@ -196,7 +198,7 @@ void DefinitionReader::check_release(const std::string& approval, const std::vec
     problem(at, "no way leads from '" + approval + "' to '" + step.name + "', so it could never be released; let the approval come before it");
   if (arrows_known_ && !leads_back(step, path, index))
     definition_->warnings_.push_back({place(at), "the step '" + step.name + "' is released on the approval '" + approval + "' and no way leads from here back to it, so that the case stays here when something changes after the approval; " +
-                                                     (step.kind == StepKind::stage ? "give it `on_error: {refused: " + approval + "}`" : "make it one alternative of a `first_of`, beside another that goes back")});
+                                                     (step.kind == StepKind::stage ? "give it `on_error: {refused: " + approval + "}`" : step.kind == StepKind::send ? "give it `on: {refused: {error: refused, go: " + approval + "}}`" : "make it one alternative of a `first_of`, beside another that goes back")});
   for (const auto& released : releases)
     if (!shown_by(by.human, released.path))
       problem(sub(sub(path, "releases"), released.field), "'" + shown(released.path) + "' is not shown in '" + approval + "'; an approval covers nothing that was not seen: add it to its `shows`");

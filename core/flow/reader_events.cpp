@@ -180,7 +180,7 @@ void DefinitionReader::check_events() {
       const bool error = boundary.kind == Boundary::Kind::error;
       if (boundary.what.empty() || (!error && boundary.kind != Boundary::Kind::escalation)) continue;
       std::vector<std::string_view> known;
-      bool can_fail = step.kind == StepKind::stage || step.kind == StepKind::decide;
+      bool can_fail = step.kind == StepKind::stage || step.kind == StepKind::decide || step.kind == StepKind::send;
       // What a path raises comes to whoever runs it.
       const auto runs = [&](StepIndex at) { return steps[static_cast<std::size_t>(at)].kind == StepKind::run && (at == index || definition_->is_inside(at, index)); };
       bool any_path = false;
@@ -188,7 +188,7 @@ void DefinitionReader::check_events() {
       for (std::size_t k = 0; k < steps.size(); ++k) {
         if (!definition_->is_inside(static_cast<StepIndex>(k), index) && !any_path) continue;
         if (steps[k].kind == StepKind::raise && steps[k].raises_error == error && !contains(known, steps[k].event)) known.push_back(steps[k].event);
-        can_fail = can_fail || steps[k].kind == StepKind::stage || steps[k].kind == StepKind::decide;
+        can_fail = can_fail || steps[k].kind == StepKind::stage || steps[k].kind == StepKind::decide || steps[k].kind == StepKind::send;
       }
       if (error && (can_fail || !known.empty())) known.push_back("default");
       if (error && can_fail)

@@ -32,10 +32,11 @@ constexpr std::string_view kCancelOwn[] = {"cancel", "go", "meets", "set", "boun
 constexpr std::string_view kTerminateOwn[] = {"terminate", "meets", "bound"};
 constexpr std::string_view kCompensateOwn[] = {"compensate", "go", "meets", "set", "bound"};
 constexpr std::string_view kRunOwn[] = {"run", "go", "meets", "set", "on", "undo", "bound", "while"};
-constexpr std::array<Words, 19> kStepKeys{kStageOwn,     kDecideOwn, kHumanOwn, kChooseOwn, kParallelOwn, kFirstOfOwn, kMessageOwn, kWaitOwn,      kSetOwn,
-                                          kInclusiveOwn, kEachOwn,   kBlockOwn, kRaiseOwn,  kSignalOwn,   kListenOwn,  kCancelOwn,  kTerminateOwn, kCompensateOwn, kRunOwn};
-constexpr std::array<std::string_view, 32> kAllStepKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set",
-                                                        "inclusive", "each", "block", "raise", "signal", "listen", "cancel", "terminate", "compensate", "run",
+constexpr std::string_view kSendOwn[] = {"send", "requires_approval", "go", "meets", "set", "on", "undo", "bound", "while"};
+constexpr std::array<Words, 20> kStepKeys{kStageOwn,     kDecideOwn, kHumanOwn, kChooseOwn, kParallelOwn, kFirstOfOwn, kMessageOwn, kWaitOwn,      kSetOwn,
+                                          kInclusiveOwn, kEachOwn,   kBlockOwn, kRaiseOwn,  kSignalOwn,   kListenOwn,  kCancelOwn,  kTerminateOwn, kCompensateOwn, kRunOwn, kSendOwn};
+constexpr std::array<std::string_view, 33> kAllStepKeys{"stage", "decide", "human", "choose", "parallel", "first_of", "message", "wait", "set",
+                                                        "inclusive", "each", "block", "raise", "signal", "listen", "cancel", "terminate", "compensate", "run", "send",
                                                         "config", "retry", "on_error", "optional", "requires_approval", "with", "key", "go", "meets", "on", "undo", "bound", "while"};
 
 constexpr bool is_branched(StepKind kind) { return kind == StepKind::parallel || kind == StepKind::inclusive; }
@@ -157,6 +158,7 @@ void DefinitionReader::read_step(StepIndex index) {
     case StepKind::cancel:
     case StepKind::terminate:
     case StepKind::compensate: read_targets(step, what, at_kind, index); break;
+    case StepKind::send: read_send(step, body); break;
   }
   read_extras(step, body, index);
   if (const auto* set = body.value->if_contains("set")) read_set(step, *set, sub(body.path, "set"));

@@ -94,6 +94,7 @@ void work_wanted(const Step& step, const Token& token, std::vector<Command>& out
         case StepKind::inclusive: return out.push_back(command(CommandKind::choose, token));
         case StepKind::each: return out.push_back(command(CommandKind::list_items, token));
         case StepKind::set: return out.push_back(command(CommandKind::set_facts, token));
+        case StepKind::send: return out.push_back(command(CommandKind::send_message, token));
         default: return;  // what the machine does itself, before it answers
       }
     }
@@ -105,6 +106,7 @@ void work_wanted(const Step& step, const Token& token, std::vector<Command>& out
         case StepKind::message: return out.push_back(await_message(step.message, step.key, token, make_id(step, token.visit)));
         case StepKind::listen: return out.push_back(await_signal(step.event, token, make_id(step, token.visit)));
         case StepKind::wait: return out.push_back(set_timer(*step.wait, token, make_id(step, token.visit, "after")));
+        case StepKind::send: return;  // whoever delivers tells
         default: return first_of_wanted(step, token, out);
       }
     case TokenState::held:       // its tasks are the stage's, opened with the stage's result

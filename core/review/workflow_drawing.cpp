@@ -37,6 +37,7 @@ DrawnShape shape_of(flow::StepKind kind) {
     case flow::StepKind::each:
     case flow::StepKind::run:
     case flow::StepKind::block: return DrawnShape::block;
+    case flow::StepKind::send:
     case flow::StepKind::listen: return DrawnShape::message;
     case flow::StepKind::raise:
     case flow::StepKind::signal:

@@ -122,6 +122,7 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
     case flow::StepKind::listen: head(words.say("等待信号 ", "waits for the signal ") + step.event); break;
     case flow::StepKind::cancel: head(words.say("取消：", "cancels: ") + words.targets(step)); break;
     case flow::StepKind::terminate: head(words.say("结束：", "ends: ") + words.targets(step)); break;
+    case flow::StepKind::send: head(words.say("发出 ", "sends ") + step.send.kind + (step.send.waits ? words.say("，等待送达", ", and waits for its delivery") : std::string{})); break;
     case flow::StepKind::compensate: head(words.say("撤销已办：", "undoes what was done: ") + words.targets(step)); break;
   }
   if (step.join.of > 0)

@@ -89,7 +89,7 @@ class PathChecker {
     if (const auto index = definition_.find(head_of(path)); index != flow::kEnd && &definition_.step(index) != &in) {
       const auto& step = definition_.step(index);
       if (step.kind == flow::StepKind::human) return field(step.human.form, path, place);
-      if (step.kind == flow::StepKind::decide) return;  // the table's outputs are its own
+      if (step.kind == flow::StepKind::decide || step.kind == flow::StepKind::send) return;  // a table's outputs and a receipt are their own
     }
     if (path.starts_with("analysis.")) return section("analysis." + std::string(head_of(rest_of(path))), rest_of(rest_of(path)), path, place);
     if (is_fact_root(head_of(path)) && head_of(path) != "ext") return fact(path, place);

@@ -38,6 +38,7 @@ inline std::string describe(const Definition& definition, const Command& command
     case CommandKind::await_message: return (command.signal ? "listen " : "await ") + id + " " + command.message + (command.key ? " by key" : "");
     case CommandKind::list_items: return "list " + id;
     case CommandKind::send_signal: return "signal " + command.message;
+    case CommandKind::send_message: return "send " + id;
     case CommandKind::forget_message: return "forget " + id;
     case CommandKind::set_timer: return "timer " + id + " " + calendar::format_duration(command.after) + (command.before ? " less " + calendar::format_duration(*command.before) : "");
     case CommandKind::cancel_timer: return "cancel " + id;
@@ -59,7 +60,7 @@ inline Texts describe(const Definition& definition, const std::vector<Command>& 
 inline Event event(EventKind kind, std::string_view id = {}) {
   Event out;
   out.kind = kind;
-  if (kind == EventKind::task_answered || kind == EventKind::message || kind == EventKind::timer_due) {
+  if (kind == EventKind::task_answered || kind == EventKind::message || kind == EventKind::timer_due || kind == EventKind::acknowledged) {
     out.id = id;
   } else if (const auto parsed = parse_command_id(id)) {
     out.step = parsed->step;

@@ -57,7 +57,7 @@ TEST_F(Schema, KnowsTheKeysOfEveryKindOfStep) {
                            "{message: m, zzzzzzzz: 1}", "{wait: 1d, zzzzzzzz: 1}", "{set: {case.unit: 1}, zzzzzzzz: 1}",
                            "{inclusive: {b: {when: x, do: {wait: 1d}}, c: {else: {wait: 1d}}}, zzzzzzzz: 1}", "{each: {in: x, do: [b: {wait: 1d}]}, zzzzzzzz: 1}", "{block: [b: {wait: 1d}], zzzzzzzz: 1}",
                            "{raise: {escalation: x}, zzzzzzzz: 1}", "{signal: s, zzzzzzzz: 1}", "{listen: s, zzzzzzzz: 1}", "{cancel: case, zzzzzzzz: 1}", "{terminate: case, zzzzzzzz: 1}",
-                           "{compensate: case, zzzzzzzz: 1}", "{run: p, zzzzzzzz: 1}"})
+                           "{compensate: case, zzzzzzzz: 1}", "{run: p, zzzzzzzz: 1}", "{send: {kind: k, body: {}}, zzzzzzzz: 1}"})
     all.merge(reader_keys(step(body)));
   all.insert("call");  // carried out before the reader sees the file (calls.hpp)
   EXPECT_EQ(properties("definitions.step"), all);
@@ -82,6 +82,8 @@ TEST_F(Schema, KnowsTheKeysOfTheParts) {
   EXPECT_EQ(properties("definitions.step.properties.while"), reader_keys(kit::kHead + "steps:\n  - p: {parallel: {a: {wait: 1d, while: {at: b, zzzzzzzz: 1}}, b: {wait: 1d}}}\n"));
   EXPECT_EQ(properties("definitions.step.properties.retry"), reader_keys(step("{stage: x.a, retry: {max: 2, zzzzzzzz: 1}}")));
   EXPECT_EQ(properties("definitions.title"), reader_keys("workflow: t\nversion: 1.0.0\ntitle: {zh: a, en: b, zzzzzzzz: 1}\nsteps: [{a: {stage: x.a}}]\n"));
+  EXPECT_EQ(properties("definitions.step.properties.send"), reader_keys(step("{send: {kind: k, body: {}, zzzzzzzz: 1}}")));
+  EXPECT_EQ(properties("properties.work"), reader_keys(kit::kHead + "work: {priority: 1, zzzzzzzz: 1}\nsteps: [{a: {stage: x.a}}]\n"));
   EXPECT_EQ(properties("definitions.clock"), reader_keys(kit::kHead + "clocks: {c: {kind: decide, zzzzzzzz: 1}}\nsteps: [{a: {stage: x.a}}]\n"));
 }
 
@@ -98,6 +100,12 @@ TEST_F(Schema, NamesTheReadersLimits) {
   EXPECT_EQ(json::integer_at(schema, "definitions.human.properties.candidates.maxItems"), static_cast<std::int64_t>(kCandidatesMax));
   EXPECT_EQ(json::integer_at(schema, "definitions.human.properties.candidates.items.oneOf.0.maxLength"), static_cast<std::int64_t>(kPersonBytesMax));
   EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.retry.properties.max.maximum"), kAttemptsMax);
+  EXPECT_EQ(json::integer_at(schema, "definitions.step.properties.send.properties.body.maxProperties"), static_cast<std::int64_t>(kSendMembersMax));
+  EXPECT_EQ(json::integer_at(schema, "properties.work.properties.priority.maximum"), kPriorityMax);
+  EXPECT_EQ(json::integer_at(schema, "properties.work.properties.priority.default"), WorkUse{}.priority);
+  std::vector<std::string> notices;
+  for (const auto& one : json::list_at(schema, "properties.notices.items.enum")) notices.emplace_back(json::text_or(&one, ""));
+  EXPECT_EQ(notices, std::vector<std::string>(kNoticeKinds.begin(), kNoticeKinds.end()));
 }
 
 }  // namespace
