@@ -121,6 +121,8 @@ json::Array alerts(const Source& source) {
     const auto title = task ? source.pick(&task->title) : approval.task;
     add("warn", source.zh() ? "批准已失效（" + title + "）：批准之后" + paths + "有变化，发出之前须重新审批。" : "The approval no longer holds (" + title + "): " + paths + " changed after it; have it approved again before anything goes out.");
   }
+  if (const auto& stop = source.state().suspension())
+    add("warn", source.say("run.suspended") + (source.zh() ? "（" : " (") + stop->by + (source.options.texts ? (source.zh() ? "：" : ": ") + stop->reason : std::string{}) + (source.zh() ? "）；法定时限照常计算" : "); legal clocks run on"));
   for (const auto& token : source.state().flow().tokens)
     if (token.state == flow::TokenState::parked) add("warn", source.say("run.parked") + ": " + token.reason);
   // One line for all that is out of date. That an officer has answered since is the course of things; that the facts or the text have changed is not.

@@ -25,6 +25,11 @@ std::string event_line(const Source& source, const store::Event& event, const js
   if (kind == k::items_listed || kind == k::item_added) return text("step") + " · " + std::to_string(json::list_at(payload, "items").size());
   if (kind == k::message_kept) return text("name") + (due("until").empty() ? "" : " · " + due("until"));
   if (kind == k::signal_sent) return text("name");
+  if (kind == k::outbox_added) return text("step") + " · " + text("kind");
+  if (kind == k::outbox_acknowledged) return text("key");
+  if (kind == k::outbox_failed || kind == k::outbox_retried || kind == k::outbox_dropped) return text("key") + (source.options.texts && !text("reason").empty() ? " · " + text("reason") : "");
+  if (kind == k::case_suspended || kind == k::case_continued) return source.options.texts ? text("reason") : std::string{};
+  if (kind == k::retried) return text("step") + " → " + text("to") + (source.options.texts ? " · " + text("reason") : "");
   if (kind == k::decided) return text("table");
   if (kind == k::facts_set) {
     std::string line;

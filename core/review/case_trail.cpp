@@ -100,7 +100,7 @@ Result<Trail> trail_of(const runtime::Runtime::Loaded& loaded) {
     for (const auto& token : before.tokens) {
       const auto* now = find(after, token.id);
       const bool moved = !now || now->step != token.step || (now->visit != token.visit && event.kind != kinds::resumed);
-      if (moved) count(ways.take(definition, after, token));
+      if (moved && event.kind != kinds::retried) count(ways.take(definition, after, token));  // a person took it back: no way of the workflow
     }
     for (const auto& token : after.tokens) {
       if (token.parent == 0 || token.state == flow::TokenState::absorbing || find(before, token.id)) continue;

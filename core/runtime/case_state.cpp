@@ -372,7 +372,7 @@ Result<std::vector<flow::Command>> CaseState::advance(const flow::Event& event) 
   return commands;
 }
 
-Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
+Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
   const auto text = [&](std::string_view path) { return std::string(json::text_at(payload, path)); };
   // Takes a member out of the payload; what is not kept goes with it.
   const auto member = [&](std::string_view name) {
@@ -707,6 +707,7 @@ Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json:
     event.kind = flow::EventKind::cancelled;
     auto commands = advance(event);
     if (!commands) return commands;
+    suspension_.reset();
     for (auto& task : tasks_)
       if (task.status == "open") task.status = "closed";
     timers_.clear();

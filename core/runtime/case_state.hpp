@@ -11,6 +11,7 @@
 #include "calendar/deadline.hpp"
 #include "flow/machine.hpp"
 #include "runtime/approval.hpp"
+#include "runtime/outbox.hpp"
 #include "store/store.hpp"
 #include "support/json.hpp"
 #include "support/time.hpp"
@@ -64,6 +65,15 @@ inline constexpr std::string_view parked = "parked";                    ///< {st
 inline constexpr std::string_view resumed = "resumed";                  ///< {step, visit, by, reason}
 inline constexpr std::string_view cancelled = "cancelled";              ///< {by, reason}
 inline constexpr std::string_view finished = "finished";                ///< {}; {as: cancelled} when a step of the workflow cancelled the case
+// A message in the outbox (outbox.hpp). Its key is the case's id, "/" and the number of the event that added it.
+inline constexpr std::string_view outbox_added = "outbox_added";                ///< {step, visit, kind, to, body, guards, release}; a notice is added by the event that it tells of
+inline constexpr std::string_view outbox_acknowledged = "outbox_acknowledged";  ///< {key, receipt}
+inline constexpr std::string_view outbox_failed = "outbox_failed";              ///< {key, failures, reason, again_at}; parked: true instead of again_at when it is delivered no more
+inline constexpr std::string_view outbox_retried = "outbox_retried";            ///< {key, by, role, reason}
+inline constexpr std::string_view outbox_dropped = "outbox_dropped";            ///< {key, by, role, reason}: given up
+inline constexpr std::string_view case_suspended = "case_suspended";            ///< {by, for, role, reason}
+inline constexpr std::string_view case_continued = "case_continued";            ///< {by, for, role, reason}
+inline constexpr std::string_view retried = "retried";                          ///< {step, visit, to, by, for, role, reason, approver, approver_role}; the last two when it goes back over an approval
 inline constexpr std::string_view refused = "refused";                  ///< {what, clock, by, for, role, reason}: an act that was not allowed; `clock`, its kind, when it would have moved one
 }  // namespace kinds
 
@@ -162,6 +172,12 @@ struct KeptMessage {
 
 inline constexpr std::size_t kTaskActsMax = 200;      ///< claims, releases and delegations of one task; beyond it one is refused
 inline constexpr std::size_t kRecusalsMax = 100;      ///< persons who declared a tie in one case
+/// Who stopped the work on a case, and why.
+struct Suspension {
+  std::string by, reason;
+  Instant at;
+};
+
 inline constexpr std::size_t kKeptMessagesMax = 100;  ///< of one case that have not run out; beyond it a message is refused
 
 class CaseState {
@@ -205,6 +221,9 @@ class CaseState {
   [[nodiscard]] std::string section_of(const std::string& section, const flow::Token* token) const;
   [[nodiscard]] const std::vector<Recusal>& recusals() const { return recusals_; }  ///< in order of their declaration
   [[nodiscard]] const std::vector<KeptMessage>& kept_messages() const { return kept_; }
+  [[nodiscard]] const std::vector<OutboxMessage>& outbox() const { return outbox_; }  ///< all, in the order of adding
+  [[nodiscard]] const OutboxMessage* outgoing(std::string_view key) const;
+  [[nodiscard]] const std::optional<Suspension>& suspension() const { return suspension_; }  ///< nothing: the work goes on
   /// Dates that no calendar pack reaches yet, by what lacks one: "clock:<kind>", "task:<id>", "timer:<id>"; the event's payload.
   [[nodiscard]] const std::map<std::string, json::Value>& missing_dates() const { return missing_dates_; }
   /// The stage has its journalled answers to these questions (LookupReply::answers without the answers) for this run.
@@ -226,6 +245,14 @@ class CaseState {
   [[nodiscard]] std::vector<std::string> stale_paths(const SectionState& section) const;
 
  private:
+  /// What `apply` does for all kinds but those of case_outbox.cpp.
+  Result<std::vector<flow::Command>> fold(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope);
+  Result<std::vector<flow::Command>> fold_delivery(std::string_view kind, json::Value payload, Instant at, std::int64_t seq);
+  Result<std::vector<flow::Command>> fold_stop(std::string_view kind, const json::Value& payload, Instant at);
+  [[nodiscard]] std::set<std::string> open_task_ids() const;
+  /// Adds what the workflow's `notices` say of an event that was folded.
+  void add_notices(std::string_view kind, const json::Object& told, const std::set<std::string>& open_before, Instant at, std::int64_t seq);
+  void add_outgoing(OutboxMessage message);
   [[nodiscard]] bool is_answer(std::string_view path) const;  ///< a lookup put it there, and nobody else since
   Result<std::vector<flow::Command>> advance(const flow::Event& event);
   void set_fact(std::string_view path, json::Value value, std::string_view by);
@@ -267,6 +294,8 @@ class CaseState {
   std::map<std::string, std::vector<Item>> items_;  ///< by "<step>#<visit>" of the for-each
   std::vector<Recusal> recusals_;
   std::vector<KeptMessage> kept_;                   ///< oldest first
+  std::vector<OutboxMessage> outbox_;               ///< oldest first
+  std::optional<Suspension> suspension_;
   std::map<std::string, LookupState> lookups_;  ///< by stage id
   std::map<std::string, json::Value> missing_dates_;
   mutable std::map<std::string, Derived> derived_;  ///< by the path as it was asked for

@@ -61,7 +61,7 @@ Result<std::vector<Runtime::Rebased>> Runtime::rebase_clocks(const std::string& 
   if (!case_id.empty()) {
     ids.push_back(case_id);
   } else {
-    for (const auto* status : {"running", "waiting", "parked", "stranded"}) {
+    for (const auto* status : {"running", "waiting", "parked", "suspended", "stranded"}) {
       store::CaseFilter filter;
       filter.status = status;
       filter.limit = 1'000'000;

@@ -10,6 +10,7 @@
 #include "runtime/vocabulary.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/person.hpp"
+#include "runtime/projection.hpp"
 #include "runtime/record.hpp"
 #include "runtime/sent.hpp"
 #include "support/utf8.hpp"
@@ -59,10 +60,15 @@ Result<std::string> Runtime::message(std::string_view name, std::string_view key
     return fail(ErrorCode::conflict, "several cases wait for this message: " + cases + "; send it with a key that only one of them has");
   }
   const auto wait = waits.front();
+  bool stopped = false;
   AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
     if (!message_id.empty() && turn.state().message_ids().contains(std::string(message_id))) return {};  // applied once
+    stopped = turn.state().suspension().has_value();
+    if (stopped && keep.length) return {};
+    if (stopped) return fail(ErrorCode::state, "the case is suspended and takes no message now; send it again when it was resumed, or with a length for which the case keeps it (--keep 30d)", wait.case_id);
     return turn.happen(kinds::message_received, turn.received(wait.id, name, key, message_id, body), actor);
   }));
+  if (stopped) return keep_message(name, key, std::move(body), message_id, actor, Keep{keep.length, wait.case_id});
   return wait.case_id;
 }
 
@@ -97,6 +103,7 @@ Result<std::string> Runtime::keep_message(std::string_view name, std::string_vie
 
 Result<std::vector<std::string>> Runtime::signal(std::string_view name, json::Value body, std::string_view signal_id, const Actor& by) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(const auto counted, under_way());
   return broadcast(name, std::move(body), signal_id, by.id.empty() ? "system" : by.actor(), {}, 1);
 }
 
@@ -121,8 +128,9 @@ Result<std::vector<std::string>> Runtime::broadcast(std::string_view name, json:
   for (const auto& wait : waits) {
     if (wait.case_id == from) continue;  // its own listeners have heard it within the turn
     bool heard = false;
-    AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
+    AMENDS_CHECK(act_now(wait.case_id, [&](Turn& turn) -> Result<void> {
       heard = false;
+      if (turn.state().suspension()) return {};  // it does no work now, and who listens later does not hear it
       if (!turn.state().waits().contains(wait.id)) return {};  // it has gone on meanwhile
       if (!signal_id.empty() && turn.state().message_ids().contains(std::string(signal_id) + "@" + wait.id)) return {};  // applied once
       heard = true;
@@ -238,35 +246,6 @@ Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& fa
     AMENDS_CHECK(turn.reconsider_items());
     return turn.reconsider_clocks(nullptr);
   });
-}
-
-Result<std::string> Runtime::resume(std::string_view case_id, std::string_view reason, const Actor& by) {
-  AMENDS_CHECK(needs_name(by));
-  AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
-    const auto tokens = turn.state().flow().tokens;
-    bool any = false;
-    for (const auto& token : tokens) {
-      if (token.state != flow::TokenState::parked) continue;
-      any = true;
-      AMENDS_CHECK(turn.happen(kinds::resumed, json::Object{{"step", turn.state().definition().step(token.step).name}, {"visit", token.visit}, {"by", by.id}, {"reason", reason}}, by.actor()));
-    }
-    turn.set_missing_events();
-    const auto missing = turn.state().missing_dates();
-    if (!any && missing.empty()) return fail(ErrorCode::state, "nothing of this case is parked", std::string(case_id));
-    AMENDS_CHECK(turn.retry_dates());
-    if (!turn.has_events())
-      return fail(ErrorCode::pack_missing, "the calendar pack " + std::string(json::text_at(missing.begin()->second, "calendar")) + " still covers " + std::string(json::text_at(missing.begin()->second, "first")) + " to " +
-                                               std::string(json::text_at(missing.begin()->second, "last")) + "; install one that reaches the date first", std::string(case_id));
-    return {};
-  }));
-  AMENDS_TRY(auto row, store_->case_row(case_id));
-  return row.status;
-}
-
-Result<void> Runtime::cancel(std::string_view case_id, std::string_view reason, const Actor& by) {
-  AMENDS_CHECK(needs_name(by));
-  if (reason.empty()) return fail(ErrorCode::missing_field, "ending the work on a case needs a reason");
-  return act(case_id, [&](Turn& turn) { return turn.happen(kinds::cancelled, json::Object{{"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor()); });
 }
 
 }  // namespace amends::runtime

@@ -1,10 +1,12 @@
 #pragma once
-// What the files of Runtime share: runtime.cpp (opening, workflows, turns), submit_many.cpp (whole files), commands.cpp (acts on a case), work.cpp (timers
-// and recovery). Not for other users.
+// What the files of Runtime share: runtime.cpp (opening, workflows, turns), submit_many.cpp (whole files), commands.cpp (acts on a case), stop_commands.cpp (suspend, resume,
+// cancel, retry), outbox_commands.cpp (what leaves), work.cpp (timers and recovery). Not for other users.
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 #include "runtime/runtime.hpp"
+#include "runtime/schedule.hpp"
 
 namespace amends::runtime {
 
@@ -15,6 +17,26 @@ inline constexpr std::string_view kFormsBlob = "forms";  ///< kind of the stored
 
 /// Who changes a case is a named person, and no analyst. Errors: `refused`.
 [[nodiscard]] Result<void> needs_name(const Actor& by);
+
+/// An act that is counted until it ends.
+class Runtime::UnderWay {
+ public:
+  explicit UnderWay(std::atomic<std::int32_t>& count) : count_(&count) {}
+  UnderWay(UnderWay&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
+  UnderWay& operator=(UnderWay&&) = delete;
+  ~UnderWay() {
+    if (count_) --*count_;
+  }
+
+ private:
+  std::atomic<std::int32_t>* count_;
+};
+
+/// Which workflow a case is of, and what its definition says of the engine's own turns.
+struct Runtime::Lot {
+  std::string workflow;
+  flow::WorkUse work;
+};
 
 struct Runtime::Wake {
   std::mutex mutex;

@@ -33,6 +33,7 @@ std::map<std::string, std::string> attributes_of(const CaseState& state) {
     if (clock.state == "breached") out["breached"] = clock.kind;
   for (const auto& token : state.flow().tokens)
     if (token.state == flow::TokenState::parked) out[std::string(kReason)] = token.reason;
+  if (state.suspension()) out[std::string(kReason)] = state.suspension()->reason;
   for (const auto& [id, missing] : state.missing_dates()) out[std::string(kCalendarMissing)] = json::text_at(missing, "calendar_hash");
   return out;
 }
@@ -46,7 +47,9 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
     case Status::parked: whole.status = "parked"; break;
     case Status::finished: whole.status = "finished"; break;
     case Status::cancelled: whole.status = "cancelled"; break;
+    case Status::suspended: whole.status = "suspended"; break;
   }
+  const bool suspended = state.suspension().has_value();
   if (commands_left) whole.status = "running";
   auto attributes = attributes_of(state);
   if (!stranded.empty()) {
@@ -66,7 +69,8 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
     row.opened_at = task.opened_at;
     row.due_at = task.due_at;
     row.blocking = task.blocking;
-    row.status = task.withheld && task.status == "open" ? "withheld" : task.status;
+    const bool waits = task.withheld || (suspended && !answered_while_suspended(task));
+    row.status = waits && task.status == "open" ? "withheld" : task.status;
     row.answered_by = task.answered_by;
     json::Object detail;
     if (!task.fields.is_null()) detail["fields"] = task.fields;
@@ -93,7 +97,23 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
     row.detail = std::move(detail);
     whole.tasks.push_back(std::move(row));
   }
-  for (const auto& [id, due] : state.timers()) whole.timers_set.push_back({state.id(), id, due});
+  for (const auto& [id, due] : state.timers())
+    if (!suspended || is_legal_timer(id)) whole.timers_set.push_back({state.id(), id, due});
+  for (const auto& message : state.outbox()) {
+    if (message.settled()) continue;
+    store::OutboxRow row;
+    row.case_id = state.id();
+    row.key = message.key;
+    row.seq = message.seq;
+    row.kind = message.kind;
+    row.recipient = message.to;
+    const bool held = !message.is_notice() && (suspended || state.safety_hold());
+    row.status = held && message.status == "open" ? "withheld" : message.status;
+    row.added_at = message.added_at;
+    row.ready_at = message.ready_at;
+    row.failures = message.failures;
+    whole.outbox_set.push_back(std::move(row));
+  }
   for (const auto& [id, wait] : state.waits()) whole.waits_set.push_back(wait);
   if (lookup_salt) whole.lookup_keys = lookup_keys(state.record(), *lookup_salt);
   return whole;
@@ -104,6 +124,10 @@ namespace {
 bool same(const store::TaskRow& a, const store::TaskRow& b) {
   return a.id == b.id && a.kind == b.kind && a.role == b.role && a.form == b.form && a.title == b.title && a.due_at == b.due_at && a.blocking == b.blocking &&
          a.status == b.status && a.answered_by == b.answered_by && a.detail == b.detail;
+}
+
+bool same(const store::OutboxRow& a, const store::OutboxRow& b) {
+  return a.key == b.key && a.seq == b.seq && a.kind == b.kind && a.recipient == b.recipient && a.status == b.status && a.added_at == b.added_at && a.ready_at == b.ready_at && a.failures == b.failures;
 }
 
 }  // namespace
@@ -132,11 +156,20 @@ store::Projection difference(const store::Projection& before, const store::Proje
       out.waits_set.push_back(wait);
   for (const auto& wait : before.waits_set)
     if (std::none_of(after.waits_set.begin(), after.waits_set.end(), [&](const auto& left) { return left.id == wait.id; })) out.waits_cancelled.push_back(wait.id);
+  for (const auto& message : after.outbox_set)
+    if (std::none_of(before.outbox_set.begin(), before.outbox_set.end(), [&](const auto& known) { return same(known, message); })) out.outbox_set.push_back(message);
+  for (const auto& message : before.outbox_set)
+    if (std::none_of(after.outbox_set.begin(), after.outbox_set.end(), [&](const auto& left) { return left.key == message.key; })) out.outbox_removed.push_back(message.key);
   if (after.lookup_keys != before.lookup_keys) out.lookup_keys = after.lookup_keys;
   return out;
 }
 
+bool is_legal_timer(std::string_view id) { return id.starts_with("clock:"); }
+
+bool answered_while_suspended(const TaskState& task) { return task.kind == "safety" || task.kind == "clock"; }
+
 std::vector<flow::Command> left_to_do(const CaseState& state) {
+  if (state.suspension()) return {};
   auto commands = flow::outstanding(state.definition(), state.flow());
   using Kind = flow::CommandKind;
   // An `on` event of a parked step that could not be set waits for the person who resumes it.

@@ -14,7 +14,7 @@ namespace amends::runtime {
 /// The attribute of a case that waits for a newer calendar pack; its value is the hash of the one that did not reach.
 inline constexpr std::string_view kCalendarMissing = "calendar_missing";
 
-/// Why a case is parked or stranded.
+/// Why a case is parked, suspended or stranded.
 inline constexpr std::string_view kReason = "reason";
 /// The reason of a case that recovery parks because one of its steps took the process down again and again.
 inline constexpr std::string_view kTookTheProcessDown = "the process ended three times while this step ran; look at the stage, then resume the case";
@@ -30,7 +30,13 @@ inline constexpr std::string_view kTookTheProcessDown = "the process ended three
 /// What has to be written so that a store that holds `before` holds `after`.
 [[nodiscard]] store::Projection difference(const store::Projection& before, const store::Projection& after);
 
+/// Of a legal clock, which runs on whatever a person does to the work on the case; else a timer of the workflow.
+[[nodiscard]] bool is_legal_timer(std::string_view timer_id);
+/// A task of a person's safety or of a legal clock that ran out: neither waits for the case to be resumed.
+[[nodiscard]] bool answered_while_suspended(const TaskState& task);
+
 /// The commands that the case still waits for and that nobody has carried out: what is in the projections already is not done twice, pure work is.
+/// None of a suspended case.
 [[nodiscard]] std::vector<flow::Command> left_to_do(const CaseState& state);
 
 }  // namespace amends::runtime

@@ -100,6 +100,7 @@ void Runtime::log(LogLevel level, std::string_view case_id, std::string_view mes
 Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
   std::unique_ptr<Runtime> self(new Runtime);
   self->wake_ = std::make_unique<Wake>();
+  self->schedule_ = std::make_unique<Schedule>();
   self->clock_ = options.clock ? options.clock : std::make_shared<SystemClock>();
   self->entropy_ = options.entropy ? options.entropy : std::shared_ptr<Entropy>(system_entropy());
   namespace fs = std::filesystem;
@@ -351,6 +352,7 @@ Instant Runtime::turn_instant(const json::Value& record, const SubmitOptions& op
 
 Result<Submitted> Runtime::submit(const std::string& workflow, json::Value record, const SubmitOptions& options) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(const auto counted, under_way());
   const auto now = turn_instant(record, options);
   AMENDS_TRY(auto opening, opened(workflow, std::move(record), now));
   AMENDS_TRY(auto before, known(opening.state.id(), opening.ref, opening.payload.at("record")));
@@ -414,7 +416,18 @@ Result<void> Runtime::finish(Turn& turn) {
   return spread(turn);
 }
 
+Result<Runtime::UnderWay> Runtime::under_way() {
+  UnderWay counted(acts_);
+  if (++acts_ <= options_.acts_under_way_max) return counted;
+  return fail(ErrorCode::busy, "the runtime works on " + std::to_string(options_.acts_under_way_max) + " acts at a time, and no more than that; try again when one of them has ended (many records at once: submit_many, which waits by itself)");
+}
+
 Result<void> Runtime::act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what) {
+  AMENDS_TRY(const auto counted, under_way());
+  return act_now(case_id, what);
+}
+
+Result<void> Runtime::act_now(std::string_view case_id, const std::function<Result<void>(Turn&)>& what) {
   if (options_.read_only) return fail(ErrorCode::refused, "the database was opened for reading only; open it for writing to act");
   for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
     AMENDS_TRY(auto turn, begin(case_id));

@@ -1,6 +1,7 @@
 #pragma once
 // The runtime: joins flow, store, packs, guards and stages. The only owner of threads and wall time. Everything a user does goes through here,
 // from the command line and from Python alike.
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,6 +18,8 @@
 
 namespace amends::runtime {
 
+class Schedule;
+
 /// Who acts. The caller vouches for it; the runtime checks what the role may do and writes the id into the journal.
 struct Actor {
   std::string id;       ///< "li.na"; never empty for an act that needs a person
@@ -26,6 +29,10 @@ struct Actor {
   /// As the journal names them.
   [[nodiscard]] std::string actor() const { return "user:" + (id.empty() ? std::string("unknown") : id); }
 };
+
+/// Acts and submits of one runtime that run at a time; the next one is refused with `busy`. A caller that has more to do than that waits for those that it began,
+/// or gives its records to submit_many, which waits by itself.
+inline constexpr std::int32_t kActsUnderWayMax = 256;
 
 struct Options {
   std::string root;                ///< the installation: plugins/, packs/, workflows/ stand in it
@@ -41,6 +48,7 @@ struct Options {
   Actor by;
   std::string holder = "amends";              ///< shown to another process that wants to write
   std::function<std::shared_ptr<void>()> thread_scope;  ///< called when a thread of ours starts, its answer dropped when it ends (Python's thread state)
+  std::int32_t acts_under_way_max = kActsUnderWayMax;   ///< tests only
   Log log;
 };
 
@@ -150,8 +158,45 @@ class Runtime {
   Result<std::vector<std::string>> signal(std::string_view name, json::Value body, std::string_view signal_id, const Actor& by);
   Result<void> correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by);
   Result<void> add_document(std::string_view case_id, json::Value document, const Actor& by);
+  /// Goes on with a case: lifts its suspension, else runs the steps again at which it is parked. Errors: `state` when neither is so. Answers the status.
   Result<std::string> resume(std::string_view case_id, std::string_view reason, const Actor& by);
+  /// Ends the work for good. Errors: `refused` while a task of a person's safety is open, `missing_field` without a reason.
   Result<void> cancel(std::string_view case_id, std::string_view reason, const Actor& by);
+  /// Stops the work on a case until it is resumed: no stage runs, no timer of the workflow fires, no task is answered, nothing of a `send` step leaves. Legal clocks
+  /// run on, with their warnings, breaches and the tasks of those; tasks of a person's safety are answered as ever. Errors: `missing_field` without a reason, `state`.
+  Result<std::string> suspend(std::string_view case_id, std::string_view reason, const Actor& by);
+  /// Takes a case back to a step.
+  struct Retry {
+    std::string step;      ///< to run again: where the case stands, or one that it was at before in the same branch, block or for-each; empty: those at which it is parked
+    std::string from;      ///< "<step>#<visit>", which of several tokens goes; empty: the only one that can
+    std::string approver, approver_role;  ///< another person, needed when an approval that was answered lies on the way again
+  };
+  /// Errors: `missing_field` without a reason, `not_found` (no such step), `conflict` (several tokens could go; they are named), `refused` (nobody else approved
+  /// it; a task of a person's safety is open), `state`. Answers the status.
+  Result<std::string> retry(std::string_view case_id, const Retry& retry, std::string_view reason, const Actor& by);
+
+  // What leaves (outbox.hpp). At least once: what is pulled and not acknowledged comes again when its lease ends, with the same key.
+  struct Pull {
+    std::int64_t most = 10;             ///< 1..kPullMax
+    std::int64_t lease_us = 300'000'000;///< 1 s..kLeaseMaxUs
+    std::string kind;                   ///< empty: any
+  };
+  struct Outgoing {
+    OutboxMessage message;
+    std::string case_id;
+    Instant lease_until;
+    std::int64_t handed_out = 1;        ///< above 1: it was handed out before
+  };
+  /// Hands out messages that are ready, the longest waiting first. That they are read is recorded, and the lease is durable, before anything is answered. A message
+  /// that was handed out kHandOutsMax times without a word is parked instead. Errors: `range`, `refused` (a role that sees no texts).
+  Result<std::vector<Outgoing>> pull_outbox(const Pull& pull, const Actor& by);
+  /// The delivery of a message, once: a second time changes nothing and answers false. The step that waits for it goes on.
+  Result<bool> acknowledge(std::string_view key, json::Value receipt, const Actor& by);
+  /// The delivery failed: it comes again after a while; after kDeliveryFailuresMax times, or `for_good`, it is parked until a person retries or drops it.
+  Result<void> delivery_failed(std::string_view key, std::string_view reason, bool for_good, const Actor& by);
+  Result<void> retry_delivery(std::string_view key, std::string_view reason, const Actor& by);
+  /// Gives a message up. The step that waits for it fails with `unavailable`.
+  Result<void> drop_delivery(std::string_view key, std::string_view reason, const Actor& by);
   /// Sets facts by a person or an importer; paths are checked against the record's schema.
   Result<void> set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by);
 
@@ -176,13 +221,17 @@ class Runtime {
   [[nodiscard]] Result<std::vector<store::Read>> reads(const Actor& by, const store::ReadFilter& filter);
 
   // Timers and recovery.
-  /// Fires what is due at `now` (the clock's when not given), in due order. Returns how many fired.
+  /// Fires what is due at `now` (the clock's when not given), in due order; where workflows differ in priority, in the order of schedule.hpp. What a workflow's rate
+  /// holds back stays for a later call. Returns how many fired.
   Result<std::int64_t> fire_timers(std::optional<Instant> now = std::nullopt);
   /// Goes on with cases whose turn was cut by a crash, with stranded ones that can go on now, and with dates that a newer calendar pack reaches. A case
-  /// that was tried three times is parked.
+  /// that was tried three times is parked. Priority and rate as for timers.
   Result<std::int64_t> recover();
-  /// Runs until `stop` returns true: timers at their time, no polling between them.
+  /// Runs until `stop` returns true: timers at their time, no polling between them. `stop` is asked after each turn, and nothing is begun once it says so.
   Result<void> work(const std::function<bool()>& stop);
+  /// Waits until there may be something to do: a timer that is due, a message of one of the kinds (empty: of any) that is ready, a turn of this process, or `most_us`
+  /// microseconds (at most a second).
+  Result<void> wait_for_work(std::int64_t most_us, std::span<const std::string> kinds);
   void wake();
 
   /// Runs one stage over a record without a store; missing sections of `requires` and `optional` are made first. Returns the envelope.
@@ -224,6 +273,25 @@ class Runtime {
   Result<void> act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
   [[nodiscard]] Result<void> fresh_form(const TaskState& task, std::string_view digest) const;
   Result<void> keep_forms(const std::string& name, const std::vector<TaskState>& tasks);
+  /// The same within an act that is under way.
+  Result<void> act_now(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
+  /// Counts an act while it runs. Errors: `busy`.
+  class UnderWay;
+  [[nodiscard]] Result<UnderWay> under_way();
+  /// One act on the message of a key. Errors: `not_found` for a text that is no key of a case.
+  Result<void> act_on_message(std::string_view key, const std::function<Result<void>(Turn&, const OutboxMessage&)>& what);
+  struct Fired {
+    std::int64_t count = 0;
+    std::optional<Instant> held_until;  ///< a rate holds timers back until then
+  };
+  Result<Fired> fire_due(Instant until, const std::function<bool()>& stop);
+  Result<bool> fire_one(const store::TimerRow& timer, Instant until);
+  Result<Fired> recover_cut(const std::function<bool()>& stop);
+  Result<void> quarantine(const std::string& case_id, std::int32_t attempts);
+  void rest(std::int64_t wait_us);
+  /// How the turns of cases of a definition take their turn; that of a workflow that says nothing when it cannot be read.
+  struct Lot;
+  [[nodiscard]] Lot lot_of(const std::string& definition_hash);
   /// A workflow that is written for other packs would find other words, tables and forms than its author meant. Errors: `pack_missing`.
   Result<void> packs_fit(const flow::Definition& definition) const;
   Result<std::shared_ptr<const flow::Definition>> definition_by_hash(const std::string& hash);
@@ -246,6 +314,8 @@ class Runtime {
   std::map<std::string, std::shared_ptr<const flow::Definition>> by_name_, by_hash_;
   struct Wake;
   std::unique_ptr<Wake> wake_;
+  std::unique_ptr<Schedule> schedule_;  ///< has its own lock
+  std::atomic<std::int32_t> acts_ = 0;
 };
 
 }  // namespace amends::runtime

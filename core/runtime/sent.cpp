@@ -55,7 +55,39 @@ Error not_like_this(const std::vector<guard::Action>& actions, const std::string
   return fail(ErrorCode::refused, std::move(text), where);
 }
 
+guard::ReplyContext reply_context(const Environment& environment, const CaseState& state, const Organisation& organisation, const std::string& form, Instant now) {
+  guard::ReplyContext reply;
+  reply.context.record = &state.record();
+  reply.context.stage = "person";
+  reply.context.now = now;
+  for (const auto& clock : state.clocks())
+    if (clock.state == "running") reply.context.clocks.push_back({clock.kind, clock.due_at});
+  reply.form = form;
+  reply.numbers = &environment.packs->numbers();
+  const auto currency = Currency::parse(organisation.currency);
+  reply.money = environment.packs->money_context(currency ? *currency : Currency{}, json::text_at(state.record(), "case.locale", organisation.locale));
+  return reply;
+}
+
+constexpr std::string_view kInDanger = "a person is in danger, so nothing is said in public (guardrail G10); record that nothing is said, and see that a trained person makes contact";
+
 }  // namespace
+
+Result<json::Array> check_outgoing(const Environment& environment, const CaseState& state, const Organisation& organisation, std::string_view kind, const json::Object& body, Instant now) {
+  json::Array out;
+  if (!environment.guard || std::find(flow::kReleasedKinds.begin(), flow::kReleasedKinds.end(), kind) == flow::kReleasedKinds.end()) return out;
+  const auto where = state.id();
+  if (kind == "statement" && somebody_in_danger(state.record())) return fail(ErrorCode::refused, std::string(kInDanger), where);
+  auto reply = reply_context(environment, state, organisation, std::string(kind), now);
+  reply.texts.clear();
+  for (const auto& member : body)
+    if (member.value().is_string()) reply.texts.emplace_back(member.key());
+  if (reply.texts.empty()) return out;
+  const auto found = guard::check_reply(*environment.guard, json::Value(body), reply);
+  if (std::any_of(found.begin(), found.end(), guard::breaks)) return not_like_this(found, where);
+  for (const auto& action : found) out.push_back(guard::to_json(action));
+  return out;
+}
 
 Result<Sent> check_sent(const Environment& environment, const CaseState& state, const Organisation& organisation, const TaskState& task, const json::Value& answer, Instant now) {
   Sent out;
@@ -63,18 +95,9 @@ Result<Sent> check_sent(const Environment& environment, const CaseState& state, 
   if (!environment.guard || (fields.sent.empty() && fields.draft.empty())) return out;
   const auto where = state.id() + " " + task.id;
   if (fields.is_public && somebody_in_danger(state.record()) && json::text_at(answer, "statement") != kNothingSaid)
-    return fail(ErrorCode::refused, "a person is in danger, so nothing is said in public (guardrail G10); record that nothing is said, and see that a trained person makes contact", where);
+    return fail(ErrorCode::refused, std::string(kInDanger), where);
 
-  guard::ReplyContext reply;
-  reply.context.record = &state.record();
-  reply.context.stage = "person";
-  reply.context.now = now;
-  for (const auto& clock : state.clocks())
-    if (clock.state == "running") reply.context.clocks.push_back({clock.kind, clock.due_at});
-  reply.form = task.form;
-  reply.numbers = &environment.packs->numbers();
-  const auto currency = Currency::parse(organisation.currency);
-  reply.money = environment.packs->money_context(currency ? *currency : Currency{}, json::text_at(state.record(), "case.locale", organisation.locale));
+  auto reply = reply_context(environment, state, organisation, task.form, now);
   const auto check = [&](const std::vector<std::string>& texts) {
     reply.texts = texts;
     return texts.empty() ? std::vector<guard::Action>{} : guard::check_reply(*environment.guard, answer, reply);

@@ -27,4 +27,8 @@ struct Sent {
 /// `bad_type` (sent_at is no instant), `range` (sent_at has not come, and the words are in order).
 [[nodiscard]] Result<Sent> check_sent(const Environment& environment, const CaseState& state, const Organisation& organisation, const TaskState& task, const json::Value& answer, Instant now);
 
+/// The same for the words of a `send` step, on their way out by the machine: a message of kReleasedKinds. What the guards found and what stands against nothing is
+/// answered; other kinds are not looked at. Errors: `refused`, with the rule and the words; a statement while a person is in danger.
+[[nodiscard]] Result<json::Array> check_outgoing(const Environment& environment, const CaseState& state, const Organisation& organisation, std::string_view kind, const json::Object& body, Instant now);
+
 }  // namespace amends::runtime

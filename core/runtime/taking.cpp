@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/names.hpp"
+#include "runtime/projection.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -70,6 +71,8 @@ Result<void> check_open(const CaseState& state, const TaskState& task) {
     const auto why = status == flow::CaseStatus::cancelled ? "the work on the case was ended" : status == flow::CaseStatus::finished ? "the case is finished" : "the case went on without it";
     return fail(ErrorCode::state, std::string("the task is closed: ") + why + ", and an answer has no effect any more; read the case again", where);
   }
+  if (const auto& stop = state.suspension(); stop && !answered_while_suspended(task))
+    return fail(ErrorCode::state, "the case is suspended by " + stop->by + " since " + format_instant(stop->at) + " (" + stop->reason + "), and its tasks wait; `amends case resume " + state.id() + "` lets it go on. What concerns a person's safety or a legal clock is answered all the same", where);
   if (task.withheld) return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", where);
   return {};
 }

@@ -22,6 +22,13 @@ std::string first_reason(const std::vector<std::string>& nulls) {
   return out + "; add it and resume the case";
 }
 
+/// Work, which a suspended case does none of; what tells of something that has happened is done at once.
+bool waits_for_resume(flow::CommandKind kind) {
+  using Kind = flow::CommandKind;
+  return kind == Kind::run_stage || kind == Kind::decide || kind == Kind::choose || kind == Kind::list_items || kind == Kind::set_facts || kind == Kind::send_message || kind == Kind::open_task ||
+         kind == Kind::await_message || kind == Kind::set_timer;
+}
+
 }  // namespace
 
 Turn::Turn(const Environment& environment, CaseState state, std::int64_t seq, Digest head, Instant now)
@@ -104,12 +111,14 @@ Result<void> Turn::run(bool checkpoint_each_step) {
 Result<void> Turn::execute(const flow::Command& command) {
   using Kind = flow::CommandKind;
   if (!flow::still_wanted(state_.definition(), state_.flow(), command)) return {};  // taken back by a later event of the same turn
+  if (state_.suspension() && waits_for_resume(command.kind)) return {};  // given again by left_to_do
   const auto step_name = [&] { return command.step == flow::kEnd ? std::string{} : state_.definition().step(command.step).name; };
   switch (command.kind) {
     case Kind::run_stage: return strand_without_packs() ? Result<void>{} : run_stage(command);
     case Kind::choose: return state_.definition().step(command.step).kind == flow::StepKind::inclusive ? choose_branches(command) : choose(command);
     case Kind::decide: return strand_without_packs() ? Result<void>{} : decide(command);
     case Kind::set_facts: return set_facts(command);
+    case Kind::send_message: return send_message(command);
     case Kind::open_task: return open_human_task(command);
     case Kind::set_timer: {
       auto due = environment_.clock_rules->due(organisation(), now_, command.after);

@@ -94,6 +94,8 @@ class Turn {
   [[nodiscard]] json::Object received(const std::string& wait_id, std::string_view name, std::string_view key, std::string_view message_id, json::Value body, bool kept = false) const;
   /// Queues `on` events that could not be set when their step was entered, because a key or a date was not known.
   void set_missing_events();
+  /// A case that was suspended works again: queues what it waits for, and gives its steps the messages that it kept meanwhile.
+  Result<void> go_on();
   /// The signals that steps of this turn sent, for the other cases that listen; in order.
   [[nodiscard]] const std::vector<std::string>& signals() const { return signals_; }
   /// How many signals led to this turn, from one case to the next.
@@ -130,6 +132,8 @@ class Turn {
   Result<void> await_message(const flow::Command& command);
   Result<void> decide(const flow::Command& command);
   Result<void> set_facts(const flow::Command& command);
+  /// Puts what a `send` step says into the outbox, if it may leave.
+  Result<void> send_message(const flow::Command& command);
   Result<void> open_human_task(const flow::Command& command);
   Result<void> name_candidates(json::Object& task, const flow::Command& command);
   Result<void> start_clock(const ClockPlan& plan);

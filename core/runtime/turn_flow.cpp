@@ -105,6 +105,7 @@ Result<void> Turn::list_items(const flow::Command& command) {
 }
 
 Result<void> Turn::reconsider_items() {
+  if (state_.suspension()) return {};  // looked at when the case is resumed
   const auto tokens = state_.flow().tokens;
   for (const auto& token : tokens) {
     const auto& step = state_.definition().step(token.step);

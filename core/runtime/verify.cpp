@@ -48,6 +48,8 @@ std::vector<std::string> differences(const store::Projection& stored, const stor
   for (const auto& timer : change.timers_set) out.push_back("the timer " + timer.id + " is not listed for " + format_instant(timer.due_at) + ", as the events give it");
   for (const auto& id : change.timers_cancelled) out.push_back("the list has a timer " + id + " that the events do not give");
   for (const auto& wait : change.waits_set) out.push_back("the wait " + wait.id + " for the message " + wait.name + " is not listed as the events give it");
+  for (const auto& message : change.outbox_set) out.push_back("the message " + message.key + " is not in the outbox as the events give it");
+  for (const auto& key : change.outbox_removed) out.push_back("the outbox has a message " + key + " that the events do not give");
   if (change.lookup_keys) out.push_back("the keys by which other cases find it are not those that the events give");
   for (const auto& id : change.waits_cancelled) out.push_back("the list has a wait " + id + " that the events do not give");
   return out;

@@ -1,51 +1,101 @@
 // Timers at their time, and recovery of turns that a crash cut.
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <set>
 
 #include "runtime/internal.hpp"
 #include "runtime/projection.hpp"
+#include "runtime/schedule.hpp"
 
 namespace amends::runtime {
 namespace {
 
 constexpr std::int32_t kAttemptsMax = 3;  ///< a turn that took the process down so often is parked
+constexpr std::int64_t kDueMax = 1'024;             ///< due timers that are put in line at a time
+constexpr std::int64_t kTurnsBetweenLooks = 256;    ///< turns before the line is made anew
+constexpr std::int64_t kStopSeenUs = 1'000'000;     ///< a signal is seen after a second at the latest
 
 }  // namespace
+
+Runtime::Lot Runtime::lot_of(const std::string& definition_hash) {
+  const auto definition = definition_by_hash(definition_hash);
+  return definition ? Lot{(*definition)->name(), (*definition)->work()} : Lot{definition_hash, {}};
+}
 
 Result<std::int64_t> Runtime::fire_timers(std::optional<Instant> now) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   const auto until = now.value_or(clock_->now());
   if (clock_->now() < until)
     return fail(ErrorCode::range, "the instant " + format_instant(until) + " lies in the future, and a timer never fires before its time; a virtual clock (--now, now=) moves the present");
-  std::int64_t fired = 0;
-  while (true) {
-    constexpr std::int64_t kBatch = 256;
-    AMENDS_TRY(const auto due, store_->timers_due(until, kBatch));
-    if (due.empty()) return fired;
-    std::int64_t before = fired;
+  AMENDS_TRY(const auto fired, fire_due(until, {}));
+  return fired.count;
+}
+
+Result<Runtime::Fired> Runtime::fire_due(Instant until, const std::function<bool()>& stop) {
+  Fired out;
+  for (auto limit = kDueMax; true;) {
+    AMENDS_TRY(auto due, store_->timers_due(until, limit));
+    if (due.empty()) return out;
+    const bool all = static_cast<std::int64_t>(due.size()) < limit;
+    std::map<std::string, Lot> lots;
+    for (const auto& timer : due)
+      if (!lots.contains(timer.definition_hash)) lots.emplace(timer.definition_hash, lot_of(timer.definition_hash));
+    std::stable_sort(due.begin(), due.end(), [&](const store::TimerRow& a, const store::TimerRow& b) {
+      return place_in_line(a.due_at, lots.at(a.definition_hash).work, is_legal_timer(a.id)) < place_in_line(b.due_at, lots.at(b.definition_hash).work, is_legal_timer(b.id));
+    });
+    const auto before = out.count;
+    std::int64_t tried = 0;
+    out.held_until.reset();
     for (const auto& timer : due) {
-      for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
-        // An overdue timer fires at the present instant; its own due time is recorded beside it.
-        AMENDS_TRY(auto turn, begin(timer.case_id, until));
-        if (!turn.state().timers().contains(timer.id)) break;  // gone with an earlier timer of this batch
-        if (auto ok = turn.fire_timer(timer.id, timer.due_at); !ok) {
-          log(LogLevel::warn, timer.case_id, "the timer " + timer.id + " could not fire: " + ok.error().text());
-          return std::move(ok).error();
-        }
-        auto done = finish(turn);
-        if (!done && done.error().code == ErrorCode::conflict) continue;
-        AMENDS_CHECK(std::move(done));
-        ++fired;
-        break;
+      if (stop && stop()) return out;
+      if (tried >= kTurnsBetweenLooks) break;  // what has come due meanwhile has its place in line too
+      const auto& lot = lots.at(timer.definition_hash);
+      if (!is_legal_timer(timer.id) && !schedule_->may_begin(lot.workflow, lot.work, until)) {
+        const auto next = schedule_->next_begin(lot.workflow, lot.work, until);
+        if (!out.held_until || next < *out.held_until) out.held_until = next;
+        continue;
       }
+      ++tried;
+      AMENDS_TRY(const bool fired, fire_one(timer, until));
+      if (fired) ++out.count;
     }
-    if (fired == before && static_cast<std::int64_t>(due.size()) < kBatch) return fired;
-    if (fired == before) return fail(ErrorCode::corrupt, "timers are listed that no case has; run `amends verify`");
+    if (out.count > before) {
+      limit = kDueMax;
+    } else if (out.held_until && !all) {
+      limit *= 4;  // behind those that a rate holds back there may be others
+    } else if (tried < kTurnsBetweenLooks) {
+      return out;
+    } else {
+      return fail(ErrorCode::corrupt, "timers are listed that no case has; run `amends verify`");
+    }
   }
 }
 
+Result<bool> Runtime::fire_one(const store::TimerRow& timer, Instant until) {
+  for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
+    // An overdue timer fires at the present instant; its own due time is recorded beside it.
+    AMENDS_TRY(auto turn, begin(timer.case_id, until));
+    if (!turn.state().timers().contains(timer.id)) return false;  // gone with an earlier timer of this batch
+    if (turn.state().suspension() && !is_legal_timer(timer.id)) return false;
+    if (auto ok = turn.fire_timer(timer.id, timer.due_at); !ok) {
+      log(LogLevel::warn, timer.case_id, "the timer " + timer.id + " could not fire: " + ok.error().text());
+      return std::move(ok).error();
+    }
+    auto done = finish(turn);
+    if (!done && done.error().code == ErrorCode::conflict) continue;
+    AMENDS_CHECK(std::move(done));
+    return true;
+  }
+  return false;
+}
+
 Result<std::int64_t> Runtime::recover() {
+  AMENDS_TRY(const auto recovered, recover_cut({}));
+  return recovered.count;
+}
+
+Result<Runtime::Fired> Runtime::recover_cut(const std::function<bool()>& stop) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(auto rows, store_->unfinished_turns());
   store::CaseFilter stranded;
@@ -53,34 +103,57 @@ Result<std::int64_t> Runtime::recover() {
   stranded.limit = 1'000'000;
   AMENDS_TRY(auto others, store_->cases(stranded));
   rows.insert(rows.end(), others.begin(), others.end());
-  std::int64_t went_on = 0;
+  std::map<std::string, Lot> lots;
+  for (const auto& row : rows)
+    if (!lots.contains(row.definition_hash)) lots.emplace(row.definition_hash, lot_of(row.definition_hash));
+  // Of one priority they keep their order, the oldest case first.
+  if (lots.size() > 1)
+    std::stable_sort(rows.begin(), rows.end(), [&](const store::CaseRow& a, const store::CaseRow& b) {
+      return place_in_line(a.changed_at, lots.at(a.definition_hash).work, false) < place_in_line(b.changed_at, lots.at(b.definition_hash).work, false);
+    });
+  Fired out;
+  const auto now = clock_->now();
   for (const auto& row : rows) {
+    if (stop && stop()) return out;
+    const auto& lot = lots.at(row.definition_hash);
+    if (!schedule_->may_begin(lot.workflow, lot.work, now)) {
+      const auto next = schedule_->next_begin(lot.workflow, lot.work, now);
+      if (!out.held_until || next < *out.held_until) out.held_until = next;
+      continue;
+    }
     if (row.status == "running") {
       // Counted before it runs: a case that takes the process down does so three times at most.
       AMENDS_TRY(const auto attempts, store_->count_attempt(row.id));
       if (attempts > kAttemptsMax) {
-        AMENDS_TRY(auto turn, begin(row.id));
-        const auto tokens = turn.state().flow().tokens;
-        for (const auto& token : tokens)
-          if (token.state == flow::TokenState::running) {
-            const auto& step = turn.state().definition().step(token.step);
-            AMENDS_CHECK(turn.happen(kinds::stage_failed,
-                                     json::Object{{"step", step.name}, {"visit", token.visit}, {"stage", step.stage}, {"attempt", attempts}, {"code", "internal"},
-                                                  {"message", kTookTheProcessDown}, {"retryable", false}},
-                                     "system"));
-          }
-        AMENDS_CHECK(finish(turn));
-        log(LogLevel::error, row.id, "parked: the process ended three times while it ran");
+        AMENDS_CHECK(quarantine(row.id, attempts));
         continue;
       }
     }
     AMENDS_TRY(auto turn, begin(row.id));
     turn.recover();
     AMENDS_CHECK(finish(turn));
-    ++went_on;
+    ++out.count;
   }
   AMENDS_TRY(const auto dated, date_again());
-  return went_on + dated;
+  out.count += dated;
+  return out;
+}
+
+/// Parks the steps that run in a case which took the process down again and again.
+Result<void> Runtime::quarantine(const std::string& case_id, std::int32_t attempts) {
+  AMENDS_TRY(auto turn, begin(case_id));
+  const auto tokens = turn.state().flow().tokens;
+  for (const auto& token : tokens)
+    if (token.state == flow::TokenState::running) {
+      const auto& step = turn.state().definition().step(token.step);
+      AMENDS_CHECK(turn.happen(kinds::stage_failed,
+                               json::Object{{"step", step.name}, {"visit", token.visit}, {"stage", step.stage}, {"attempt", attempts}, {"code", "internal"},
+                                            {"message", kTookTheProcessDown}, {"retryable", false}},
+                               "system"));
+    }
+  AMENDS_CHECK(finish(turn));
+  log(LogLevel::error, case_id, "parked: the process ended three times while it ran");
+  return {};
 }
 
 Result<std::int64_t> Runtime::date_again() {
@@ -113,19 +186,49 @@ void Runtime::wake() {
   wake_->changed.notify_all();
 }
 
+Result<void> Runtime::wait_for_work(std::int64_t most_us, std::span<const std::string> kinds) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  auto wait_us = std::clamp<std::int64_t>(most_us, 0, kStopSeenUs);
+  const auto until = [&](const std::optional<Instant>& next) {
+    if (next) wait_us = std::min(wait_us, std::max<std::int64_t>(0, next->us - clock_->now().us));
+  };
+  AMENDS_TRY(const auto timer, store_->next_timer());
+  until(timer);
+  for (const auto& kind : kinds) {
+    AMENDS_TRY(const auto message, store_->next_outbox(kind));
+    until(message);
+  }
+  rest(wait_us);
+  return {};
+}
+
+void Runtime::rest(std::int64_t wait_us) {
+  std::unique_lock lock(wake_->mutex);
+  wake_->changed.wait_for(lock, std::chrono::microseconds(wait_us), [&] { return wake_->set; });
+  wake_->set = false;
+}
+
 Result<void> Runtime::work(const std::function<bool()>& stop) {
-  AMENDS_TRY(const auto recovered, recover());
-  if (recovered > 0) log(LogLevel::info, "", "went on with " + std::to_string(recovered) + " cases after the last stop");
+  bool recovers = true;
   while (!stop()) {
-    AMENDS_TRY(const auto fired, fire_timers());
-    if (fired > 0) log(LogLevel::info, "", std::to_string(fired) + " timers fired");
+    Fired recovered;
+    if (recovers) {
+      AMENDS_TRY(recovered, recover_cut(stop));
+      if (recovered.count > 0) log(LogLevel::info, "", "went on with " + std::to_string(recovered.count) + " cases after the last stop");
+      recovers = recovered.held_until.has_value();
+      if (stop()) break;
+    }
+    AMENDS_TRY(const auto fired, fire_due(clock_->now(), stop));
+    if (fired.count > 0) log(LogLevel::info, "", std::to_string(fired.count) + " timers fired");
+    if (stop()) break;
+    // At most a second, so that `stop` (a signal) is seen; a new earlier timer wakes us at once. While a rate holds timers back, the next of them is long due.
+    auto wait_us = kStopSeenUs;
+    const auto until = [&](Instant at) { wait_us = std::min(wait_us, std::max<std::int64_t>(0, at.us - clock_->now().us)); };
+    for (const auto& held : {recovered.held_until, fired.held_until})
+      if (held) until(*held);
     AMENDS_TRY(const auto next, store_->next_timer());
-    std::unique_lock lock(wake_->mutex);
-    // At most a second, so that `stop` (a signal) is seen; a new earlier timer wakes us at once.
-    auto wait = std::chrono::microseconds(1'000'000);
-    if (next) wait = std::min(wait, std::chrono::microseconds(std::max<std::int64_t>(0, next->us - clock_->now().us)));
-    wake_->changed.wait_for(lock, wait, [&] { return wake_->set; });
-    wake_->set = false;
+    if (next && !fired.held_until) until(*next);
+    rest(wait_us);
   }
   return {};
 }

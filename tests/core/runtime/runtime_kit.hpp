@@ -137,6 +137,7 @@ struct Bench {
   std::unique_ptr<Runtime> runtime;
   std::vector<std::shared_ptr<host::Stage>> stages;
   std::string pack_set = "small";
+  std::int32_t acts_under_way_max = kActsUnderWayMax;
   std::uint64_t entropy_seed = 7;  ///< of ids and salts, the same in each run
 
   Result<void> open(bool read_only = false) {
@@ -150,6 +151,7 @@ struct Bench {
     options.clock = clock;
     options.entropy = std::shared_ptr<Entropy>(seeded_entropy(entropy_seed));
     options.by = {"import", "handler", "test"};
+    options.acts_under_way_max = acts_under_way_max;
     auto opened = Runtime::open(std::move(options));
     if (!opened) {
       ADD_FAILURE() << opened.error().text();

@@ -1,0 +1,194 @@
+// The fold, continued: messages on their way out, notices, and a person who stops a case, lets it go on or takes it back.
+#include <algorithm>
+
+#include "runtime/case_state.hpp"
+
+namespace amends::runtime {
+namespace {
+
+constexpr std::string_view kOutbox = "outbox_";
+
+std::optional<Instant> instant_at(const json::Value& value, std::string_view path) {
+  const auto parsed = parse_instant(json::text_at(value, path));
+  return parsed ? std::optional<Instant>(*parsed) : std::nullopt;
+}
+
+bool tells_of(const flow::Definition& definition, std::string_view notice) {
+  const auto& notices = definition.notices();
+  return std::find(notices.begin(), notices.end(), notice) != notices.end();
+}
+
+}  // namespace
+
+std::string case_of_key(std::string_view key) {
+  const auto slash = key.rfind('/');
+  return slash == std::string_view::npos || slash + 1 == key.size() ? std::string{} : std::string(key.substr(0, slash));
+}
+
+Instant ready_after_failure(Instant now, std::int32_t failures) {
+  auto wait = kDeliveryBackoffUs;
+  for (std::int32_t i = 1; i < failures && wait < kDeliveryBackoffMaxUs; ++i) wait *= 2;
+  return {now.us + std::min(wait, kDeliveryBackoffMaxUs)};
+}
+
+Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
+  if (kind.starts_with(kOutbox)) return fold_delivery(kind, std::move(payload), at, seq);
+  if (kind == kinds::case_suspended || kind == kinds::case_continued || kind == kinds::retried) return fold_stop(kind, payload, at);
+  if (definition_->notices().empty()) return fold(kind, std::move(payload), at, seq, actor, envelope);
+  json::Object told;  // before the payload is taken apart
+  for (const auto* member : {"id", "kind", "to", "due_at"})
+    if (const auto* value = json::find(payload, member); value && value->is_string()) told[member] = *value;
+  const auto before = open_task_ids();
+  auto commands = fold(kind, std::move(payload), at, seq, actor, envelope);
+  if (commands) add_notices(kind, told, before, at, seq);
+  return commands;
+}
+
+const OutboxMessage* CaseState::outgoing(std::string_view key) const {
+  const auto found = std::find_if(outbox_.begin(), outbox_.end(), [&](const OutboxMessage& one) { return one.key == key; });
+  return found == outbox_.end() ? nullptr : &*found;
+}
+
+std::set<std::string> CaseState::open_task_ids() const {
+  std::set<std::string> out;
+  for (const auto& task : tasks_)
+    if (task.status == "open") out.insert(task.id);
+  return out;
+}
+
+void CaseState::add_outgoing(OutboxMessage message) {
+  message.key = id_ + "/" + std::to_string(message.seq);
+  const auto same = std::count_if(outbox_.begin(), outbox_.end(), [&](const OutboxMessage& one) { return one.seq == message.seq; });
+  if (same > 0) message.key += "." + std::to_string(same + 1);
+  message.ready_at = message.added_at;
+  outbox_.push_back(std::move(message));
+}
+
+/// Ids, roles and dates alone: a notice goes to staff by whatever way, and holds no word of the case.
+void CaseState::add_notices(std::string_view kind, const json::Object& told, const std::set<std::string>& open_before, Instant at, std::int64_t seq) {
+  const auto text = [&](std::string_view member) {
+    const auto* value = told.if_contains(member);
+    return value ? std::string(json::text_or(value, "")) : std::string{};
+  };
+  const auto add = [&](std::string_view notice, std::string to, json::Object body) {
+    if (!tells_of(*definition_, notice)) return;
+    OutboxMessage message;
+    message.kind = notice;
+    message.to = std::move(to);
+    body["case"] = id_;
+    message.body = std::move(body);
+    message.seq = seq;
+    message.added_at = at;
+    add_outgoing(std::move(message));
+  };
+  if (kind == kinds::clock_warned || kind == kinds::clock_breached) {
+    if (const auto* clock = this->clock(text("kind"))) add(kind, clock->to.empty() ? std::string("supervisor") : clock->to, json::Object{{"clock", clock->kind}, {"rule", clock->rule}, {"due_at", format_instant(clock->due_at)}});
+    return;
+  }
+  if (kind == kinds::task_escalated) {
+    if (const auto* task = this->task(text("id"))) add("task_escalated", text("to"), json::Object{{"task", task->id}, {"form", task->form}, {"step", task->step}, {"due_at", task->due_at ? json::Value(format_instant(*task->due_at)) : json::Value(nullptr)}});
+    return;
+  }
+  if (!tells_of(*definition_, "task_opened")) return;
+  for (const auto& task : tasks_)
+    if (task.status == "open" && !open_before.contains(task.id))
+      add("task_opened", task.role, json::Object{{"task", task.id}, {"kind", task.kind}, {"form", task.form}, {"step", task.step}, {"due_at", task.due_at ? json::Value(format_instant(*task.due_at)) : json::Value(nullptr)}});
+}
+
+Result<std::vector<flow::Command>> CaseState::fold_delivery(std::string_view kind, json::Value payload, Instant at, std::int64_t seq) {
+  const auto text = [&](std::string_view path) { return std::string(json::text_at(payload, path)); };
+  const auto value = [&](std::string_view path) {
+    const auto* found = json::find(payload, path);
+    return found ? *found : json::Value(nullptr);
+  };
+  if (kind == kinds::outbox_added) {
+    flow::Event event;
+    event.kind = flow::EventKind::queued;
+    event.step = text("step");
+    event.visit = static_cast<std::int32_t>(json::integer_at(payload, "visit", 1));
+    auto commands = advance(event);
+    if (!commands) return commands;
+    OutboxMessage message;
+    message.kind = text("kind");
+    message.to = text("to");
+    message.body = value("body");
+    message.step = event.step;
+    message.visit = event.visit;
+    message.seq = seq;
+    message.added_at = at;
+    add_outgoing(std::move(message));
+    if (const auto* release = json::find(payload, "release")) use_approval(*release, event.step, event.step + "#" + std::to_string(event.visit));
+    return commands;
+  }
+  const auto key = text("key");
+  const auto found = std::find_if(outbox_.begin(), outbox_.end(), [&](const OutboxMessage& one) { return one.key == key; });
+  if (found == outbox_.end()) return fail(ErrorCode::state, "the case has no message '" + key + "' in its outbox; `amends outbox list` shows what waits", id_);
+  if (found->settled()) return fail(ErrorCode::state, "the message " + key + " was " + (found->status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*found->settled_at), id_);
+  // The step that waits for this very message; what it sent in an earlier try is only noted.
+  const auto waits = [&] {
+    const auto index = definition_->find(found->step);
+    const auto* token = index == flow::kEnd ? nullptr : flow::token_at(flow_, index, found->visit);
+    const bool newest = std::none_of(found + 1, outbox_.end(), [&](const OutboxMessage& later) { return later.step == found->step && later.visit == found->visit; });
+    return token && token->state == flow::TokenState::waiting && newest;
+  };
+  std::vector<flow::Command> commands;
+  if (kind == kinds::outbox_acknowledged || kind == kinds::outbox_dropped) {
+    const bool delivered = kind == kinds::outbox_acknowledged;
+    if (!found->is_notice() && waits()) {
+      flow::Event event;
+      event.kind = delivered ? flow::EventKind::acknowledged : flow::EventKind::stage_failed;
+      event.step = found->step;
+      event.visit = found->visit;
+      if (delivered) {
+        event.id = found->step + "#" + std::to_string(found->visit);
+      } else {
+        event.code = "unavailable";
+        event.reason = "the message " + key + " was given up: " + text("reason");
+      }
+      auto moved = advance(event);
+      if (!moved) return moved;
+      commands = std::move(*moved);
+    }
+    if (delivered && !found->is_notice()) results_[found->step] = json::Object{{"acknowledged_at", format_instant(at)}, {"receipt", value("receipt")}};
+    found->status = delivered ? "acknowledged" : "dropped";
+    found->reason = delivered ? std::string{} : text("reason");
+    found->settled_at = at;
+    found->body = nullptr;
+    return commands;
+  }
+  if (kind == kinds::outbox_failed) {
+    found->failures = static_cast<std::int32_t>(json::integer_at(payload, "failures", found->failures + 1));
+    found->reason = text("reason");
+    if (json::bool_at(payload, "parked")) found->status = "parked";
+    found->ready_at = instant_at(payload, "again_at").value_or(at);
+    return commands;
+  }
+  if (kind == kinds::outbox_retried) {
+    found->status = "open";
+    found->failures = 0;
+    found->ready_at = at;
+    return commands;
+  }
+  return fail(ErrorCode::corrupt, "the journal holds an event of kind '" + std::string(kind) + "' that this version does not know; open it with a newer amends", id_ + " seq " + std::to_string(seq));
+}
+
+Result<std::vector<flow::Command>> CaseState::fold_stop(std::string_view kind, const json::Value& payload, Instant at) {
+  flow::Event event;
+  event.reason = json::text_at(payload, "reason");
+  if (kind == kinds::retried) {
+    event.kind = flow::EventKind::retried;
+    event.step = json::text_at(payload, "step");
+    event.visit = static_cast<std::int32_t>(json::integer_at(payload, "visit", 1));
+    event.target = json::text_at(payload, "to");
+    return advance(event);
+  }
+  const bool stop = kind == kinds::case_suspended;
+  event.kind = stop ? flow::EventKind::suspended : flow::EventKind::continued;
+  auto commands = advance(event);
+  if (!commands) return commands;
+  suspension_.reset();
+  if (stop) suspension_ = Suspension{std::string(json::text_at(payload, "by")), event.reason, at};
+  return commands;
+}
+
+}  // namespace amends::runtime
