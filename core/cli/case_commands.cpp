@@ -186,14 +186,6 @@ int case_add(Context& context, const std::string& id, const std::string& file, c
   return context.done(context.say("已加入案卷；读过旧文本的结果已标为待更新。查看：amends case show ", "Added; what read the old text is marked stale. See: amends case show ") + id + context.and_db(), json::Object{{"case", id}, {"kind", kind}});
 }
 
-int case_resume(Context& context, const std::string& id, const std::string& reason) {
-  auto runtime = context.open(Context::Need::write, false, "amends case resume");
-  if (!runtime) return context.report(runtime.error());
-  auto status = (*runtime)->resume(id, reason, context.actor());
-  if (!status) return context.report(status.error());
-  return context.done(review::label("run." + *status, context.language()), json::Object{{"case", id}, {"status", *status}});
-}
-
 int task_list(Context& context, const TaskListOptions& options) {
   const bool all = options.all;
   auto runtime = context.open(Context::Need::read);

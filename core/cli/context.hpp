@@ -126,6 +126,9 @@ int case_show(Context& context, const std::string& id, bool full_ledger);
 int case_correct(Context& context, const std::string& id, const std::string& path, const std::string& value, const std::string& reason);
 int case_add(Context& context, const std::string& id, const std::string& file, const std::string& kind);
 int case_resume(Context& context, const std::string& id, const std::string& reason);
+int case_suspend(Context& context, const std::string& id, const std::string& reason);
+int case_cancel(Context& context, const std::string& id, const std::string& reason);
+int case_retry(Context& context, const std::string& id, const runtime::Runtime::Retry& retry, const std::string& reason);
 int history(Context& context, const std::string& id);
 int case_journal(Context& context, const std::string& id);
 struct MaskedCopyOptions {
@@ -235,6 +238,26 @@ struct ExportOptions {
 };
 int export_files(Context& context, const ExportOptions& options);
 int work(Context& context, bool once);
+
+// What leaves (outbox_commands.cpp).
+struct OutboxPullOptions {
+  std::int64_t most = 10;
+  std::string lease = "5m", kind;
+};
+int outbox_pull(Context& context, const OutboxPullOptions& options);
+struct OutboxAckOptions {
+  std::vector<std::string> keys;
+  bool failed = false, for_good = false;
+  std::string reason, receipt;
+};
+int outbox_ack(Context& context, const OutboxAckOptions& options);
+struct OutboxListOptions {
+  std::string case_id, kind, status;
+  std::int64_t limit = 100;
+};
+int outbox_list(Context& context, const OutboxListOptions& options);
+int outbox_retry(Context& context, const std::vector<std::string>& keys, const std::string& reason);
+int outbox_drop(Context& context, const std::vector<std::string>& keys, const std::string& reason);
 int validate(Context& context, const std::string& workflow);
 struct TestOptions {
   std::string workflow, only;

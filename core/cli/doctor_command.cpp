@@ -41,6 +41,7 @@ class Doctor {
                          [&](const std::string& id) { return "amends case show " + id + context_.and_db() + "; amends case resume " + id + " --reason ..." + context_.and_db(); }));
       AMENDS_CHECK(cases("running", context_.say("中断：一轮办理没有完成", "Cut off: a turn was not brought to its end"),
                          [&](const std::string&) { return "amends work --once" + context_.and_db() + context_.say("（正在运行的程序会自己继续）", " (a program that is running goes on by itself)"); }));
+      AMENDS_CHECK(undelivered());
       AMENDS_CHECK(overdue_clocks());
       AMENDS_CHECK(timers_unfired());
       AMENDS_CHECK(overdue_tasks());
@@ -78,6 +79,29 @@ class Doctor {
   }
   /// Why a case stands still is what a stage said, which may hold what it read.
   std::string shown(const std::string& reason) const { return context_.view().texts() || runtime::is_code(reason) ? reason : std::string("…"); }
+
+  /// Messages that are handed out no more, and those that nobody has fetched for a day.
+  Result<void> undelivered() {
+    constexpr std::int64_t kFetchedWithinUs = 86'400'000'000;
+    store::OutboxFilter filter;
+    filter.limit = 1'000'000;
+    AMENDS_TRY(const auto rows, runtime_.store()->outbox(filter));
+    const auto now = runtime_.clock().now();
+    Complaint parked{"undelivered", context_.say("发送失败，等待处理的消息", "Messages that could not be delivered and wait for a person"), 0, {}};
+    Complaint waiting{"unfetched", context_.say("一天以上无人取走的消息（没有程序在发送）", "Messages that nobody has fetched for a day (no deliverer is at work)"), 0, {}};
+    for (const auto& row : rows) {
+      const bool late = row.status == "open" && row.ready_at.us + kFetchedWithinUs < now.us && (!row.lease_until || row.lease_until->us + kFetchedWithinUs < now.us);
+      if (row.status != "parked" && !late) continue;
+      auto& into = late ? waiting : parked;
+      ++into.all;
+      if (into.symptoms.size() >= kDoctorRowsMax) continue;
+      if (late) into.symptoms.push_back({row.key, row.kind, "amends outbox pull" + context_.and_db()});
+      else into.symptoms.push_back({row.key, row.kind + context_.say("，失败 ", ", failed ") + std::to_string(row.failures) + context_.say(" 次", " times"), "amends outbox retry " + row.key + context_.and_db() + context_.say("；或放弃：", "; or give it up: ") + "amends outbox drop " + row.key + " --reason ..." + context_.and_db()});
+    }
+    add(std::move(parked));
+    add(std::move(waiting));
+    return {};
+  }
 
   Result<void> overdue_clocks() {
     store::CaseFilter filter;

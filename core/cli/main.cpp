@@ -102,7 +102,7 @@ int main_checked(int argc, char** argv) {
   cases->require_subcommand(1);
   cli::CaseListOptions list;
   auto* case_list = cases->add_subcommand("list", "Cases, newest first / 案件列表");
-  case_list->add_option("--status", list.status, "progress of the case / 进度")->check(CLI::IsMember({"running", "waiting", "parked", "finished", "cancelled", "stranded"}));
+  case_list->add_option("--status", list.status, "progress of the case / 进度")->check(CLI::IsMember({"running", "waiting", "parked", "suspended", "finished", "cancelled", "stranded"}));
   case_list->add_option("--workflow", list.workflow, "cases of one workflow / 流程");
   case_list->add_option("--nature", list.nature, "code of the nature, for example fee_interest / 性质代码");
   case_list->add_option("--severity", list.severity, "S1, S2, S3, S4 / 等级");
@@ -151,10 +151,26 @@ int main_checked(int argc, char** argv) {
   case_add->add_option("file", file, "text file, UTF-8 / 文本文件")->required();
   case_add->add_option("--kind", kind, "complaint, reply, call_transcript, chat, attachment_text, note / 材料类别")->capture_default_str();
   add_common(*case_add, options, true);
-  auto* case_resume = cases->add_subcommand("resume", "Go on with a parked case / 继续暂停的案件");
+  auto* case_resume = cases->add_subcommand("resume", "Go on with a suspended or parked case / 继续已中止或暂停的案件");
   case_resume->add_option("id", case_id, "case id / 案件编号")->required();
   case_resume->add_option("--reason", reason, "why it can go on / 理由");
   add_common(*case_resume, options, true);
+  auto* case_suspend = cases->add_subcommand("suspend", "Stop the work on a case until it is resumed; legal clocks run on / 中止办理，法定时限照常计算");
+  auto* case_cancel = cases->add_subcommand("cancel", "End the work on a case for good / 取消案件");
+  for (auto* command : {case_suspend, case_cancel}) {
+    command->add_option("id", case_id, "case id / 案件编号")->required();
+    command->add_option("--reason", reason, "why / 理由")->required();
+    add_common(*command, options, true);
+  }
+  runtime::Runtime::Retry retrying;
+  auto* case_retry = cases->add_subcommand("retry", "Run a step again: one that is parked, or an earlier one / 重新办理某一步");
+  case_retry->add_option("id", case_id, "case id / 案件编号")->required();
+  case_retry->add_option("step", retrying.step, "where the case stands, or a step that it was at before in the same part of the workflow; else those that are parked / 步骤名，默认为暂停的步骤");
+  case_retry->add_option("--reason", reason, "why / 理由")->required();
+  case_retry->add_option("--from", retrying.from, "STEP#VISIT, where the case stands at several / 从哪一步退回");
+  case_retry->add_option("--approved-by", retrying.approver, "who approved it, another person than who acts; needed when it goes back over an approval / 批准人");
+  case_retry->add_option("--approver-role", retrying.approver_role, "in which role: one that answers that approval / 批准人的岗位");
+  add_common(*case_retry, options, true);
 
   auto* clocks = app.add_subcommand("clock", "Legal clocks: how a date came about, and what moves it / 法定时限");
   clocks->require_subcommand(1);
@@ -348,6 +364,39 @@ int main_checked(int argc, char** argv) {
   work->add_flag("--once", once, "fire what is due, go on with what was cut, and end / 只运行一次");
   add_common(*work, options, true);
 
+  auto* outbox = app.add_subcommand("outbox", "What leaves: messages that wait for their delivery, at least once / 待发出的消息");
+  outbox->require_subcommand(1);
+  cli::OutboxPullOptions pulling;
+  auto* outbox_pull = outbox->add_subcommand("pull", "Hand messages out, one JSON object a line; what is not acknowledged within the lease comes again with the same key / 取出待发消息");
+  outbox_pull->add_option("--max", pulling.most, "at most so many / 最多取出")->capture_default_str()->check(CLI::Range(std::int64_t{1}, runtime::kPullMax));
+  outbox_pull->add_option("--lease", pulling.lease, "how long nobody else gets them: 30s, 5m, 2h / 保留时间")->capture_default_str();
+  outbox_pull->add_option("--kind", pulling.kind, "of one kind / 消息种类");
+  add_common(*outbox_pull, options, true);
+  cli::OutboxAckOptions acking;
+  auto* outbox_ack = outbox->add_subcommand("ack", "Say that messages were delivered, or that they could not be / 确认送达或报告失败");
+  outbox_ack->add_option("key", acking.keys, "keys, as `amends outbox pull` printed them / 消息键")->required();
+  outbox_ack->add_flag("--failed", acking.failed, "the delivery failed: it is tried again after a while / 发送失败");
+  outbox_ack->add_flag("--for-good", acking.for_good, "and is not worth another try: it waits for a person / 不再重试，等人处理");
+  outbox_ack->add_option("--reason", acking.reason, "of a failure / 失败原因");
+  outbox_ack->add_option("--receipt", acking.receipt, "what the receiver answered, JSON; the workflow reads it / 回执");
+  add_common(*outbox_ack, options, true);
+  cli::OutboxListOptions outboxing;
+  auto* outbox_list = outbox->add_subcommand("list", "Which messages wait, without what they say / 待发消息列表");
+  outbox_list->add_option("--case", outboxing.case_id, "of one case / 某一案件");
+  outbox_list->add_option("--kind", outboxing.kind, "of one kind / 消息种类");
+  outbox_list->add_option("--status", outboxing.status, "open, withheld or parked / 状态")->check(CLI::IsMember({"open", "withheld", "parked"}));
+  outbox_list->add_option("--limit", outboxing.limit, "at most so many / 最多显示")->capture_default_str()->check(CLI::Range(1, 1'000'000));
+  add_common(*outbox_list, options, true);
+  std::vector<std::string> outbox_keys;
+  auto* outbox_retry = outbox->add_subcommand("retry", "Deliver parked messages again / 重新发送");
+  auto* outbox_drop = outbox->add_subcommand("drop", "Give messages up; a step that waits for one fails / 放弃发送");
+  for (auto* command : {outbox_retry, outbox_drop}) {
+    command->add_option("key", outbox_keys, "keys, as `amends outbox list` shows them / 消息键")->required();
+    auto* why = command->add_option("--reason", reason, "why / 理由");
+    if (command == outbox_drop) why->required();
+    add_common(*command, options, true);
+  }
+
   auto* doctor = app.add_subcommand("doctor", "What stands still or is not loaded, each with the command that mends it / 检查需要处理的事项");
   add_common(*doctor, options, true);
   auto* stats = app.add_subcommand("stats", "How many cases, tasks and bytes there are / 数量统计");
@@ -447,6 +496,14 @@ int main_checked(int argc, char** argv) {
   if (*case_correct) return cli::case_correct(context, case_id, path, value, reason);
   if (*case_add) return cli::case_add(context, case_id, file, kind);
   if (*case_resume) return cli::case_resume(context, case_id, reason);
+  if (*case_suspend) return cli::case_suspend(context, case_id, reason);
+  if (*case_cancel) return cli::case_cancel(context, case_id, reason);
+  if (*case_retry) return cli::case_retry(context, case_id, retrying, reason);
+  if (*outbox_pull) return cli::outbox_pull(context, pulling);
+  if (*outbox_ack) return cli::outbox_ack(context, acking);
+  if (*outbox_list) return cli::outbox_list(context, outboxing);
+  if (*outbox_retry) return cli::outbox_retry(context, outbox_keys, reason);
+  if (*outbox_drop) return cli::outbox_drop(context, outbox_keys, reason);
   if (*clock_explain) return cli::clock_explain(context, case_id, clock_kind);
   if (*clock_compute) return cli::clock_compute(context, computing);
   for (const auto& [command, what] : {std::pair{clock_extend, calendar::DeadlineEventKind::extended}, {clock_suspend, calendar::DeadlineEventKind::suspended},
