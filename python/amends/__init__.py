@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 from .batch import Batch, Rejected, Submitted, read
 from .case import Case
+from .decisions import Decision, DecisionRow, MissedRow, decide
 from .errors import AmendsError
 from .follow import Event
-from .decisions import Decision, DecisionRow, MissedRow, decide
 from .installed import Sample, installation, samples
+from .outbox import Delivered, DeliveryRefused, Handler, Message, Outbox, outbox_handler
 from .progress import Progress
 from .reads import Read, Reads
 from .runtime import Runtime, open
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 _LATER = {"Workflow": "builder", "History": "reasons", "SectionHistory": "reasons", "Why": "reasons"}
 
 __all__ = [
-    "__version__", "AmendsError", "Batch", "Case", "Context", "Decision", "DecisionRow", "Event", "Finding", "Findings", "History", "MissedRow", "Picture", "Progress", "Read", "Reads", "Rejected", "Runtime",
-    "Sample", "SectionHistory", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "View", "Why", "Workflow", "decide", "installation", "open", "read", "review", "samples",
+    "__version__", "AmendsError", "Batch", "Case", "Context", "Decision", "DecisionRow", "Delivered", "DeliveryRefused", "Event", "Finding", "Findings", "Handler", "History", "Message", "MissedRow", "Outbox", "Picture", "Progress", "Read", "Reads",
+    "Rejected", "Runtime", "Sample", "SectionHistory", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "View", "Why", "Workflow",
+    "decide", "installation", "open", "outbox_handler", "read", "review", "samples",
     "stage",
 ]
 

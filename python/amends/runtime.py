@@ -16,6 +16,7 @@ from .errors import AlreadyExists, AmendsError, InvalidArgument, Refused, StageE
 from .failures import failures_of
 from .follow import Event, follow
 from .installed import installation
+from .outbox import Delivered, Handlers, Outbox, handlers_of
 from .plugins import choose
 from .progress import Progress, show_progress
 from .reads import Read, Reads
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["Runtime", "installation", "open"]
 
 _LEVELS = {0: 10, 1: 20, 2: 30, 3: 40}  # of the engine to those of logging, which is imported with the first line (5 of the 50 ms that an import may take)
-_STATUSES = ("running", "waiting", "parked", "finished", "cancelled", "stranded")
+_STATUSES = ("running", "waiting", "parked", "suspended", "finished", "cancelled", "stranded")
 _ATTRIBUTES = ("case_status", "kind", "institution", "channel", "complaint", "nature", "severity", "complexity", "route", "safety", "due", "breached", "reason", "calendar_missing")
+_WAIT_S = 0.25  # so that Ctrl-C and `stop` are seen
 _open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
 
 
@@ -362,8 +364,54 @@ class Runtime:
         self._engine.add_document(case_id, {"kind": kind, "body": body}, *self._actor(by, role))
 
     def resume(self, case_id: str, reason: str = "", *, by: str | None = None, role: str | None = None) -> str:
-        """Goes on with a parked case. Returns its status."""
+        """Goes on with a suspended or parked case. Returns its status. Raises StateError when it is neither."""
         return str(self._engine.resume(case_id, reason, *self._actor(by, role)))
+
+    def suspend(self, case_id: str, reason: str, *, by: str | None = None, role: str | None = None) -> str:
+        """Stops the work on a case until it is resumed. Legal clocks run on; tasks of a person's safety are answered as ever. Returns its status. Raises MissingField, StateError."""
+        return str(self._engine.suspend(case_id, reason, *self._actor(by, role)))
+
+    def cancel(self, case_id: str, reason: str, *, by: str | None = None, role: str | None = None) -> None:
+        """Ends the work on a case for good. Raises MissingField, Refused while a task of a person's safety is open, StateError."""
+        self._engine.cancel(case_id, reason, *self._actor(by, role))
+
+    def retry(
+        self, case_id: str, step: str = "", *, reason: str, from_step: str = "", approved_by: str = "", approver_role: str = "", by: str | None = None, role: str | None = None
+    ) -> str:
+        """Runs a step again: where the case stands, or an earlier one of the same part of the workflow; without ``step`` those at which it is parked. Returns its status.
+
+        ``from_step``: ``"step#visit"``, where the case stands at several. ``approved_by``, ``approver_role``: another person, needed when the way leads over an approval
+        that was answered. Raises NotFound, Conflict (several could go; they are named), Refused, StateError, MissingField.
+        """
+        return str(self._engine.retry(case_id, step, from_step, approved_by, approver_role, reason, *self._actor(by, role)))
+
+    @property
+    def outbox(self) -> Outbox:
+        """What leaves: messages that wait for their delivery."""
+        return Outbox(self)
+
+    def work(self, outbox: Handlers | None = None, *, once: bool = False, stop: Callable[[], bool] | None = None, lease_s: float = 300.0) -> Delivered:
+        """Goes on with what was cut, fires timers at their time and hands messages to their handlers, until ``stop()`` is true; ``once``: until there is nothing more to do now.
+
+        ``outbox``: a function of a message, one made with :func:`amends.outbox_handler`, or several; without it messages are left to others. ``stop`` is asked after each
+        round, at least every quarter of a second. Ctrl-C ends it: the turn or the handler that runs is the last, and nothing that was acknowledged is lost. Returns what was delivered.
+
+        Raises InvalidArgument, Refused (a role that sees no texts delivers none), KeyboardInterrupt.
+        """
+        handlers = handlers_of(outbox)
+        kinds = [kind for handler in handlers for kind in handler.kinds]
+        delivered = Delivered()
+        self.recover()
+        while stop is None or not stop():
+            fired = self.fire_timers()
+            now = self.outbox.deliver(handlers, lease_s=lease_s) if handlers else Delivered()
+            delivered += now
+            self._drain_log()
+            if once and fired == 0 and now.all == 0:
+                break
+            if fired == 0 and now.all == 0:
+                self._engine.wait_for_work(_WAIT_S, kinds)
+        return delivered
 
     # time, integrity, stages
     def fire_timers(self, now: str | None = None) -> int:

@@ -110,6 +110,19 @@ class Engine {
   void add_document(const std::string& case_id, const py::object& document, const std::string& by, const std::string& role);
   std::string resume(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role);
 
+  // What leaves, and the work on a case as a whole (engine_outbox.cpp).
+  /// Read in the role and for the purpose that the engine was opened with.
+  Rows pull_outbox(std::int64_t most, double lease_s, const std::string& kind);
+  Rows outbox(const std::string& case_id, const std::string& kind, const std::string& status, std::int64_t limit);
+  bool acknowledge(const std::string& key, const py::object& receipt, const std::string& by, const std::string& role);
+  void delivery_failed(const std::string& key, const std::string& reason, bool for_good, const std::string& by, const std::string& role);
+  void retry_delivery(const std::string& key, const std::string& reason, const std::string& by, const std::string& role);
+  void drop_delivery(const std::string& key, const std::string& reason, const std::string& by, const std::string& role);
+  std::string suspend(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role);
+  void cancel(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role);
+  std::string retry(const std::string& case_id, const std::string& step, const std::string& from_step, const std::string& approver, const std::string& approver_role, const std::string& reason, const std::string& by, const std::string& role);
+  void wait_for_work(double most_s, const std::vector<std::string>& kinds);
+
   /// Shared with the calls under way: closing while one runs, from another thread or from a row generator, takes effect when it ends.
   std::shared_ptr<runtime::Runtime> held();
   runtime::Runtime& runtime() { return *held(); }

@@ -49,6 +49,7 @@ PYTHON: dict[str, tuple[str, list[str]]] = {
     "tables": ("Tables", ["amends.tables.Table", "amends.tables.describe", "amends.tables.names"]),
     "analytics": ("Analysis", ["amends.analytics"]),
     "exports": ("Exports", ["amends.exports"]),
+    "outbox": ("What leaves", ["amends.outbox"]),
     "errors": ("Errors", ["amends.errors"]),
 }
 

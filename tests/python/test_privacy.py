@@ -202,7 +202,8 @@ RUNTIME = {  # the same, and "act": changes something and shows no text of a cas
     "case": "free", "cases": "free", "tasks": "free", "now": "free", "sees_texts": "free", "sees_restricted": "free", "pseudonym": "free", "follow": "free", "table": "free", "tables": "free", "events": "free", "cases_table": "free", "clocks": "free",
     "findings": "free", "open_daily": "free", "export": "free", "by": "free", "role": "free", "purpose": "free",
     "shown": "read", "reads": "read", "export_masked": "read", "snapshot": "read", "failures": "read",
-    "deploy": "act", "submit": "act", "submit_many": "act", "answer": "act", "message": "act", "signal": "act", "correct": "act", "add_document": "act", "resume": "act", "fire_timers": "act", "recover": "act", "close": "act",
+    "deploy": "act", "submit": "act", "submit_many": "act", "answer": "act", "message": "act", "signal": "act", "correct": "act", "add_document": "act", "resume": "act", "suspend": "act", "cancel": "act", "retry": "act", "work": "act", "outbox": "leaves",  # leaves: hands out what a workflow lets leave, each message recorded as a read; test_outbox.py
+    "fire_timers": "act", "recover": "act", "close": "act",
     "extend_clock": "act", "suspend_clock": "act", "resume_clock": "act", "restart_clock": "act", "rebase_clocks": "act",
     "workflow": "own", "_repr_html_": "free", "run_stage": "own", "decide": "own", "stages": "own", "plugins": "own", "verify": "own",
 }
@@ -211,7 +212,7 @@ COMMANDS = {
     "reads": "read", "snapshot": "read", "export": "tables",  # tables: pseudonymised whatever the role; tests/python/test_exports.py
     "case list": "free", "task list": "free", "draw": "free", "doctor": "free", "stats": "free",
     "history": "read", "clock explain": "read",  # "export --case" too: test_bundles.py
-    "run": "act", "case correct": "act", "case add": "act", "case resume": "act", "task answer": "act", "message": "act", "signal": "act", "work": "act", "import": "act",
+    "run": "act", "case correct": "act", "case add": "act", "case resume": "act", "case suspend": "act", "case cancel": "act", "case retry": "act", "outbox pull": "leaves", "outbox ack": "act", "outbox retry": "act", "outbox drop": "act", "outbox list": "free", "task answer": "act", "message": "act", "signal": "act", "work": "act", "import": "act",
     "clock extend": "act", "clock suspend": "act", "clock resume": "act", "clock restart": "act", "clock rebase": "act", "clock compute": "own", "rules list": "own", "rules show": "own", "checkpoint": "own",
     "stage run": "own", "stage list": "own", "verify": "own", "validate": "own", "test": "own", "trace": "own", "decide": "own", "packs": "own", "plugin list": "own", "plugin inspect": "own", "plugin trust": "own", "plugin new": "own",
     "bench eight": "own", "bench submit": "own",
@@ -263,7 +264,7 @@ def test_every_path_that_reads_leaves_a_row(planted: tuple[Path, str]) -> None:
             continue
         words = {
             "reads": ["reads"], "snapshot": ["snapshot", "second.db"], "report": ["report", case_id, "--html", "--out", "page.html"], "case list": ["case", "list"], "task list": ["task", "list"], "draw": ["draw", "--case", case_id, "--out", "x.svg"],
-            "task show": ["task", "show", case_id, task.id], "doctor": ["doctor", "--now", "2026-03-02T02:00:00Z"], "stats": ["stats"],
+            "task show": ["task", "show", case_id, task.id], "doctor": ["doctor", "--now", "2026-03-02T02:00:00Z"], "stats": ["stats"], "outbox list": ["outbox", "list"],
         }.get(name, [*name.split(), case_id])
         before = len(rows(database))
         ran = amends_program(*words, "--db", str(database), "--by", "li.na", "--role", "supervisor", cwd=database.parent)

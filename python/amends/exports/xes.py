@@ -33,7 +33,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <string key="lifecycle:model" value="standard"/>
 """
 _TRACE_ATTRIBUTES = ("institution", "unit", "channel", "nature", "severity", "complexity", "route", "case_status", "merit")
-_LIFECYCLE = {"task_opened": "schedule", "message_awaited": "schedule", "stage_failed": "ate_abort", "parked": "suspend", "resumed": "resume", "cancelled": "withdraw"}
+_LIFECYCLE = {"task_opened": "schedule", "message_awaited": "schedule", "stage_failed": "ate_abort", "parked": "suspend", "resumed": "resume", "case_suspended": "suspend", "case_continued": "resume", "cancelled": "withdraw"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
