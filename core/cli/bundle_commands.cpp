@@ -28,7 +28,7 @@ int import_case(Context& context, const std::string& path) {
   if (!bundle) return context.report(bundle.error().within(path));
   auto runtime = context.open(Context::Need::write, true, "amends import");
   if (!runtime) return context.report(runtime.error());
-  auto taken = runtime::take_bundle(*(*runtime)->store(), *bundle);
+  auto taken = (*runtime)->take_bundle(*value);
   if (!taken) return context.report(taken.error());
   const auto events = static_cast<std::int64_t>(bundle->events.size());
   return context.done((*taken ? context.say("已收入 ", "Taken: ") : context.say("已在库中：", "There already: ")) + bundle->case_id + context.say("，事件 ", ", events ") + std::to_string(events),

@@ -122,6 +122,7 @@ Result<std::unique_ptr<runtime::Runtime>> Context::open(Need need, bool create, 
   if (need != Need::none) {
     options.database = options_.database;
     options.read_only = need == Need::read;
+    options.hand_over = need != Need::own;
     options.create = create;
   }
   return runtime::Runtime::open(std::move(options));

@@ -60,7 +60,8 @@ class Context {
   /// " --db FILE" for a command that is told to the reader; nothing where it would find the file by itself.
   [[nodiscard]] std::string and_db() const { return options_.database == "amends.db" ? std::string{} : " --db " + options_.database; }
 
-  enum class Need { none, read, write };
+  /// write: oneself, or by handing acts over to the process that works on the file. own: oneself, or not at all.
+  enum class Need { none, read, write, own };
   /// Opens packs, plugins and, as needed, the database.
   [[nodiscard]] Result<std::unique_ptr<runtime::Runtime>> open(Need need, bool create = false, std::string_view command = "amends") const;
   /// Records that these cases are read. Called before anything of them is shown; on an error nothing is.
@@ -306,5 +307,11 @@ struct BenchSubmitOptions {
   std::string input;   ///< case records, JSONL
 };
 int bench_submit(Context& context, const BenchSubmitOptions& options);
+int backup(Context& context, const std::string& folder);
+int restore(Context& context, const std::string& folder, bool discard_newer);
+struct BenchWakeOptions {
+  std::int64_t times = 500;  ///< of each way to be woken
+};
+int bench_wake(Context& context, const BenchWakeOptions& options);
 
 }  // namespace amends::cli

@@ -345,6 +345,16 @@ int main_checked(int argc, char** argv) {
   snapshot->add_flag("--views", views, "with v_cases, v_events, v_clocks, v_findings and more, for any SQLite / 附带分析视图");
   add_common(*snapshot, options, true);
 
+  std::string backup_folder;
+  auto* backup = app.add_subcommand("backup", "A folder with the journal, its record of reads and its attachments, made while others write and checked; a read of the whole file / 备份");
+  backup->add_option("folder", backup_folder, "the folder that the backup becomes / 备份文件夹")->required();
+  add_common(*backup, options, true);
+  bool discard_newer = false;
+  auto* restore = app.add_subcommand("restore", "Put a backup in the place of the journal, which stays beside it under another name / 恢复备份");
+  restore->add_option("folder", backup_folder, "the folder that `amends backup` made / 备份文件夹")->required();
+  restore->add_flag("--discard-newer", discard_newer, "also where the journal holds commits that the backup does not / 即使现有日志更新也恢复");
+  add_common(*restore, options, true);
+
   cli::ExportOptions exporting;
   auto* exports = app.add_subcommand("export", "Files for other tools, without names and texts; made by the Python package amends, which must be there / 导出数据（由 Python 包完成）");
   exports->add_option("path", exporting.path, "the file or folder to make / 导出到")->required();
@@ -360,7 +370,7 @@ int main_checked(int argc, char** argv) {
   auto* checkpoint = app.add_subcommand("checkpoint", "Number and hash of the newest commit: kept elsewhere, it shows that a file was cut off or rolled back / 打印最新提交的编号和校验码");
   add_common(*checkpoint, options, true);
   bool once = false;
-  auto* work = app.add_subcommand("work", "Long-running: timers at their time, recovery of cut turns / 持续运行");
+  auto* work = app.add_subcommand("work", "Long-running: timers at their time, recovery of cut turns, and what other commands and programs hand over meanwhile / 持续运行，并代其他命令写入");
   work->add_flag("--once", once, "fire what is due, go on with what was cut, and end / 只运行一次");
   add_common(*work, options, true);
 
@@ -464,6 +474,10 @@ int main_checked(int argc, char** argv) {
   bench_eight->add_option("--record", bench_options.record, "one kind of record: text or objects")->check(CLI::IsMember({"text", "objects"}));
   bench_eight->add_option("--folder", bench_options.folder, "where the files are written; given, the last ones stay there");
   add_common(*bench_eight, options, false);
+  cli::BenchWakeOptions bench_wake_options;
+  auto* bench_wake = bench->add_subcommand("wake", "From a message, signal, answer or time to the start of the stage that waits for it, beside two threads that wake each other");
+  bench_wake->add_option("--times", bench_wake_options.times, "times each, the median counts")->capture_default_str()->check(CLI::Range(10, 100'000));
+  add_common(*bench_wake, options, false);
   cli::BenchSubmitOptions bench_submit_options;
   auto* bench_submit = bench->add_subcommand("submit", "A file of records through 8 pure stages into a new database, grouped; what python -m amends.bench compares with");
   bench_submit->add_option("--input", bench_submit_options.input, "records, JSONL")->required();
@@ -531,6 +545,8 @@ int main_checked(int argc, char** argv) {
   if (*reads) return cli::reads(context, reads_options);
   if (*verify) return cli::verify(context, mend);
   if (*snapshot) return cli::snapshot(context, snapshot_path, views);
+  if (*backup) return cli::backup(context, backup_folder);
+  if (*restore) return cli::restore(context, backup_folder, discard_newer);
   if (*import_command) return cli::import_case(context, bundle_path);
   if (*checkpoint) return cli::checkpoint(context);
   if (*exports && !exporting.case_id.empty()) return cli::export_case(context, exporting.path, exporting.case_id);
@@ -549,6 +565,7 @@ int main_checked(int argc, char** argv) {
   if (*plugin_trust) return cli::plugin_trust(context, plugin_path);
   if (*plugin_new) return cli::plugin_new(context, plugin_id, plugin_folder);
   if (*bench_eight) return cli::bench_eight(context, bench_options);
+  if (*bench_wake) return cli::bench_wake(context, bench_wake_options);
   if (*bench_submit) return cli::bench_submit(context, bench_submit_options);
   return cli::kUsage;
 }

@@ -107,7 +107,7 @@ int verify(Context& context, bool mend) {
 }
 
 int work(Context& context, bool once) {
-  auto runtime = context.open(Context::Need::write, false, "amends work");
+  auto runtime = context.open(Context::Need::own, false, "amends work");
   if (!runtime) return context.report(runtime.error());
   if (once) {
     auto recovered = (*runtime)->recover();
@@ -118,7 +118,7 @@ int work(Context& context, bool once) {
                         json::Object{{"recovered", *recovered}, {"fired", *fired}});
   }
   context.note(context.say("运行中；Ctrl-C 停止。", "Running; Ctrl-C stops."));
-  if (auto done = (*runtime)->work([] { return interrupted(); }); !done) return context.report(done.error());
+  if (auto done = (*runtime)->work([] { return interrupted(); }, interrupted_descriptor()); !done) return context.report(done.error());
   return kOk;
 }
 

@@ -3,6 +3,7 @@
 
 #include "flow/names.hpp"
 #include "runtime/approval.hpp"
+#include "runtime/handover_relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/taking.hpp"
 
@@ -25,6 +26,7 @@ Result<void> check_people(const calendar::DeadlineEvent& event, const Actor& by,
 
 Result<void> Runtime::move_clock(std::string_view case_id, std::string_view clock, calendar::DeadlineEvent event, const Actor& by) {
   using Kind = calendar::DeadlineEventKind;
+  if (relay_) return relay_->move_clock(case_id, clock, event, by);
   AMENDS_CHECK(needs_name(by));
   if (event.kind == Kind::met || event.kind == Kind::date_given) return fail(ErrorCode::invalid_argument, "a clock is met by the step or answer that its workflow names, and a date from outside by the form that asks for it");
   if (event.kind == Kind::extended && event.reason.empty()) return fail(ErrorCode::missing_field, "an extension needs a reason, which the complainant is told; give it with --reason TEXT");
@@ -51,6 +53,7 @@ Result<void> Runtime::move_clock(std::string_view case_id, std::string_view cloc
 }
 
 Result<std::vector<Runtime::Rebased>> Runtime::rebase_clocks(const std::string& case_id, const std::string& clock, const std::string& reason, const Actor& by, bool dry_run) {
+  if (relay_ && !dry_run) return relay_->rebase_clocks(case_id, clock, reason, by);
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   if (!dry_run) {
     AMENDS_CHECK(needs_name(by));

@@ -5,8 +5,10 @@
 #include "packs/packs.hpp"
 #include "runtime/answer_bounds.hpp"
 #include "runtime/approving.hpp"
+#include "runtime/bundle.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
+#include "runtime/handover_relay.hpp"
 #include "runtime/vocabulary.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/person.hpp"
@@ -49,6 +51,7 @@ Result<void> sums_with(const CaseState& state, const json::Object& facts) {
 }  // namespace
 
 Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by, const Keep& keep) {
+  if (relay_) return relay_->message(name, key, std::move(body), message_id, by, keep);
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(auto waits, store_->waits(name, key));
   const auto actor = by.id.empty() ? std::string("system") : by.actor();
@@ -102,6 +105,7 @@ Result<std::string> Runtime::keep_message(std::string_view name, std::string_vie
 }
 
 Result<std::vector<std::string>> Runtime::signal(std::string_view name, json::Value body, std::string_view signal_id, const Actor& by) {
+  if (relay_) return relay_->signal(name, std::move(body), signal_id, by);
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(const auto counted, under_way());
   return broadcast(name, std::move(body), signal_id, by.id.empty() ? "system" : by.actor(), {}, 1);
@@ -143,6 +147,7 @@ Result<std::vector<std::string>> Runtime::broadcast(std::string_view name, json:
 }
 
 Result<void> Runtime::correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->correct(case_id, path, std::move(value), reason, by);
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "a correction needs a reason; give it with --reason TEXT");
   const auto full = record_path(path);
@@ -171,6 +176,7 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
 }
 
 Result<void> Runtime::add_document(std::string_view case_id, json::Value document, const Actor& by) {
+  if (relay_) return relay_->add_document(case_id, std::move(document), by);
   AMENDS_CHECK(needs_name(by));
   return act(case_id, [&](Turn& turn) -> Result<void> {
     auto doc = document;
@@ -231,6 +237,7 @@ Result<void> Runtime::look_for_danger(Turn& turn, const json::Value& document) {
 }
 
 Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& facts, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->set_facts(case_id, facts, reason, by);
   AMENDS_CHECK(needs_name(by));
   for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value(), clock_->now()));
   return act(case_id, [&](Turn& turn) -> Result<void> {
@@ -246,6 +253,15 @@ Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& fa
     AMENDS_CHECK(turn.reconsider_items());
     return turn.reconsider_clocks(nullptr);
   });
+}
+
+Result<bool> Runtime::take_bundle(const json::Value& bundle) {
+  if (relay_) return relay_->take_bundle(bundle, options_.by);
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(const auto checked, check_bundle(bundle));
+  AMENDS_TRY(const bool added, runtime::take_bundle(*store_, checked));
+  wake();
+  return added;
 }
 
 }  // namespace amends::runtime

@@ -1,12 +1,11 @@
 #pragma once
 // What the files of Runtime share: runtime.cpp (opening, workflows, turns), submit_many.cpp (whole files), commands.cpp (acts on a case), stop_commands.cpp (suspend, resume,
 // cancel, retry), outbox_commands.cpp (what leaves), work.cpp (timers and recovery). Not for other users.
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include "runtime/runtime.hpp"
 #include "runtime/schedule.hpp"
+#include "runtime/wake_up.hpp"
 
 namespace amends::runtime {
 
@@ -38,10 +37,9 @@ struct Runtime::Lot {
   flow::WorkUse work;
 };
 
+/// What `work` waits on.
 struct Runtime::Wake {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool set = false;
+  WakeUp happened;
 };
 
 }  // namespace amends::runtime

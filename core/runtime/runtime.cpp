@@ -11,6 +11,7 @@
 #include "runtime/called.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
+#include "runtime/handover_relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/lookups.hpp"
 #include "runtime/path_checks.hpp"
@@ -60,6 +61,7 @@ std::vector<TaskState> asking_tasks(const flow::Definition& definition) {
   }
   return out;
 }
+constexpr std::string_view kContentHash = "sha256:";  ///< how the hash of a definition begins; no workflow has a name with a colon
 
 /// The names of the folders in a folder that have this file, sorted and joined: "catalogue, shipped".
 std::string names_with(const std::filesystem::path& folder, const char* file) {
@@ -99,7 +101,8 @@ void Runtime::log(LogLevel level, std::string_view case_id, std::string_view mes
 
 Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
   std::unique_ptr<Runtime> self(new Runtime);
-  self->wake_ = std::make_unique<Wake>();
+  AMENDS_TRY(auto happened, WakeUp::make());
+  self->wake_ = std::make_unique<Wake>(Wake{std::move(happened)});
   self->schedule_ = std::make_unique<Schedule>();
   self->clock_ = options.clock ? options.clock : std::make_shared<SystemClock>();
   self->entropy_ = options.entropy ? options.entropy : std::shared_ptr<Entropy>(system_entropy());
@@ -131,16 +134,29 @@ Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
   AMENDS_CHECK(check_bound_results(*packs, *self->catalogue_));
 
   if (!options.database.empty()) {
-    store::OpenOptions store_options;
-    store_options.read_only = options.read_only;
-    store_options.create = options.create;
-    store_options.holder = options.holder;
-    AMENDS_TRY(self->store_, store::Store::open(options.database, store_options));
-    self->environment_.store = self->store_.get();
     self->read_log_.emplace(options.database);
   }
   self->options_ = std::move(options);
+  if (!self->options_.database.empty()) AMENDS_CHECK(self->open_store());
   return self;
+}
+
+Result<void> Runtime::open_store() {
+  store::OpenOptions how;
+  how.read_only = options_.read_only;
+  how.create = options_.create;
+  how.holder = options_.holder;
+  auto opened = store::Store::open(options_.database, how);
+  if (!opened && opened.error().code == ErrorCode::busy && !options_.read_only && options_.hand_over) {
+    AMENDS_TRY(relay_, handover::Relay::beside(options_.database, opened.error(), handover::footing_of(*this)));
+    if (options_.clock)
+      return fail(ErrorCode::busy, opened.error().message + ". It would take acts from here, but on its own clock; leave the virtual clock (--now, now=) out", opened.error().where);
+    how.read_only = true;
+    opened = store::Store::open(options_.database, how);
+  }
+  AMENDS_TRY(store_, std::move(opened));
+  environment_.store = store_.get();
+  return {};
 }
 
 Result<std::string> Runtime::deploy(const std::string& path_or_name) {
@@ -184,6 +200,13 @@ Result<std::shared_ptr<const flow::Definition>> Runtime::check_text(std::string_
 }
 
 Result<std::string> Runtime::deploy_text(std::string_view text, const std::string& file_name) {
+  if (relay_) {
+    AMENDS_CHECK(relay_->deploy(text, file_name, options_.by));
+    AMENDS_TRY(auto taken, flow::Definition::from_yaml(text, file_name));
+    const std::lock_guard lock(mutex_);
+    by_name_[taken->name()] = by_hash_[taken->hash()] = taken;
+    return taken->name();
+  }
   AMENDS_TRY(auto definition, check_text(text, file_name));
   if (store_ && !options_.read_only) {
     AMENDS_CHECK(store_->put_blob(definition->hash(), "workflow", definition->name(), definition->source()));
@@ -282,6 +305,7 @@ Result<void> Runtime::packs_fit(const flow::Definition& definition) const {
 }
 
 Result<std::shared_ptr<const flow::Definition>> Runtime::definition(const std::string& workflow) {
+  if (workflow.starts_with(kContentHash)) return definition_by_hash(workflow);
   {
     const std::lock_guard lock(mutex_);
     if (const auto found = by_name_.find(workflow); found != by_name_.end()) return found->second;
@@ -352,6 +376,10 @@ Instant Runtime::turn_instant(const json::Value& record, const SubmitOptions& op
 
 Result<Submitted> Runtime::submit(const std::string& workflow, json::Value record, const SubmitOptions& options) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  if (relay_) {
+    AMENDS_TRY(const auto taken, this->definition(workflow));
+    return relay_->submit(taken->hash(), std::move(record), options, options_.by);
+  }
   AMENDS_TRY(const auto counted, under_way());
   const auto now = turn_instant(record, options);
   AMENDS_TRY(auto opening, opened(workflow, std::move(record), now));
@@ -359,7 +387,7 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
   if (before) return *before;
   const auto definition = opening.state.definition_pointer();
   Turn turn(environment_, std::move(opening.state), 0, Digest{}, now);
-  AMENDS_CHECK(turn.happen(kinds::case_opened, std::move(opening.payload), options_.by.actor()));
+  AMENDS_CHECK(turn.happen(kinds::case_opened, std::move(opening.payload), options.by.value_or(options_.by).actor()));
   while (true) {
     AMENDS_CHECK(turn.run(definition->commit_each_step()));
     auto part = turn.take();

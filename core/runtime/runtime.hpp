@@ -19,6 +19,10 @@
 namespace amends::runtime {
 
 class Schedule;
+namespace handover {
+class Relay;
+class Server;
+}
 
 /// Who acts. The caller vouches for it; the runtime checks what the role may do and writes the id into the journal.
 struct Actor {
@@ -39,6 +43,7 @@ struct Options {
   std::string database;            ///< empty: no store (only `run_stage` and reading packs)
   bool read_only = false;
   bool create = true;
+  bool hand_over = true;           ///< acts go to the process that holds the file, when it takes them (work()); false: write oneself or fail
   std::string pack_set = "shipped";
   std::vector<std::string> overlays;          ///< folders, institution before unit
   std::vector<std::string> plugin_folders;    ///< besides <root>/plugins
@@ -61,6 +66,7 @@ struct Submitted {
 struct SubmitOptions {
   bool now_is_received_at = false;  ///< virtual time: the turn happens at channel.received_at
   std::function<std::shared_ptr<void>()> thread_scope = {};  ///< instead of that of Options, for the worker of this submit_many
+  std::optional<Actor> by = {};      ///< who opens the case; nothing: who opened the runtime
 };
 
 /// What a caller of submit_many hears while it runs.
@@ -70,7 +76,10 @@ struct Progress {
 
 class Runtime {
  public:
-  /// Errors: those of the store, of the packs and of the loader; a database that is locked is `busy` and names the holder.
+  /// Errors: those of the store, of the packs and of the loader; a database that is locked is `busy` and names the holder. When the holder is at work() the
+  /// runtime opens all the same: it reads the file itself, hands each act over, and gets its answer when it is durable. The holder's clock counts then and its
+  /// plugins run (`busy` with a clock of one's own or other packs); an act fails with `unavailable` when the holder has ended, and with a sentence that says so when
+  /// it may or may not have been taken.
   [[nodiscard]] static Result<std::unique_ptr<Runtime>> open(Options options);
   ~Runtime();
 
@@ -222,22 +231,30 @@ class Runtime {
 
   // Timers and recovery.
   /// Fires what is due at `now` (the clock's when not given), in due order; where workflows differ in priority, in the order of schedule.hpp. What a workflow's rate
-  /// holds back stays for a later call. Returns how many fired.
+  /// holds back stays for a later call. Returns how many fired; none where another process does the acts, which fires them itself.
   Result<std::int64_t> fire_timers(std::optional<Instant> now = std::nullopt);
   /// Goes on with cases whose turn was cut by a crash, with stranded ones that can go on now, and with dates that a newer calendar pack reaches. A case
-  /// that was tried three times is parked. Priority and rate as for timers.
+  /// that was tried three times is parked. Priority and rate as for timers. Nothing where another process does the acts: it has done so.
   Result<std::int64_t> recover();
-  /// Runs until `stop` returns true: timers at their time, no polling between them. `stop` is asked after each turn, and nothing is begun once it says so.
-  Result<void> work(const std::function<bool()>& stop);
+  /// Stores the case of a bundle (bundle.hpp), events as they are; answers whether it was new. Errors: those of check_bundle and of runtime::take_bundle.
+  Result<bool> take_bundle(const json::Value& bundle);
+
+  /// Runs until `stop` returns true: timers at their time, no polling between them, and acts that other processes hand over (handover_server.hpp). `stop` is asked
+  /// after each turn and each wake-up, and nothing is begun once it says so; who makes it true calls wake() or, from a signal handler, makes `stopping` readable, a
+  /// descriptor that stays the caller's (-1: none).
+  Result<void> work(const std::function<bool()>& stop, int stopping = -1);
   /// Waits until there may be something to do: a timer that is due, a message of one of the kinds (empty: of any) that is ready, a turn of this process, or `most_us`
   /// microseconds (at most a second).
   Result<void> wait_for_work(std::int64_t most_us, std::span<const std::string> kinds);
+  /// Lets `work` look at once what is to be done. Thread: any.
   void wake();
 
   /// Runs one stage over a record without a store; missing sections of `requires` and `optional` are made first. Returns the envelope.
   Result<json::Value> run_stage(const std::string& stage, json::Value record, json::Value config);
 
+  /// Opened read-only when another process does the acts.
   [[nodiscard]] store::Store* store() { return store_.get(); }
+  [[nodiscard]] bool hands_over() const { return relay_ != nullptr; }
   [[nodiscard]] const Environment& environment() const { return environment_; }
   [[nodiscard]] const host::StageCatalogue& stages() const { return *environment_.stages; }
   [[nodiscard]] Clock& clock() { return *clock_; }
@@ -288,7 +305,7 @@ class Runtime {
   Result<bool> fire_one(const store::TimerRow& timer, Instant until);
   Result<Fired> recover_cut(const std::function<bool()>& stop);
   Result<void> quarantine(const std::string& case_id, std::int32_t attempts);
-  void rest(std::int64_t wait_us);
+  Result<void> rest(std::int64_t wait_us);
   /// How the turns of cases of a definition take their turn; that of a workflow that says nothing when it cannot be read.
   struct Lot;
   [[nodiscard]] Lot lot_of(const std::string& definition_hash);
@@ -301,6 +318,10 @@ class Runtime {
   Result<void> check_with_loaded(const flow::Definition& definition) const;
   Result<void> check_authority(const flow::Definition& definition) const;
   void log(LogLevel level, std::string_view case_id, std::string_view message) const;
+  /// Lets other processes hand acts over for as long as the server lives; nullptr, with a line in the log, where that cannot be.
+  [[nodiscard]] std::unique_ptr<handover::Server> take_acts();
+  /// Opens the database: to write it, to read it, or to read it and hand acts over.
+  Result<void> open_store();
 
   Options options_;
   std::shared_ptr<Clock> clock_;
@@ -316,6 +337,7 @@ class Runtime {
   std::unique_ptr<Wake> wake_;
   std::unique_ptr<Schedule> schedule_;  ///< has its own lock
   std::atomic<std::int32_t> acts_ = 0;
+  std::unique_ptr<handover::Relay> relay_;  ///< set when another process does the acts
 };
 
 }  // namespace amends::runtime

@@ -11,7 +11,7 @@
 #include <set>
 #include <thread>
 
-#include "runtime/runtime.hpp"
+#include "runtime/handover_relay.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -96,12 +96,13 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
                                       const std::function<bool(const Progress&)>& progress, const SubmitOptions& options) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(auto definition, this->definition(workflow));
+  if (relay_) return relay_->submit_many(definition->hash(), next, taken, refused, progress, options, options_.by);
   const bool by_step = definition->commit_each_step();
   // Where stages ask for other cases, each case must see those before it, or the answers would hang on how the rows fell into groups.
   const bool one_by_one = environment_.asking->asks(*definition);
   const std::size_t group = one_by_one ? 1 : store::kGroupTurnsMax, groups = one_by_one ? 1 : kGroupsInFlight;
 
-  const auto actor = options_.by.actor();
+  const auto actor = options.by.value_or(options_.by).actor();
   // Lanes go round between the two threads.
   std::mutex mutex;
   std::condition_variable changed;

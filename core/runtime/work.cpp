@@ -1,9 +1,11 @@
 // Timers at their time, and recovery of turns that a crash cut.
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <set>
 
+#include "runtime/handover_acts.hpp"
+#include "runtime/handover_server.hpp"
+#include "runtime/handover_socket.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/schedule.hpp"
@@ -28,6 +30,7 @@ Result<std::int64_t> Runtime::fire_timers(std::optional<Instant> now) {
   const auto until = now.value_or(clock_->now());
   if (clock_->now() < until)
     return fail(ErrorCode::range, "the instant " + format_instant(until) + " lies in the future, and a timer never fires before its time; a virtual clock (--now, now=) moves the present");
+  if (relay_) return 0;
   AMENDS_TRY(const auto fired, fire_due(until, {}));
   return fired.count;
 }
@@ -97,6 +100,7 @@ Result<std::int64_t> Runtime::recover() {
 
 Result<Runtime::Fired> Runtime::recover_cut(const std::function<bool()>& stop) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  if (relay_) return Fired{};
   AMENDS_TRY(auto rows, store_->unfinished_turns());
   store::CaseFilter stranded;
   stranded.status = "stranded";
@@ -178,12 +182,15 @@ Result<std::int64_t> Runtime::date_again() {
   return dated;
 }
 
-void Runtime::wake() {
-  {
-    const std::lock_guard lock(wake_->mutex);
-    wake_->set = true;
-  }
-  wake_->changed.notify_all();
+void Runtime::wake() { wake_->happened.set(); }
+
+std::unique_ptr<handover::Server> Runtime::take_acts() {
+  auto server = handover::Server::start({.path = handover::socket_path(options_.database),
+                                         .perform = [this](const handover::Request& request) { return handover::perform(*this, request); },
+                                         .thread_scope = options_.thread_scope});
+  if (server) return *std::move(server);
+  log(LogLevel::error, "", "other processes cannot hand acts over to this one: " + server.error().text());
+  return nullptr;
 }
 
 Result<void> Runtime::wait_for_work(std::int64_t most_us, std::span<const std::string> kinds) {
@@ -198,18 +205,23 @@ Result<void> Runtime::wait_for_work(std::int64_t most_us, std::span<const std::s
     AMENDS_TRY(const auto message, store_->next_outbox(kind));
     until(message);
   }
-  rest(wait_us);
+  return rest(wait_us);
+}
+
+Result<void> Runtime::rest(std::int64_t wait_us) {
+  AMENDS_TRY(const auto alarm, Alarm::make(Alarm::Of::another_clock));
+  alarm.set(Instant{wait_us}, Instant{0});
+  wait_for_any({wake_->happened.descriptor(), alarm.descriptor()});
+  wake_->happened.clear();
   return {};
 }
 
-void Runtime::rest(std::int64_t wait_us) {
-  std::unique_lock lock(wake_->mutex);
-  wake_->changed.wait_for(lock, std::chrono::microseconds(wait_us), [&] { return wake_->set; });
-  wake_->set = false;
-}
-
-Result<void> Runtime::work(const std::function<bool()>& stop) {
-  bool recovers = true;
+Result<void> Runtime::work(const std::function<bool()>& stop, int stopping) {
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  if (relay_ || options_.read_only) return fail(ErrorCode::state, "only the process that writes the journal works on it; open it for writing while no other holds it");
+  AMENDS_TRY(const auto alarm, Alarm::make(options_.clock ? Alarm::Of::another_clock : Alarm::Of::machine));
+  std::unique_ptr<handover::Server> others;
+  bool recovers = true, opened = false;
   while (!stop()) {
     Fired recovered;
     if (recovers) {
@@ -218,17 +230,19 @@ Result<void> Runtime::work(const std::function<bool()>& stop) {
       recovers = recovered.held_until.has_value();
       if (stop()) break;
     }
+    if (!std::exchange(opened, true)) others = take_acts();
     AMENDS_TRY(const auto fired, fire_due(clock_->now(), stop));
     if (fired.count > 0) log(LogLevel::info, "", std::to_string(fired.count) + " timers fired");
     if (stop()) break;
-    // At most a second, so that `stop` (a signal) is seen; a new earlier timer wakes us at once. While a rate holds timers back, the next of them is long due.
-    auto wait_us = kStopSeenUs;
-    const auto until = [&](Instant at) { wait_us = std::min(wait_us, std::max<std::int64_t>(0, at.us - clock_->now().us)); };
+    std::optional<Instant> next;
+    const auto until = [&](Instant at) { next = next ? std::min(*next, at) : at; };
     for (const auto& held : {recovered.held_until, fired.held_until})
       if (held) until(*held);
-    AMENDS_TRY(const auto next, store_->next_timer());
-    if (next && !fired.held_until) until(*next);
-    rest(wait_us);
+    AMENDS_TRY(const auto timer, store_->next_timer());
+    if (timer && !fired.held_until) until(*timer);  // while a rate holds timers back, the next of them is long due
+    alarm.set(next, clock_->now());
+    wait_for_any({wake_->happened.descriptor(), alarm.descriptor(), stopping});
+    wake_->happened.clear();  // before the next look, so that what happens from here on is seen
   }
   return {};
 }

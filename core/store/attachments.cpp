@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
 
+#include "store/disk.hpp"
 #include "support/files.hpp"
 
 namespace amends::store {
@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::string_view kBeside = ".writing.";  ///< a file of this name is half written, by us or by a run that was cut off
 constexpr int kBesideNamesMax = 1000;
-
-Error io_error(const std::string& what, const std::string& path) {
-  const int number = errno;
-  return fail(ErrorCode::io, what + ": " + std::strerror(number) + ". Check the disk and the right to write there", path);
-}
 
 bool is_digest_hex(std::string_view text) {
   return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
@@ -30,20 +25,10 @@ std::string file_of(const std::string& folder, std::string_view digest) {
   return folder + "/" + std::string(digest.substr(0, 2)) + "/" + std::string(digest.substr(2));
 }
 
-Result<void> sync_folder(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return io_error("cannot open the folder", path);
-  const bool synced = ::fsync(fd) == 0;
-  auto error = synced ? Error{} : io_error("cannot write the folder to disk", path);
-  ::close(fd);
-  if (!synced) return error;
-  return {};
-}
-
 /// Makes the folder and syncs its parent when it is new.
 Result<void> make_folder(const std::string& path) {
   if (::mkdir(path.c_str(), 0755) == 0) return sync_folder(std::filesystem::path(path).parent_path().string());
-  if (errno != EEXIST) return io_error("cannot make the folder for attachments", path);
+  if (errno != EEXIST) return disk_error("cannot make the folder for attachments", path);
   return {};
 }
 
@@ -57,7 +42,7 @@ Result<void> write_and_sync(const std::string& path, std::string_view bytes, std
     if (fd < 0 && errno != EEXIST) break;
   }
   if (fd < 0) {
-    auto error = io_error("cannot create the attachment", path);
+    auto error = disk_error("cannot create the attachment", path);
     beside.clear();
     return error;
   }
@@ -65,14 +50,14 @@ Result<void> write_and_sync(const std::string& path, std::string_view bytes, std
     const auto n = ::write(fd, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
-      auto error = io_error("cannot write the attachment", path);
+      auto error = disk_error("cannot write the attachment", path);
       ::close(fd);
       return error;
     }
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
   if (::fsync(fd) != 0) {
-    auto error = io_error("cannot write the attachment to disk", path);
+    auto error = disk_error("cannot write the attachment to disk", path);
     ::close(fd);
     return error;
   }
@@ -96,7 +81,7 @@ Result<std::string> put_attachment_file(const std::string& folder, std::string_v
     return std::move(written).error();
   }
   if (::rename(beside.c_str(), path.c_str()) != 0) {
-    auto error = io_error("cannot rename the attachment into place", path);
+    auto error = disk_error("cannot rename the attachment into place", path);
     ::unlink(beside.c_str());
     return error;
   }
@@ -132,6 +117,35 @@ Result<void> check_attachment_files(const std::string& folder, const std::functi
   }
   if (ec) return fail(ErrorCode::io, "cannot list the folder of attachments: " + ec.message(), folder);
   return {};
+}
+
+Result<std::int64_t> copy_attachment_files(const std::string& from, const std::string& to) {
+  namespace fs = std::filesystem;
+  std::int64_t copied = 0;
+  std::error_code ec;
+  if (!fs::exists(from, ec)) return copied;
+  for (fs::recursive_directory_iterator at(from, ec), end; !ec && at != end; at.increment(ec)) {
+    const auto name = at->path().filename().string();
+    if (!at->is_regular_file(ec) || name.find(kBeside) != std::string::npos) continue;
+    const auto digest = at->path().parent_path().filename().string() + name;
+    if (!is_digest_hex(digest)) continue;
+    const auto target = file_of(to, digest);
+    if (const auto there = sha256_file(target); there && hex(*there) == digest) continue;
+    AMENDS_CHECK(make_folder(to));
+    AMENDS_CHECK(make_folder(to + "/" + digest.substr(0, 2)));
+    const auto beside = target + std::string(kBeside) + std::to_string(::getpid()) + ".copy";
+    ::unlink(beside.c_str());
+    AMENDS_TRY(const auto made, copy_file_durably(at->path().string(), beside));
+    if (hex(made) != digest) {
+      ::unlink(beside.c_str());
+      return fail(ErrorCode::corrupt, "the attachment was changed: its bytes do not match its name. Restore it from a copy, or move it away", at->path().string());
+    }
+    if (::rename(beside.c_str(), target.c_str()) != 0) return disk_error("cannot rename the attachment into place", target);
+    AMENDS_CHECK(sync_folder(to + "/" + digest.substr(0, 2)));
+    ++copied;
+  }
+  if (ec) return fail(ErrorCode::io, "cannot list the folder of attachments: " + ec.message(), from);
+  return copied;
 }
 
 }  // namespace amends::store

@@ -17,6 +17,9 @@ namespace amends::store {
 /// Calls `fault(sentence)` for each file whose bytes do not match its name. A missing folder has none. Errors: `io`.
 Result<void> check_attachment_files(const std::string& folder, const std::function<void(std::string)>& fault);
 
+/// Copies what `to` lacks or holds damaged, each as durably as a put; answers how many. A missing folder has none. Errors: `io`, `corrupt` (a file that was changed).
+[[nodiscard]] Result<std::int64_t> copy_attachment_files(const std::string& from, const std::string& to);
+
 inline constexpr std::size_t kAttachmentBytesMax = std::size_t(1) << 30;
 
 }  // namespace amends::store

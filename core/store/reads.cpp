@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int32_t kReadsApplicationId = 0x416D5264;  // "AmRd"
 constexpr std::string_view kSuffix = ".reads";
+constexpr int kCopyWaitMs = 10;
 constexpr std::string_view kRefused = "this read cannot be recorded, so nothing is shown: ";
 
 // SQLite keeps these texts as they are written here: what is in the file is compared with them.
@@ -75,6 +76,7 @@ class File {
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
+  [[nodiscard]] sqlite3* handle() const { return db_; }
   [[nodiscard]] Error failure() const { return reads_error(sqlite3_extended_errcode(db_), sqlite3_errmsg(db_), shown_, before_); }
   Result<void> run(const std::string& sql) {
     if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return failure();
@@ -293,6 +295,37 @@ Result<ReadsReport> ReadLog::verify() const {
   if (rc != SQLITE_DONE) return damaged(file->failure());
   report.head = stored;
   return report;
+}
+
+Result<bool> ReadLog::copy_to(const std::string& path) const {
+  AMENDS_TRY(const auto file, File::open(file_, shown_, false, ""));
+  if (!file) return false;
+  AMENDS_TRY([[maybe_unused]] const bool ours, file->is_ours());
+  ConnectOptions options;
+  options.writable = options.create = true;
+  AMENDS_TRY(const auto copy, Connection::open(path, path, options));
+  auto* backup = sqlite3_backup_init(copy->handle(), "main", file->handle(), "main");
+  if (!backup) return copy->failure("copying the record of reads");
+  int rc = SQLITE_OK;
+  // In one step, so that nobody records a read meanwhile: they wait for it. While one of them writes, this waits.
+  for (int waited_ms = 0; (rc = sqlite3_backup_step(backup, -1)) == SQLITE_BUSY && waited_ms < kReadsBusyWaitMs; waited_ms += kCopyWaitMs) sqlite3_sleep(kCopyWaitMs);
+  sqlite3_backup_finish(backup);
+  if (rc != SQLITE_DONE) return reads_error(rc, sqlite3_errstr(rc), shown_, "");
+  return true;
+}
+
+Result<std::optional<Read>> ReadLog::row(std::int64_t no) const {
+  AMENDS_TRY(const auto file, File::open(file_, shown_, false, ""));
+  if (!file) return std::optional<Read>();
+  AMENDS_TRY(const bool ours, file->is_ours());
+  if (!ours) return std::optional<Read>();
+  Query found(file->statement("SELECT no, at, by, role, purpose, case_id, what, level, prev, hash FROM read WHERE no = ?"));
+  const int rc = found.integer(no).step();
+  if (rc == SQLITE_DONE) return std::optional<Read>();
+  if (rc != SQLITE_ROW) return file->failure();
+  std::optional<Read> out(std::in_place);
+  if (!take(found, *out)) return fail(ErrorCode::corrupt, "row " + std::to_string(no) + " of the record of reads has no hash. `amends verify` says more", shown_);
+  return out;
 }
 
 }  // namespace amends::store

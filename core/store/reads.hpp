@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -66,6 +67,10 @@ class ReadLog {
   [[nodiscard]] Result<std::vector<Read>> list(const ReadFilter& filter) const;
   /// Re-computes the chain. A file that is no record, or cannot be read, is a fault, not an error; no file is an empty record.
   [[nodiscard]] Result<ReadsReport> verify() const;
+  /// A consistent copy at `path` (SQLite's online backup), whoever writes meanwhile; nothing and false when there is no file. Errors: as of list.
+  Result<bool> copy_to(const std::string& path) const;
+  /// The row of this number, when there is one. Errors: as of list.
+  [[nodiscard]] Result<std::optional<Read>> row(std::int64_t no) const;
   [[nodiscard]] const std::string& path() const { return shown_; }
 
  private:

@@ -2,14 +2,13 @@
 #include "store/store.hpp"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <filesystem>
 
 #include "store/attachments.hpp"
+#include "store/disk.hpp"
 #include "store/drafts.hpp"
 #include "store/internal.hpp"
 #include "store/lookups.hpp"
@@ -258,11 +257,6 @@ Result<void> FileStore::put_blob(std::string_view hash, std::string_view kind, s
 
 // --- snapshot ---
 
-Error file_error(const std::string& what, const std::string& path) {
-  const int number = errno;
-  return fail(ErrorCode::io, what + ": " + std::strerror(number) + ". Check the disk and the right to write there", path);
-}
-
 /// What was made beside the target and is not to stay when it does not become the target.
 class TemporaryFile {
  public:
@@ -273,7 +267,7 @@ class TemporaryFile {
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   [[nodiscard]] const std::string& path() const { return path_; }
   Result<void> rename_to(const std::string& target, const std::string& shown) {
-    if (::rename(path_.c_str(), target.c_str()) != 0) return file_error("cannot rename the new file into place", shown);
+    if (::rename(path_.c_str(), target.c_str()) != 0) return disk_error("cannot rename the new file into place", shown);
     return {};
   }
 
@@ -284,19 +278,6 @@ class TemporaryFile {
   }
   std::string path_;
 };
-
-Result<void> sync_folder_of(const std::string& path) {
-  auto folder = fs::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0 || ::fsync(fd) != 0) {
-    auto error = file_error("cannot write the folder to disk", folder);
-    if (fd >= 0) ::close(fd);
-    return error;
-  }
-  ::close(fd);
-  return {};
-}
 
 Result<void> add_views(const std::string& file, const std::string& shown, const std::function<Result<std::vector<const ViewTable*>>(Store&)>& tables, const ViewAbout& about) {
   std::vector<const ViewTable*> made;
@@ -362,7 +343,7 @@ Result<Found> look(const std::string& file, const std::string& shown) {
       if (::stat(parent.c_str(), &folder) != 0) return fail(ErrorCode::not_found, "the folder " + parent + " is not there; make it, or check the path", shown);
       return Found::nothing;
     }
-    return file_error("cannot look at the journal", shown);
+    return disk_error("cannot look at the journal", shown);
   }
   if (S_ISDIR(info.st_mode)) return fail(ErrorCode::io, "this is a folder, not a journal; name a file in it, such as " + shown + (shown.back() == '/' ? "" : "/") + "amends.db", shown);
   if (!S_ISREG(info.st_mode)) return fail(ErrorCode::io, "this is a device or a pipe, not a file; name another path", shown);

@@ -26,7 +26,7 @@ from .installed import Sample, installation, samples
 from .outbox import Delivered, DeliveryRefused, Handler, Message, Outbox, outbox_handler
 from .progress import Progress
 from .reads import Read, Reads
-from .runtime import Runtime, open
+from .runtime import Runtime, open, restore
 from .stage import Context, Stage, stage
 from .tables import Table
 from .tasks import Shown, Task, Tasks
@@ -42,7 +42,7 @@ _LATER = {"Workflow": "builder", "History": "reasons", "SectionHistory": "reason
 __all__ = [
     "__version__", "AmendsError", "Batch", "Case", "Context", "Decision", "DecisionRow", "Delivered", "DeliveryRefused", "Event", "Finding", "Findings", "Handler", "History", "Message", "MissedRow", "Outbox", "Picture", "Progress", "Read", "Reads",
     "Rejected", "Runtime", "Sample", "SectionHistory", "Shown", "Stage", "Submitted", "Table", "Task", "Tasks", "View", "Why", "Workflow",
-    "decide", "installation", "open", "outbox_handler", "read", "review", "samples",
+    "decide", "installation", "open", "outbox_handler", "read", "restore", "review", "samples",
     "stage",
 ]
 

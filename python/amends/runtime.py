@@ -30,7 +30,7 @@ from .views.view import mimebundle
 if TYPE_CHECKING:
     from .builder import Workflow
 
-__all__ = ["Runtime", "installation", "open"]
+__all__ = ["Runtime", "installation", "open", "restore"]
 
 _LEVELS = {0: 10, 1: 20, 2: 30, 3: 40}  # of the engine to those of logging, which is imported with the first line (5 of the 50 ms that an import may take)
 _STATUSES = ("running", "waiting", "parked", "suspended", "finished", "cancelled", "stranded")
@@ -40,7 +40,7 @@ _open_runtimes: "weakref.WeakSet[Runtime]" = weakref.WeakSet()
 
 
 class Runtime:
-    """An open database with its packs and plugins. Use as a context manager; one process writes at a time."""
+    """An open database with its packs and plugins. Use as a context manager; one process writes at a time, and takes the acts of others while it works (:func:`open`)."""
 
     def __init__(self, engine: Any, *, by: str, role: str, purpose: str | None, language: str, entry_points: Sequence[dict[str, Any]] = ()) -> None:
         self._engine = engine
@@ -446,6 +446,14 @@ class Runtime:
         else:
             self._engine.snapshot(os.fspath(path))
 
+    def backup(self, folder: str | os.PathLike[str]) -> dict[str, Any]:
+        """Makes a folder with the whole journal, its record of reads and its attachments, while others write; :func:`amends.restore` puts it back. Every hash of the copy is
+        computed again before the folder has its name: ``{path, cases, events, no, hash, reads, attachments}``, with number and hash of the newest commit in it.
+
+        Recorded as a read of the whole file, refused for a role that may not see everything. Raises AlreadyExists, Corrupt (the journal has faults), StorageError.
+        """
+        return dict(self._engine.backup(os.fspath(folder)))
+
     def run_stage(self, stage: str, record: Mapping[str, Any], config: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Runs one stage over a record and returns its envelope; nothing is stored. A Python stage that fails raises StageError from its own exception."""
         return dict(self._engine.run_stage(stage, record, {} if config is None else config))
@@ -507,7 +515,10 @@ def open(
         now: a virtual clock that stands at this instant until ``rt.now = ...`` moves it.
         language: ``zh`` or ``en`` for reviews; default by locale.
 
-    Raises Busy (another process writes; the message names it), StorageError, Unsupported (a newer schema), Corrupt, PackInvalid.
+    When the process that writes the file is at work (``amends work``), the runtime reads the file itself and hands its acts over: each returns when what came of it is
+    durable there. That process's clock and plugins count. An act raises Unavailable when the process has ended, and says so when it may or may not have been taken.
+
+    Raises Busy (another process writes and takes no acts, or has other packs; the message names it), StorageError, Unsupported (a newer schema), Corrupt, PackInvalid.
     """
     import getpass
 
@@ -521,6 +532,22 @@ def open(
     runtime = Runtime(engine, by=who, role=role, purpose=purpose, language=default_language(language), entry_points=chosen.rows)
     runtime._file = os.path.basename(database)
     return runtime
+
+
+def restore(backup: str | os.PathLike[str], path: str | os.PathLike[str], *, discard_newer: bool = False) -> dict[str, Any]:
+    """Puts a backup in the place of a journal that nobody holds, or makes the journal: ``{made_at, no, hash, kept_aside, reads_kept, attachments}``.
+
+    The journal that was there stays beside it (``kept_aside``). The record of reads loses no row: the one that is there goes on when it holds all of the backup's.
+
+    Args:
+        backup: the folder that :meth:`Runtime.backup` or ``amends backup`` made.
+        discard_newer: also where the journal holds commits that the backup does not, is another one, or cannot be read.
+
+    Raises Conflict (it holds newer commits, and ``discard_newer`` is not set), Busy (a process writes or reads it), NotFound, Corrupt (the backup was changed), StorageError.
+    """
+    from ._core import restore_backup
+
+    return dict(restore_backup(os.fspath(backup), os.fspath(path), discard_newer))
 
 
 @atexit.register

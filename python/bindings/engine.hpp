@@ -26,6 +26,9 @@ using Rows = py::typing::List<Row>;
 /// What was taken, and what was rejected.
 using Batch = py::typing::Tuple<Rows, Rows>;
 
+/// Puts a backup in the place of a journal that nobody holds; answers what came of it.
+[[nodiscard]] Row restore_backup(const std::string& folder, const std::string& database, bool discard_newer);
+
 /// A row that was not taken, as Python's `Rejected` reads it.
 [[nodiscard]] Row rejected_dict(std::int64_t row, const Error& error);
 
@@ -52,6 +55,7 @@ class Engine {
   void snapshot(const std::string& path);
   /// One decision by a table of these packs or of a file, with its reasons (deciding.hpp), and the same as HTML and as text.
   std::tuple<Row, std::string, std::string> decide(const std::string& table, const py::object& inputs, bool explain, const std::string& language);
+  Row backup(const std::string& folder);
   Row run_stage(const std::string& stage, const py::object& record, const py::object& config);
   Rows stages();
   Rows load_report();

@@ -5,6 +5,7 @@
 
 #include "bench.hpp"
 #include "engine.hpp"
+#include "runtime/backup.hpp"
 #include "runtime/verify.hpp"
 
 namespace amends::python {
@@ -134,6 +135,27 @@ void Engine::snapshot(const std::string& path) {
   stored([&](store::Store& s) { return s.check_output(path); });  // without a database there is nothing to copy
   call([&](Runtime& r) { return r.record_read(r.options().by, {"", {runtime::What::whole_file}}); });
   stored([&](store::Store& s) { return s.snapshot(path); });
+}
+
+Row Engine::backup(const std::string& folder) {
+  stored([&](store::Store& s) { return s.check_output(folder); });
+  call([&](Runtime& r) { return r.record_read(r.options().by, {"", {runtime::What::whole_file}}); });
+  const auto made = stored([&](store::Store& s) {
+    return runtime::make_backup(s, folder, SystemClock().now(), [](std::int64_t, std::int64_t) {
+      const py::gil_scoped_acquire gil;
+      return PyErr_CheckSignals() == 0;
+    });
+  });
+  return Row(py::dict("path"_a = folder, "cases"_a = made.cases, "events"_a = made.events, "no"_a = made.head.no, "hash"_a = hex(made.head.hash), "reads"_a = made.reads, "attachments"_a = made.attachments));
+}
+
+Row restore_backup(const std::string& folder, const std::string& database, bool discard_newer) {
+  const auto done = unwrap([&] {
+    const py::gil_scoped_release release;
+    return store::restore(folder, database, {discard_newer, "python", SystemClock().now()});
+  }());
+  return Row(py::dict("made_at"_a = format_instant(done.backup.made_at), "no"_a = done.backup.head.no, "hash"_a = hex(done.backup.head.hash),
+                  "kept_aside"_a = done.kept_aside.empty() ? py::object(py::none()) : py::object(py::str(done.kept_aside)), "reads_kept"_a = done.reads_kept, "attachments"_a = done.attachments));
 }
 
 Row Engine::run_stage(const std::string& stage, const py::object& record, const py::object& config) {

@@ -94,6 +94,7 @@ PYBIND11_MODULE(_core, m) {
       .def("verify", &Engine::verify)
       .def("snapshot", &Engine::snapshot, "path"_a)
       .def("decide", &Engine::decide, "table"_a, "inputs"_a, "explain"_a, "language"_a)
+      .def("backup", &Engine::backup, "folder"_a)
       .def("run_stage", &Engine::run_stage, "stage"_a, "record"_a, "config"_a)
       .def("stages", &Engine::stages)
       .def("load_report", &Engine::load_report)
@@ -118,6 +119,7 @@ PYBIND11_MODULE(_core, m) {
     }
     return out;
   }, "table"_a, "limit"_a, "The first rows of a table with `__arrow_c_stream__` as submit_many reads them.");
+  m.def("restore_backup", &amends::python::restore_backup, "folder"_a, "database"_a, "discard_newer"_a);
   amends::python::bind_bench(m);
   amends::python::bind_deciding(m);
   amends::python::bind_fragments(m);
