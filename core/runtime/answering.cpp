@@ -6,6 +6,7 @@
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
 #include "runtime/form_digest.hpp"
+#include "runtime/handover_relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/record.hpp"
 #include "runtime/sent.hpp"
@@ -15,6 +16,7 @@
 namespace amends::runtime {
 
 Result<std::string> Runtime::answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen, std::string_view form) {
+  if (relay_) return relay_->answer(case_id, task_id, std::move(answer), by, seen, form);
   AMENDS_CHECK(needs_name(by));
   std::string status;
   std::optional<Error> refused;  // an approval or release that is not taken: recorded, then told

@@ -4,12 +4,14 @@
 #include "runtime/answer_bounds.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/form_digest.hpp"
+#include "runtime/handover_relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/taking.hpp"
 
 namespace amends::runtime {
 
 Result<json::Value> Runtime::save_draft(std::string_view case_id, std::string_view task_id, json::Value fields, const Actor& by) {
+  if (relay_) return relay_->save_draft(case_id, task_id, std::move(fields), by);
   AMENDS_CHECK(needs_name(by));
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   if (!fields.is_object() || fields.get_object().empty()) return fail(ErrorCode::bad_type, "a draft is an object of some of the form's fields, for example {\"reason\": \"...\"}; null takes a field out");
@@ -43,6 +45,7 @@ Result<json::Value> Runtime::save_draft(std::string_view case_id, std::string_vi
 }
 
 Result<bool> Runtime::drop_draft(std::string_view case_id, std::string_view task_id, const Actor& by) {
+  if (relay_) return relay_->drop_draft(case_id, task_id, by);
   AMENDS_CHECK(needs_name(by));
   AMENDS_TRY(const auto loaded, load(case_id));
   const auto* known = environment_.organisations->find(loaded.state.institution());

@@ -41,6 +41,13 @@ class Args {
     return value->get_bool();
   }
 
+  [[nodiscard]] Result<std::int64_t> integer(std::string_view name) const {
+    AMENDS_TRY(const auto found, value(name));
+    std::int64_t out = 0;
+    if (!json::as_integer(found, out)) return fail(ErrorCode::bad_type, "this argument is a whole number", std::string(name));
+    return out;
+  }
+
  private:
   const json::Object& object_;
 };
@@ -55,6 +62,17 @@ Done nothing(const Result<void>& done) {
 Done text(const Result<std::string>& done) {
   if (!done) return done.error();
   return json::Value(*done);
+}
+
+Done truth(const Result<bool>& done) {
+  if (!done) return done.error();
+  return json::Value(*done);
+}
+Done texts(const Result<std::vector<std::string>>& done) {
+  if (!done) return done.error();
+  json::Array out;
+  for (const auto& one : *done) out.emplace_back(one);
+  return json::Value(std::move(out));
 }
 
 json::Object submitted_json(const Submitted& one) { return {{"case", one.case_id}, {"existed", one.existed}, {"status", one.status}}; }
@@ -111,7 +129,52 @@ Done answer(Runtime& runtime, const Actor& by, const Args& args) {
   AMENDS_TRY(const auto task, args.text("task"));
   AMENDS_TRY(auto given, args.value("answer"));
   AMENDS_TRY(const auto seen, args.text("seen"));
-  return text(runtime.answer(id, task, std::move(given), by, seen));
+  AMENDS_TRY(const auto form, args.text("form"));
+  return text(runtime.answer(id, task, std::move(given), by, seen, form));
+}
+
+/// What acts on a task have in common.
+struct OnTask {
+  std::string id, task, reason;
+};
+Result<OnTask> on_task(const Args& args) {
+  OnTask out;
+  AMENDS_TRY(out.id, args.text("case"));
+  AMENDS_TRY(out.task, args.text("task"));
+  AMENDS_TRY(out.reason, args.text("reason"));
+  return out;
+}
+
+Done claim(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto on, on_task(args));
+  return nothing(runtime.claim(on.id, on.task, by, on.reason));
+}
+
+Done release(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto on, on_task(args));
+  return nothing(runtime.release(on.id, on.task, on.reason, by));
+}
+
+Done delegate(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto on, on_task(args));
+  AMENDS_TRY(const auto to, args.text("to"));
+  return nothing(runtime.delegate(on.id, on.task, to, on.reason, by));
+}
+
+Done recuse(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto on, on_task(args));
+  return texts(runtime.recuse(on.id, on.task, on.reason, by));
+}
+
+Done save_draft(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto on, on_task(args));
+  AMENDS_TRY(auto fields, args.value("fields"));
+  return runtime.save_draft(on.id, on.task, std::move(fields), by);
+}
+
+Done drop_draft(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto on, on_task(args));
+  return truth(runtime.drop_draft(on.id, on.task, by));
 }
 
 Done message(Runtime& runtime, const Actor& by, const Args& args) {
@@ -132,10 +195,7 @@ Done signal(Runtime& runtime, const Actor& by, const Args& args) {
   AMENDS_TRY(const auto name, args.text("name"));
   AMENDS_TRY(auto body, args.value("body"));
   AMENDS_TRY(const auto id, args.text("id"));
-  AMENDS_TRY(const auto reached, runtime.signal(name, std::move(body), id, by));
-  json::Array out;
-  for (const auto& one : reached) out.emplace_back(one);
-  return json::Value(std::move(out));
+  return texts(runtime.signal(name, std::move(body), id, by));
 }
 
 Done correct(Runtime& runtime, const Actor& by, const Args& args) {
@@ -163,6 +223,59 @@ Done resume(Runtime& runtime, const Actor& by, const Args& args) {
   AMENDS_TRY(const auto id, args.text("case"));
   AMENDS_TRY(const auto reason, args.text("reason"));
   return text(runtime.resume(id, reason, by));
+}
+
+Done suspend(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto id, args.text("case"));
+  AMENDS_TRY(const auto reason, args.text("reason"));
+  return text(runtime.suspend(id, reason, by));
+}
+
+Done retry(Runtime& runtime, const Actor& by, const Args& args) {
+  Runtime::Retry retry;
+  AMENDS_TRY(const auto id, args.text("case"));
+  AMENDS_TRY(retry.step, args.text("step"));
+  AMENDS_TRY(retry.from, args.text("from"));
+  AMENDS_TRY(retry.approver, args.text("approver"));
+  AMENDS_TRY(retry.approver_role, args.text("approver_role"));
+  AMENDS_TRY(const auto reason, args.text("reason"));
+  return text(runtime.retry(id, retry, reason, by));
+}
+
+Done pull_outbox(Runtime& runtime, const Actor& by, const Args& args) {
+  Runtime::Pull pull;
+  AMENDS_TRY(pull.most, args.integer("most"));
+  AMENDS_TRY(pull.lease_us, args.integer("lease_us"));
+  AMENDS_TRY(pull.kind, args.text("kind"));
+  AMENDS_TRY(const auto messages, runtime.pull_outbox(pull, by));
+  json::Array out;
+  for (const auto& one : messages) out.push_back(to_json(one));
+  return json::Value(std::move(out));
+}
+
+Done acknowledge(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto key, args.text("key"));
+  AMENDS_TRY(auto receipt, args.value("receipt"));
+  return truth(runtime.acknowledge(key, std::move(receipt), by));
+}
+
+Done delivery_failed(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto key, args.text("key"));
+  AMENDS_TRY(const auto reason, args.text("reason"));
+  AMENDS_TRY(const auto for_good, args.flag("for_good"));
+  return nothing(runtime.delivery_failed(key, reason, for_good, by));
+}
+
+Done retry_delivery(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto key, args.text("key"));
+  AMENDS_TRY(const auto reason, args.text("reason"));
+  return nothing(runtime.retry_delivery(key, reason, by));
+}
+
+Done drop_delivery(Runtime& runtime, const Actor& by, const Args& args) {
+  AMENDS_TRY(const auto key, args.text("key"));
+  AMENDS_TRY(const auto reason, args.text("reason"));
+  return nothing(runtime.drop_delivery(key, reason, by));
 }
 
 Done cancel(Runtime& runtime, const Actor& by, const Args& args) {
@@ -194,18 +307,48 @@ Done rebase_clocks(Runtime& runtime, const Actor& by, const Args& args) {
 
 Done take_bundle(Runtime& runtime, const Actor&, const Args& args) {
   AMENDS_TRY(const auto bundle, args.value("bundle"));
-  AMENDS_TRY(const auto added, runtime.take_bundle(bundle));
-  return json::Value(added);
+  return truth(runtime.take_bundle(bundle));
 }
 
 const std::map<std::string_view, Act>& acts() {
   static const std::map<std::string_view, Act> kActs{
-      {"add_document", add_document}, {"answer", answer}, {"cancel", cancel}, {"correct", correct}, {"deploy", deploy}, {"hello", hello}, {"message", message}, {"move_clock", move_clock},
-      {"rebase_clocks", rebase_clocks}, {"resume", resume}, {"set_facts", set_facts}, {"signal", signal}, {"submit", submit}, {"submit_many", submit_many}, {"take_bundle", take_bundle}};
+      {"acknowledge", acknowledge}, {"add_document", add_document}, {"answer", answer}, {"cancel", cancel}, {"claim", claim}, {"correct", correct}, {"delegate", delegate}, {"delivery_failed", delivery_failed},
+      {"deploy", deploy}, {"drop_delivery", drop_delivery}, {"drop_draft", drop_draft}, {"hello", hello}, {"message", message}, {"move_clock", move_clock}, {"pull_outbox", pull_outbox},
+      {"rebase_clocks", rebase_clocks}, {"recuse", recuse}, {"release", release}, {"resume", resume}, {"retry", retry}, {"retry_delivery", retry_delivery}, {"save_draft", save_draft}, {"set_facts", set_facts},
+      {"signal", signal}, {"submit", submit}, {"submit_many", submit_many}, {"suspend", suspend}, {"take_bundle", take_bundle}};
   return kActs;
 }
 
 }  // namespace
+
+json::Value to_json(const Runtime::Outgoing& one) {
+  const auto& message = one.message;
+  return json::Object{{"case", one.case_id}, {"key", message.key}, {"kind", message.kind}, {"to", message.to}, {"body", message.body}, {"step", message.step}, {"visit", message.visit}, {"seq", message.seq},
+                      {"added_at", format_instant(message.added_at)}, {"ready_at", format_instant(message.ready_at)}, {"status", message.status}, {"failures", message.failures}, {"reason", message.reason},
+                      {"lease_until", format_instant(one.lease_until)}, {"handed_out", one.handed_out}};
+}
+
+Result<Runtime::Outgoing> outgoing_from_json(const json::Value& one) {
+  const auto text = [&](std::string_view name) { return std::string(json::text_at(one, name)); };
+  Runtime::Outgoing out;
+  out.case_id = text("case");
+  out.handed_out = json::integer_at(one, "handed_out", 1);
+  AMENDS_TRY(out.lease_until, parse_instant(text("lease_until")));
+  auto& message = out.message;
+  message.key = text("key");
+  message.kind = text("kind");
+  message.to = text("to");
+  if (const auto* body = json::find(one, "body")) message.body = *body;
+  message.step = text("step");
+  message.visit = static_cast<std::int32_t>(json::integer_at(one, "visit"));
+  message.seq = json::integer_at(one, "seq");
+  AMENDS_TRY(message.added_at, parse_instant(text("added_at")));
+  AMENDS_TRY(message.ready_at, parse_instant(text("ready_at")));
+  message.status = text("status");
+  message.failures = static_cast<std::int32_t>(json::integer_at(one, "failures"));
+  message.reason = text("reason");
+  return out;
+}
 
 Footing footing_of(const Runtime& runtime) {
   const auto& packs = *runtime.environment().packs;

@@ -21,4 +21,8 @@ struct Footing {
 /// The names of all acts, sorted.
 [[nodiscard]] std::vector<std::string_view> act_names();
 
+/// A message of the outbox as it goes over.
+[[nodiscard]] json::Value to_json(const Runtime::Outgoing& one);
+[[nodiscard]] Result<Runtime::Outgoing> outgoing_from_json(const json::Value& one);
+
 }  // namespace amends::runtime::handover

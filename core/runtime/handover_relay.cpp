@@ -16,6 +16,12 @@ Error out_of_shape(const char* act) {
   return fail(ErrorCode::internal, "the process that holds the journal answered the act '" + std::string(act) + "' in a shape that this one does not know; use the same release of Amends for both");
 }
 
+std::vector<std::string> texts_of(const json::Value& list) {
+  std::vector<std::string> out;
+  for (const auto& one : json::list_or_empty(&list)) out.emplace_back(json::text_or(&one, ""));
+  return out;
+}
+
 Submitted submitted_of(const json::Value& one) {
   return {std::string(json::text_at(one, "case")), json::bool_at(one, "existed"), std::string(json::text_at(one, "status"))};
 }
@@ -46,6 +52,12 @@ Result<std::string> Relay::text(const char* act, json::Object args, const Actor&
   AMENDS_TRY(const auto done, call(act, std::move(args), by));
   if (!done.is_string()) return out_of_shape(act);
   return std::string(done.get_string());
+}
+
+Result<bool> Relay::truth(const char* act, json::Object args, const Actor& by) const {
+  AMENDS_TRY(const auto done, call(act, std::move(args), by));
+  if (!done.is_bool()) return out_of_shape(act);
+  return done.get_bool();
 }
 
 Result<void> Relay::nothing(const char* act, json::Object args, const Actor& by) const {
@@ -115,8 +127,8 @@ Result<Progress> Relay::submit_many(const std::string& workflow, const std::func
   return count;
 }
 
-Result<std::string> Relay::answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen) const {
-  json::Object args{{"case", case_id}, {"task", task_id}, {"seen", seen}};
+Result<std::string> Relay::answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen, std::string_view form) const {
+  json::Object args{{"case", case_id}, {"task", task_id}, {"seen", seen}, {"form", form}};
   args["answer"] = std::move(answer);
   return text("answer", std::move(args), by);
 }
@@ -132,9 +144,7 @@ Result<std::vector<std::string>> Relay::signal(std::string_view name, json::Valu
   json::Object args{{"name", name}, {"id", signal_id}};
   args["body"] = std::move(body);
   AMENDS_TRY(const auto done, call("signal", std::move(args), by));
-  std::vector<std::string> reached;
-  for (const auto& one : json::list_or_empty(&done)) reached.emplace_back(json::text_or(&one, ""));
-  return reached;
+  return texts_of(done);
 }
 
 Result<void> Relay::correct(std::string_view case_id, std::string_view path, json::Value value, std::string_view reason, const Actor& by) const {
@@ -176,10 +186,61 @@ Result<std::vector<Runtime::Rebased>> Relay::rebase_clocks(const std::string& ca
   return out;
 }
 
-Result<bool> Relay::take_bundle(const json::Value& bundle, const Actor& by) const {
-  AMENDS_TRY(const auto done, call("take_bundle", json::Object{{"bundle", bundle}}, by));
-  if (!done.is_bool()) return out_of_shape("take_bundle");
-  return done.get_bool();
+Result<bool> Relay::take_bundle(const json::Value& bundle, const Actor& by) const { return truth("take_bundle", json::Object{{"bundle", bundle}}, by); }
+
+Result<void> Relay::claim(std::string_view case_id, std::string_view task_id, const Actor& by, std::string_view take_over_reason) const {
+  return nothing("claim", {{"case", case_id}, {"task", task_id}, {"reason", take_over_reason}}, by);
 }
+
+Result<void> Relay::release(std::string_view case_id, std::string_view task_id, std::string_view reason, const Actor& by) const {
+  return nothing("release", {{"case", case_id}, {"task", task_id}, {"reason", reason}}, by);
+}
+
+Result<void> Relay::delegate(std::string_view case_id, std::string_view task_id, std::string_view to, std::string_view reason, const Actor& by) const {
+  return nothing("delegate", {{"case", case_id}, {"task", task_id}, {"to", to}, {"reason", reason}}, by);
+}
+
+Result<std::vector<std::string>> Relay::recuse(std::string_view case_id, std::string_view task_id, std::string_view reason, const Actor& by) const {
+  AMENDS_TRY(const auto done, call("recuse", {{"case", case_id}, {"task", task_id}, {"reason", reason}}, by));
+  return texts_of(done);
+}
+
+Result<json::Value> Relay::save_draft(std::string_view case_id, std::string_view task_id, json::Value fields, const Actor& by) const {
+  json::Object args{{"case", case_id}, {"task", task_id}};
+  args["fields"] = std::move(fields);
+  return call("save_draft", std::move(args), by);
+}
+
+Result<bool> Relay::drop_draft(std::string_view case_id, std::string_view task_id, const Actor& by) const { return truth("drop_draft", {{"case", case_id}, {"task", task_id}}, by); }
+
+Result<std::string> Relay::suspend(std::string_view case_id, std::string_view reason, const Actor& by) const { return text("suspend", {{"case", case_id}, {"reason", reason}}, by); }
+
+Result<std::string> Relay::retry(std::string_view case_id, const Runtime::Retry& retry, std::string_view reason, const Actor& by) const {
+  return text("retry", {{"case", case_id}, {"step", retry.step}, {"from", retry.from}, {"approver", retry.approver}, {"approver_role", retry.approver_role}, {"reason", reason}}, by);
+}
+
+Result<std::vector<Runtime::Outgoing>> Relay::pull_outbox(const Runtime::Pull& pull, const Actor& by) const {
+  AMENDS_TRY(const auto done, call("pull_outbox", {{"most", pull.most}, {"lease_us", pull.lease_us}, {"kind", pull.kind}}, by));
+  std::vector<Runtime::Outgoing> out;
+  for (const auto& one : json::list_or_empty(&done)) {
+    AMENDS_TRY(auto message, outgoing_from_json(one));
+    out.push_back(std::move(message));
+  }
+  return out;
+}
+
+Result<bool> Relay::acknowledge(std::string_view key, json::Value receipt, const Actor& by) const {
+  json::Object args{{"key", key}};
+  args["receipt"] = std::move(receipt);
+  return truth("acknowledge", std::move(args), by);
+}
+
+Result<void> Relay::delivery_failed(std::string_view key, std::string_view reason, bool for_good, const Actor& by) const {
+  return nothing("delivery_failed", {{"key", key}, {"reason", reason}, {"for_good", for_good}}, by);
+}
+
+Result<void> Relay::retry_delivery(std::string_view key, std::string_view reason, const Actor& by) const { return nothing("retry_delivery", {{"key", key}, {"reason", reason}}, by); }
+
+Result<void> Relay::drop_delivery(std::string_view key, std::string_view reason, const Actor& by) const { return nothing("drop_delivery", {{"key", key}, {"reason", reason}}, by); }
 
 }  // namespace amends::runtime::handover

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "runtime/handover_relay.hpp"
 #include "runtime/internal.hpp"
 #include "support/utf8.hpp"
 
@@ -38,6 +39,7 @@ Result<void> note_failure(Turn& turn, const OutboxMessage& message, std::string_
 }  // namespace
 
 Result<std::vector<Runtime::Outgoing>> Runtime::pull_outbox(const Pull& pull, const Actor& by) {
+  if (relay_) return relay_->pull_outbox(pull, by);
   AMENDS_CHECK(needs_name(by));
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   if (pull.most < 1 || pull.most > kPullMax) return fail(ErrorCode::range, "one pull hands out 1 to " + std::to_string(kPullMax) + " messages; pull again for more");
@@ -86,6 +88,7 @@ Result<void> Runtime::act_on_message(std::string_view key, const std::function<R
 }
 
 Result<bool> Runtime::acknowledge(std::string_view key, json::Value receipt, const Actor& by) {
+  if (relay_) return relay_->acknowledge(key, std::move(receipt), by);
   AMENDS_CHECK(needs_name(by));
   if (const auto bytes = json::write(receipt).size(); bytes > kMessageBytesMax) return fail(ErrorCode::range, "the receipt has " + std::to_string(bytes) + " bytes, and one holds at most " + std::to_string(kMessageBytesMax));
   bool first = false;
@@ -99,12 +102,14 @@ Result<bool> Runtime::acknowledge(std::string_view key, json::Value receipt, con
 }
 
 Result<void> Runtime::delivery_failed(std::string_view key, std::string_view reason, bool for_good, const Actor& by) {
+  if (relay_) return relay_->delivery_failed(key, reason, for_good, by);
   AMENDS_CHECK(needs_name(by));
   if (utf8::blank(reason)) return fail(ErrorCode::missing_field, "say why the delivery failed; give it with --reason TEXT");
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) { return note_failure(turn, message, reason, for_good, by.actor()); });
 }
 
 Result<void> Runtime::retry_delivery(std::string_view key, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->retry_delivery(key, reason, by);
   AMENDS_CHECK(needs_name(by));
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
     if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*message.settled_at) + " and is not delivered again", std::string(key));
@@ -113,6 +118,7 @@ Result<void> Runtime::retry_delivery(std::string_view key, std::string_view reas
 }
 
 Result<void> Runtime::drop_delivery(std::string_view key, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->drop_delivery(key, reason, by);
   AMENDS_CHECK(needs_name(by));
   if (utf8::blank(reason)) return fail(ErrorCode::missing_field, "giving a message up needs a reason; give it with --reason TEXT");
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {

@@ -171,9 +171,9 @@ Result<std::string> Runtime::deploy(const std::string& path_or_name) {
   return deploy_text(text, path.string());
 }
 
-Result<std::shared_ptr<const flow::Definition>> Runtime::check_text(std::string_view text, const std::string& file_name) const {
+Result<std::shared_ptr<const flow::Definition>> Runtime::read_text(std::string_view text, const std::string& file_name) const {
   const auto in_files = called_from(file_name, options_.root);
-  AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, file_name, [&](std::string_view workflow) -> Result<yaml::Document> {
+  return flow::Definition::from_yaml(text, file_name, [&](std::string_view workflow) -> Result<yaml::Document> {
     std::shared_ptr<const flow::Definition> deployed;
     {
       const std::lock_guard lock(mutex_);
@@ -181,7 +181,11 @@ Result<std::shared_ptr<const flow::Definition>> Runtime::check_text(std::string_
     }
     if (deployed) return yaml::parse(deployed->source(), "workflow " + std::string(workflow));
     return in_files(workflow);
-  }));
+  });
+}
+
+Result<std::shared_ptr<const flow::Definition>> Runtime::check_text(std::string_view text, const std::string& file_name) const {
+  AMENDS_TRY(auto definition, read_text(text, file_name));
   for (const auto& stage : definition->stages()) {
     if (environment_.stages->find(stage, 0)) continue;
     const auto& steps = definition->steps();
@@ -201,8 +205,8 @@ Result<std::shared_ptr<const flow::Definition>> Runtime::check_text(std::string_
 
 Result<std::string> Runtime::deploy_text(std::string_view text, const std::string& file_name) {
   if (relay_) {
-    AMENDS_CHECK(relay_->deploy(text, file_name, options_.by));
-    AMENDS_TRY(auto taken, flow::Definition::from_yaml(text, file_name));
+    AMENDS_TRY(auto taken, read_text(text, file_name));
+    AMENDS_CHECK(relay_->deploy(taken->source(), file_name, options_.by));  // called workflows stand in it
     const std::lock_guard lock(mutex_);
     by_name_[taken->name()] = by_hash_[taken->hash()] = taken;
     return taken->name();
@@ -457,6 +461,7 @@ Result<void> Runtime::act(std::string_view case_id, const std::function<Result<v
 
 Result<void> Runtime::act_now(std::string_view case_id, const std::function<Result<void>(Turn&)>& what) {
   if (options_.read_only) return fail(ErrorCode::refused, "the database was opened for reading only; open it for writing to act");
+  if (relay_) return fail(ErrorCode::unsupported, "this act does not go from one process to another; stop the process that holds the journal, and do it alone", std::string(case_id));
   for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
     AMENDS_TRY(auto turn, begin(case_id));
     AMENDS_CHECK(what(turn));

@@ -287,6 +287,8 @@ class Runtime {
   Result<std::int64_t> date_again();
   /// Gives the stored cases of a workflow whose stages ask for other cases the keys by which they are found: cases from before it asked.
   Result<void> add_lookup_keys(const std::string& workflow);
+  /// A workflow as its file has it; those that it calls are the deployed ones, else found beside it or among the installation's.
+  [[nodiscard]] Result<std::shared_ptr<const flow::Definition>> read_text(std::string_view text, const std::string& file_name) const;
   Result<void> act(std::string_view case_id, const std::function<Result<void>(Turn&)>& what);
   [[nodiscard]] Result<void> fresh_form(const TaskState& task, std::string_view digest) const;
   Result<void> keep_forms(const std::string& name, const std::vector<TaskState>& tasks);

@@ -4,6 +4,7 @@
 #include "flow/graph.hpp"
 #include "flow/names.hpp"
 #include "flow/nearest.hpp"
+#include "runtime/handover_relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/person.hpp"
 
@@ -77,6 +78,7 @@ Result<void> check_approver(const CaseState& state, const Organisation& organisa
 }  // namespace
 
 Result<std::string> Runtime::suspend(std::string_view case_id, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->suspend(case_id, reason, by);
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "stopping the work on a case needs a reason; give it with --reason TEXT");
   AMENDS_CHECK(act(case_id, [&](Turn& turn) { return turn.happen(kinds::case_suspended, act_of(by, reason), by.actor()); }));
@@ -85,6 +87,7 @@ Result<std::string> Runtime::suspend(std::string_view case_id, std::string_view 
 }
 
 Result<std::string> Runtime::resume(std::string_view case_id, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->resume(case_id, reason, by);
   AMENDS_CHECK(needs_name(by));
   AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
     if (turn.state().suspension()) {
@@ -112,6 +115,7 @@ Result<std::string> Runtime::resume(std::string_view case_id, std::string_view r
 }
 
 Result<void> Runtime::cancel(std::string_view case_id, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->cancel(case_id, reason, by);
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "ending the work on a case needs a reason");
   return act(case_id, [&](Turn& turn) -> Result<void> {
@@ -121,6 +125,7 @@ Result<void> Runtime::cancel(std::string_view case_id, std::string_view reason, 
 }
 
 Result<std::string> Runtime::retry(std::string_view case_id, const Retry& retry, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->retry(case_id, retry, reason, by);
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "running a step again needs a reason; give it with --reason TEXT");
   if (retry.step.empty()) {

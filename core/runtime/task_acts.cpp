@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "runtime/handover_relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/taking.hpp"
 #include "support/utf8.hpp"
@@ -50,6 +51,7 @@ json::Object payload_of(std::string_view task_id, const Taker& taker, const Acto
 }  // namespace
 
 Result<void> Runtime::claim(std::string_view case_id, std::string_view task_id, const Actor& by, std::string_view take_over_reason) {
+  if (relay_) return relay_->claim(case_id, task_id, by, take_over_reason);
   AMENDS_CHECK(needs_name(by));
   return act(case_id, [&](Turn& turn) -> Result<void> {
     AMENDS_TRY(const auto found, find(turn, task_id));
@@ -98,6 +100,7 @@ Result<std::vector<store::TaskRow>> Runtime::tasks_of(const Actor& by, std::stri
 }
 
 Result<void> Runtime::release(std::string_view case_id, std::string_view task_id, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->release(case_id, task_id, reason, by);
   AMENDS_CHECK(needs_name(by));
   return act(case_id, [&](Turn& turn) -> Result<void> {
     AMENDS_TRY(const auto found, find(turn, task_id));
@@ -120,6 +123,7 @@ Result<void> Runtime::release(std::string_view case_id, std::string_view task_id
 }
 
 Result<void> Runtime::delegate(std::string_view case_id, std::string_view task_id, std::string_view to, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->delegate(case_id, task_id, to, reason, by);
   AMENDS_CHECK(needs_name(by));
   if (to.empty()) return fail(ErrorCode::missing_field, "a task is handed on to a named person; give --to NAME");
   AMENDS_CHECK(check_name(to));
@@ -148,6 +152,7 @@ Result<void> Runtime::delegate(std::string_view case_id, std::string_view task_i
 }
 
 Result<std::vector<std::string>> Runtime::recuse(std::string_view case_id, std::string_view task_id, std::string_view reason, const Actor& by) {
+  if (relay_) return relay_->recuse(case_id, task_id, reason, by);
   AMENDS_CHECK(needs_name(by));
   if (utf8::blank(reason)) return fail(ErrorCode::missing_field, "who declares a tie to the matter says which; give it with --reason TEXT");
   if (!by.on_behalf_of.empty()) return fail(ErrorCode::refused, "a tie to the matter is declared by the person who has it; " + by.on_behalf_of + " does so themselves, or a supervisor takes the task over");
