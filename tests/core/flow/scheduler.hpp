@@ -30,8 +30,8 @@ struct World {
 
 /// Everything of a state, as text: two states are equal when their texts are.
 inline std::string fingerprint(const State& state) {
-  const auto& [status, tokens, visits, next_token, taken, rounds, done] = state;
-  std::string out = std::to_string(static_cast<int>(status)) + "/" + std::to_string(next_token);
+  const auto& [status, tokens, visits, next_token, suspended, taken, rounds, done] = state;
+  std::string out = std::to_string(static_cast<int>(status)) + "/" + std::to_string(next_token) + (suspended ? "s" : "");
   const auto number = [&](std::int64_t n) { out += "," + std::to_string(n); };
   const auto items_of = [&](const std::vector<ItemRef>& items) {
     for (const auto& [each, visit, index] : items) number(each), number(visit), number(index);
@@ -125,6 +125,7 @@ class Scheduler {
       switch (command.kind) {
         case CommandKind::run_stage: out.push_back({world_.fails.contains(step.name) ? failed(id, "range") : done(id), name, {}, false, false}); break;
         case CommandKind::decide: out.push_back({event(EventKind::decided, id), name, {}, false, false}); break;
+        case CommandKind::send_message: out.push_back({event(EventKind::queued, id), name, {}, false, false}); break;
         case CommandKind::set_facts: out.push_back({event(EventKind::facts_set, id), step.kind == StepKind::set ? name : "", {}, false, false}); break;
         case CommandKind::choose: {
           auto choices = world_.choices.contains(step.name) ? world_.choices.at(step.name) : std::vector<std::vector<std::int32_t>>{};
