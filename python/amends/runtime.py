@@ -272,9 +272,52 @@ class Runtime:
                 raise Refused(f"this act needs a named person, and {name}= is empty; give it, or leave it out to act as {self.by or 'the one who opened the runtime'}")
         return self.by if by is None else by, self.role if role is None else role
 
-    def tasks(self, *, case: str = "", role: str = "", status: str = "open") -> Tasks:
-        """Open tasks, the earliest due first."""
-        return Tasks(Task(**row, _runtime=self) for row in self._engine.tasks(case, role, status))
+    def tasks(self, *, case: str = "", role: str = "", status: str = "open", mine: bool = False, by: str | None = None) -> Tasks:
+        """Open tasks, the earliest due first. ``mine``: those that ``by`` holds, is named for, or may take for whom they stand in for today."""
+        mine_of = self._actor(by, None)[0] if mine else ""
+        return Tasks(Task(**row, _runtime=self) for row in self._engine.tasks(case, role, status, mine_of))
+
+    def claim(self, case_id: str, task_id: str, *, by: str | None = None, role: str | None = None, on_behalf_of: str = "", take_over: str = "") -> None:
+        """Takes a task: from now on nobody else answers it. Claiming what one holds changes nothing.
+
+        ``take_over``: the reason, where another person holds it or one is no candidate; for a supervisor, or a role that it was escalated to.
+
+        Raises Conflict (another person holds it: the message names them), Refused (role, recused, no candidate, four eyes, safety first), StateError.
+        """
+        self._engine.claim(case_id, task_id, *self._actor(by, role), on_behalf_of, take_over)
+
+    def release(self, case_id: str, task_id: str, reason: str = "", *, by: str | None = None, role: str | None = None, on_behalf_of: str = "") -> None:
+        """Gives a task back to its role. Raises Conflict, StateError, MissingField (who takes it from another person says why)."""
+        self._engine.release(case_id, task_id, reason, *self._actor(by, role), on_behalf_of)
+
+    def delegate(self, case_id: str, task_id: str, to: str, *, reason: str, by: str | None = None, role: str | None = None, on_behalf_of: str = "") -> None:
+        """Hands a task on to a named person, who holds it then. Both count where one person must not act twice. Raises Conflict, Refused, StateError, MissingField."""
+        self._engine.delegate(case_id, task_id, to, reason, *self._actor(by, role), on_behalf_of)
+
+    def recuse(self, case_id: str, task_id: str, *, reason: str, by: str | None = None, role: str | None = None) -> list[str]:
+        """Declares a tie to the matter: ``by`` takes no task of the case any more, what they hold or have handed on goes back to its role, their drafts are dropped.
+
+        Returns the ids of the tasks that went back. What they did before stands. Raises StateError (declared already), MissingField, NotFound.
+        """
+        return list(self._engine.recuse(case_id, task_id, reason, *self._actor(by, role)))
+
+    def save_draft(self, case_id: str, task_id: str, fields: Mapping[str, Any], *, by: str | None = None, role: str | None = None) -> list[str]:
+        """Adds fields to the draft of ``by`` for the answer of a task; ``None`` takes a field out. No event: it is dropped when the task is answered or closed.
+
+        Each field is checked as in an answer, what is missing is not. Returns the names of the fields that stand in the draft. Raises BadType, RangeError, SchemaError, Conflict, Refused.
+        """
+        return list(self._engine.save_draft(case_id, task_id, dict(fields), *self._actor(by, role)))
+
+    def drop_draft(self, case_id: str, task_id: str, *, by: str | None = None, role: str | None = None) -> bool:
+        """Takes the draft of ``by`` away; ``False`` when there was none."""
+        return bool(self._engine.drop_draft(case_id, task_id, *self._actor(by, role)))
+
+    def drafts(self, case_id: str, task_id: str) -> list[dict[str, Any]]:
+        """Drafts of a task: one's own, and all for a supervisor: ``{by, own, stale, form_digest, at, answer, case_id, task_id}``. ``stale``: the form is another one today.
+
+        A read, recorded. Raises Refused for a role that reads no texts, NotFound.
+        """
+        return list(self._engine.drafts(case_id, task_id))
 
     def shown(self, case_id: str, task_id: str) -> Shown | None:
         """What the approver of a task decides on now; ``None`` for a task that shows nothing. Raises Refused for a role that reads no texts, NotFound."""
@@ -284,13 +327,16 @@ class Runtime:
         return None if view is None else Shown(view["case"], view["task"], view["shown"], view["amount"], view["limits"], view["digest"])
 
     def answer(
-        self, case_id: str, task_id: str, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None, seen: str = "", on_behalf_of: str = ""
+        self, case_id: str, task_id: str, answer: Mapping[str, Any], *, by: str | None = None, role: str | None = None, seen: str = "", on_behalf_of: str = "",
+        form: str = "",
     ) -> str:
-        """Answers a task. ``seen``: the digest of what an approver was shown (:meth:`shown`). ``on_behalf_of``: the person that ``by`` stands in for.
+        """Answers a task. ``seen``: the digest of what an approver was shown (:meth:`shown`). ``on_behalf_of``: the person that ``by`` stands in for. ``form``: the digest of the
+        form that was filled in (``Task.form_digest``, a draft's); without it today's form alone decides.
 
-        Raises Refused (role, four eyes, safety first, an approval that does not hold), StateError (answered before), MissingField, BadType.
+        Raises Refused (role, four eyes, recused, no candidate, safety first, an approval that does not hold), Conflict (another person holds it; the form has changed since),
+        StateError (answered before, closed), MissingField, BadType.
         """
-        return str(self._engine.answer(case_id, task_id, answer, *self._actor(by, role), seen, on_behalf_of))
+        return str(self._engine.answer(case_id, task_id, answer, *self._actor(by, role), seen, on_behalf_of, form))
 
     def message(
         self, name: str, key: str, body: Mapping[str, Any] | None = None, *, id: str = "", keep: str = "", case: Case | str = "", by: str | None = None, role: str | None = None

@@ -44,7 +44,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Task:
-    """Work for a person. An approval (``shows`` is not empty) is shown first; the answer then carries the digest of what was shown."""
+    """Work for a person. An approval (``shows`` is not empty) is shown first; the answer then carries the digest of what was shown.
+
+    ``held_by``: who claimed it or has it from somebody; nobody else answers it then. ``held_for``: on whose behalf. ``passed_by``: who handed it on, the first one first.
+    ``candidates``: ``{"people", "roles"}`` who may take it; both empty: whoever holds the role. ``reminders``: how many have come. ``late``: it was answered when it was over.
+    ``form_digest``: of what the form asks for today; :meth:`answer` and :meth:`save_draft` go by it.
+    """
 
     case_id: str
     id: str
@@ -59,6 +64,13 @@ class Task:
     status: str
     answered_by: str
     shows: Sequence[str]
+    held_by: str | None
+    held_for: str | None
+    passed_by: Sequence[str]
+    candidates: Mapping[str, Sequence[str]]
+    reminders: int
+    late: bool
+    form_digest: str
     _runtime: "Runtime" = field(repr=False, compare=False)
     _seen: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -72,10 +84,34 @@ class Task:
         """Answers the task and runs the case on until it waits. Returns the case's status.
 
         ``seen``: the digest of what was shown; default: of the last :meth:`show`. Raises Refused (also: what was shown has changed, self-approval, beyond the
-        limit of authority, not approved), StateError, MissingField, BadType.
+        limit of authority, not approved, recused), Conflict (another person holds it; the form has changed), StateError, MissingField, BadType.
         """
         seen = seen if seen is not None else "".join(self._seen)
-        return self._runtime.answer(self.case_id, self.id, answer, by=by, role=role, seen=seen, on_behalf_of=on_behalf_of)
+        return self._runtime.answer(self.case_id, self.id, answer, by=by, role=role, seen=seen, on_behalf_of=on_behalf_of, form=self.form_digest)
+
+    def claim(self, *, by: str | None = None, role: str | None = None, on_behalf_of: str = "", take_over: str = "") -> None:
+        """Takes the task, so that nobody else answers it. ``take_over``: the reason, where another person holds it. Raises Conflict (held), Refused, StateError."""
+        self._runtime.claim(self.case_id, self.id, by=by, role=role, on_behalf_of=on_behalf_of, take_over=take_over)
+
+    def release(self, reason: str = "", *, by: str | None = None, role: str | None = None, on_behalf_of: str = "") -> None:
+        """Gives the task back to its role. Raises Conflict, StateError, MissingField (who takes it from another person says why)."""
+        self._runtime.release(self.case_id, self.id, reason, by=by, role=role, on_behalf_of=on_behalf_of)
+
+    def delegate(self, to: str, *, reason: str, by: str | None = None, role: str | None = None, on_behalf_of: str = "") -> None:
+        """Hands the task on to a named person; both count where one person must not act twice. Raises Conflict, Refused, StateError, MissingField."""
+        self._runtime.delegate(self.case_id, self.id, to, reason=reason, by=by, role=role, on_behalf_of=on_behalf_of)
+
+    def recuse(self, *, reason: str, by: str | None = None, role: str | None = None) -> list[str]:
+        """Declares a tie to the matter: who acts takes no task of the case any more. Returns the tasks that went back to their roles."""
+        return self._runtime.recuse(self.case_id, self.id, reason=reason, by=by, role=role)
+
+    def save_draft(self, fields: Mapping[str, Any], *, by: str | None = None, role: str | None = None) -> list[str]:
+        """Adds fields to one's draft of the answer; ``None`` takes one out. Returns the names of the fields that stand in it. Raises BadType, RangeError, SchemaError."""
+        return self._runtime.save_draft(self.case_id, self.id, fields, by=by, role=role)
+
+    def drafts(self) -> list[dict[str, Any]]:
+        """The drafts of this task that the opener of the runtime sees: their own, and all for a supervisor. A read, recorded."""
+        return self._runtime.drafts(self.case_id, self.id)
 
     @property
     def form_fields(self) -> list[dict[str, Any]]:

@@ -76,7 +76,8 @@ class Engine {
   /// has: attributes that are there with any value. due_before: RFC 3339.
   Rows cases(const std::string& status, const std::string& workflow, const std::map<std::string, std::string>& attributes, const std::vector<std::string>& has, const std::optional<std::string>& due_before,
              std::int64_t limit, std::int64_t offset);
-  Rows tasks(const std::string& case_id, const std::string& role, const std::string& status);
+  /// `mine_of`: those that this person holds, is named for or may take for somebody; empty: all.
+  Rows tasks(const std::string& case_id, const std::string& role, const std::string& status, const std::string& mine_of);
   std::optional<Row> form(const std::string& name);
   Row review(const std::string& case_id, const std::string& language, bool full_ledger);
   std::string review_html(const std::string& case_id, const std::string& language);
@@ -102,7 +103,16 @@ class Engine {
   // People and the outside (engine_people.cpp).
   /// What the approver of a task decides on; None for a task that shows nothing.
   std::optional<Row> shown(const std::string& case_id, const std::string& task_id);
-  std::string answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of);
+  std::string answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of, const std::string& form);
+  void claim(const std::string& case_id, const std::string& task_id, const std::string& by, const std::string& role, const std::string& on_behalf_of, const std::string& take_over_reason);
+  void release(const std::string& case_id, const std::string& task_id, const std::string& reason, const std::string& by, const std::string& role, const std::string& on_behalf_of);
+  void delegate(const std::string& case_id, const std::string& task_id, const std::string& to, const std::string& reason, const std::string& by, const std::string& role, const std::string& on_behalf_of);
+  std::vector<std::string> recuse(const std::string& case_id, const std::string& task_id, const std::string& reason, const std::string& by, const std::string& role);
+  /// The names of the fields that stand in the draft now.
+  std::vector<std::string> save_draft(const std::string& case_id, const std::string& task_id, const py::object& fields, const std::string& by, const std::string& role);
+  bool drop_draft(const std::string& case_id, const std::string& task_id, const std::string& by, const std::string& role);
+  /// Those that who opened the engine sees; recorded as a read.
+  Rows drafts(const std::string& case_id, const std::string& task_id);
   /// `keep`: how long a message that nobody waits for yet is kept ("5d"), and `keeper` the case that keeps it; both may be empty (Runtime::Keep).
   std::string message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role, const std::string& keep, const std::string& keeper);
   /// The cases that heard it.

@@ -16,9 +16,46 @@ std::optional<Row> Engine::shown(const std::string& case_id, const std::string& 
   return shown.view ? std::optional(Row(to_python(runtime::to_json(*shown.view)))) : std::nullopt;
 }
 
-std::string Engine::answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of) {
+std::string Engine::answer(const std::string& case_id, const std::string& task_id, const py::object& answer, const std::string& by, const std::string& role, const std::string& seen, const std::string& on_behalf_of, const std::string& form) {
   auto value = from_python(answer);
-  return call([&](Runtime& r) { return r.answer(case_id, task_id, std::move(value), Actor{by, role, {}, on_behalf_of}, seen); });
+  return call([&](Runtime& r) { return r.answer(case_id, task_id, std::move(value), Actor{by, role, {}, on_behalf_of}, seen, form); });
+}
+
+void Engine::claim(const std::string& case_id, const std::string& task_id, const std::string& by, const std::string& role, const std::string& on_behalf_of, const std::string& take_over_reason) {
+  call([&](Runtime& r) { return r.claim(case_id, task_id, Actor{by, role, {}, on_behalf_of}, take_over_reason); });
+}
+
+void Engine::release(const std::string& case_id, const std::string& task_id, const std::string& reason, const std::string& by, const std::string& role, const std::string& on_behalf_of) {
+  call([&](Runtime& r) { return r.release(case_id, task_id, reason, Actor{by, role, {}, on_behalf_of}); });
+}
+
+void Engine::delegate(const std::string& case_id, const std::string& task_id, const std::string& to, const std::string& reason, const std::string& by, const std::string& role, const std::string& on_behalf_of) {
+  call([&](Runtime& r) { return r.delegate(case_id, task_id, to, reason, Actor{by, role, {}, on_behalf_of}); });
+}
+
+std::vector<std::string> Engine::recuse(const std::string& case_id, const std::string& task_id, const std::string& reason, const std::string& by, const std::string& role) {
+  return call([&](Runtime& r) { return r.recuse(case_id, task_id, reason, Actor{by, role, {}, {}}); });
+}
+
+std::vector<std::string> Engine::save_draft(const std::string& case_id, const std::string& task_id, const py::object& fields, const std::string& by, const std::string& role) {
+  auto value = from_python(fields);
+  const auto whole = call([&](Runtime& r) { return r.save_draft(case_id, task_id, std::move(value), Actor{by, role, {}, {}}); });
+  std::vector<std::string> names;
+  for (const auto& field : whole.get_object()) names.emplace_back(field.key());
+  return names;
+}
+
+bool Engine::drop_draft(const std::string& case_id, const std::string& task_id, const std::string& by, const std::string& role) {
+  return call([&](Runtime& r) { return r.drop_draft(case_id, task_id, Actor{by, role, {}, {}}); });
+}
+
+Rows Engine::drafts(const std::string& case_id, const std::string& task_id) {
+  const auto seen = call([&](Runtime& r) { return r.drafts(case_id, task_id, r.options().by); });
+  call([&](Runtime& r) { return r.record_read(r.options().by, {case_id, {runtime::What::draft}}); });
+  Rows out;
+  for (const auto& [row, own, stale] : seen)
+    out.append(py::dict("case_id"_a = row.case_id, "task_id"_a = row.task, "by"_a = row.by, "own"_a = own, "stale"_a = stale, "form_digest"_a = row.form_digest, "at"_a = format_instant(row.at), "answer"_a = to_python(row.answer)));
+  return out;
 }
 
 std::string Engine::message(const std::string& name, const std::string& key, const py::object& body, const std::string& id, const std::string& by, const std::string& role, const std::string& keep, const std::string& keeper) {

@@ -1,6 +1,7 @@
 #include "engine.hpp"
 #include "packs/packs.hpp"
 #include "review/review.hpp"
+#include "runtime/form_digest.hpp"
 #include "runtime/masking.hpp"
 #include "runtime/projection.hpp"
 
@@ -73,13 +74,29 @@ Rows Engine::cases(const std::string& status, const std::string& workflow, const
   return out;
 }
 
-Rows Engine::tasks(const std::string& case_id, const std::string& role, const std::string& status) {
-  auto rows = stored([&](store::Store& s) { return s.tasks(case_id, role, status); });
+Rows Engine::tasks(const std::string& case_id, const std::string& role, const std::string& status, const std::string& mine_of) {
+  auto rows = mine_of.empty() ? stored([&](store::Store& s) { return s.tasks(case_id, role, status); }) : call([&](Runtime& r) { return r.tasks_of({mine_of, {}, {}, {}}, case_id, role, status); });
+  const auto& packs = *runtime().environment().packs;
+  std::map<std::string, std::string> digests;  // by form
+  const auto digest_of = [&](const store::TaskRow& row) {
+    runtime::TaskState task;
+    task.form = row.form;
+    if (const auto* fields = json::find(row.detail, "fields")) task.fields = *fields;
+    if (!task.fields.is_null()) return runtime::form_digest(runtime::fields_of(packs, task));
+    const auto [found, added] = digests.try_emplace(task.form);
+    if (added) found->second = runtime::form_digest(runtime::fields_of(packs, task));
+    return found->second;
+  };
+  const auto names = [&](const store::TaskRow& row, std::string_view path) { return to_python(json::list_at(row.detail, path)); };
+  const auto or_none = [](std::string_view text) { return text.empty() ? py::object(py::none()) : py::object(py::str(text.data(), text.size())); };
   Rows out;
   for (const auto& task : rows)
     out.append(py::dict("case_id"_a = task.case_id, "id"_a = task.id, "kind"_a = task.kind, "role"_a = task.role, "form"_a = task.form, "step"_a = task.step, "title"_a = to_python(task.title),
                         "opened_at"_a = format_instant(task.opened_at), "due_at"_a = task.due_at ? py::object(py::str(format_instant(*task.due_at))) : py::object(py::none()), "blocking"_a = task.blocking,
-                        "status"_a = task.status, "answered_by"_a = task.answered_by, "shows"_a = to_python(json::list_at(task.detail, "shows"))));
+                        "status"_a = task.status, "answered_by"_a = task.answered_by, "shows"_a = to_python(json::list_at(task.detail, "shows")),
+                        "held_by"_a = or_none(json::text_at(task.detail, "assignee")), "held_for"_a = or_none(json::text_at(task.detail, "assignee_for")), "passed_by"_a = names(task, "passed_by"),
+                        "candidates"_a = py::dict("people"_a = names(task, "candidates.people"), "roles"_a = names(task, "candidates.roles")), "reminders"_a = json::integer_at(task.detail, "reminders"),
+                        "late"_a = json::bool_at(task.detail, "late"), "form_digest"_a = digest_of(task)));
   return out;
 }
 

@@ -43,13 +43,15 @@ steps:
       meets: [acknowledge]
       set: {money.offered.minor: 100, case.status: '"investigating"'}
   - offer:
-      human: {role: handler, form: propose_offer, title: {zh: 提出方案, en: Propose}, due: 5wd, escalate: [{after: 1wd, to: supervisor}, {after: 2wd, to: head_of_office}]}
+      human: {role: handler, form: propose_offer, title: {zh: 提出方案, en: Propose}, due: 5wd, remind: [{after: 2wd}, {before: 1wd}], candidates: [li.na, {role: legal}, {from: intake.level}], escalate: [{after: 1wd, to: supervisor}, {after: 2wd, to: head_of_office}]}
       go: approve
   - approve:
       human:
         role: supervisor
         form: approve_offer
         four_eyes_with: offer
+        due: 3wd
+        remind: 1wd
         shows: [offer, money.entitlement]
         amount: {total: offer.total}
         limits: {supervisor: {CNY: 500000, HKD: 100}}
@@ -221,6 +223,9 @@ WRONG: dict[str, tuple[Callable[[Workflow], object], type[AmendsError], str]] = 
     "a fact path": (lambda wf: wf.set("a", {"monney.claimed": 1}), InvalidArgument, "step 'a', set: 'monney.claimed' is no fact of a case; did you mean 'money'\\?"),
     "a duration": (lambda wf: wf.wait("a", "5 days"), InvalidArgument, "step 'a', wait: .*5 days"),
     "a due": (lambda wf: wf.human("a", role="handler", form="f", due="P1D"), InvalidArgument, "step 'a', due: .*P1D"),
+    "a reminder": (lambda wf: wf.human("a", role="handler", form="f", remind=[{"at": "1wd"}]), InvalidArgument, "step 'a', remind: a reminder is"),
+    "candidates as a text": (lambda wf: wf.human("a", role="handler", form="f", candidates="li.na"), InvalidArgument, "step 'a', candidates: it is a list of persons"),
+    "a candidate": (lambda wf: wf.human("a", role="handler", form="f", candidates=[{"person": "li.na"}]), InvalidArgument, "step 'a', candidates: a candidate is the name of a person"),
     "a rung": (lambda wf: wf.human("a", role="handler", form="f", escalate=["1wd"]), InvalidArgument, "step 'a', escalate: a rung is a pair"),  # type: ignore[list-item]
     "shows as a text": (lambda wf: wf.human("a", role="handler", form="f", shows="offer"), InvalidArgument, "step 'a', shows: it is a list of paths"),
     "a limit": (lambda wf: wf.human("a", role="handler", form="f", limits={"handler": {"CNY": 10.5}}), InvalidArgument, "step 'a', limits: the limit of handler in minor units is a whole number"),  # type: ignore[dict-item]

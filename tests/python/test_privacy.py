@@ -201,9 +201,10 @@ CASE = {  # public members of Case -> what the first look leaves: "read" (a row)
 RUNTIME = {  # the same, and "act": changes something and shows no text of a case; "own": shows only what the caller brought, or the program itself
     "case": "free", "cases": "free", "tasks": "free", "now": "free", "sees_texts": "free", "sees_restricted": "free", "pseudonym": "free", "follow": "free", "table": "free", "tables": "free", "events": "free", "cases_table": "free", "clocks": "free",
     "findings": "free", "open_daily": "free", "export": "free", "by": "free", "role": "free", "purpose": "free",
-    "shown": "read", "reads": "read", "export_masked": "read", "snapshot": "read", "backup": "read", "failures": "read",
+    "shown": "read", "drafts": "read", "reads": "read", "export_masked": "read", "snapshot": "read", "backup": "read", "failures": "read",
     "deploy": "act", "submit": "act", "submit_many": "act", "answer": "act", "message": "act", "signal": "act", "correct": "act", "add_document": "act", "resume": "act", "suspend": "act", "cancel": "act", "retry": "act", "work": "act", "outbox": "leaves",  # leaves: hands out what a workflow lets leave, each message recorded as a read; test_outbox.py
     "fire_timers": "act", "recover": "act", "close": "act",
+    "claim": "act", "release": "act", "delegate": "act", "recuse": "act", "save_draft": "act", "drop_draft": "act",
     "extend_clock": "act", "suspend_clock": "act", "resume_clock": "act", "restart_clock": "act", "rebase_clocks": "act",
     "workflow": "own", "_repr_html_": "free", "run_stage": "own", "decide": "own", "stages": "own", "plugins": "own", "verify": "own",
 }
@@ -212,7 +213,7 @@ COMMANDS = {
     "reads": "read", "snapshot": "read", "backup": "read", "export": "tables",  # tables: pseudonymised whatever the role; tests/python/test_exports.py
     "case list": "free", "task list": "free", "draw": "free", "doctor": "free", "stats": "free",
     "history": "read", "clock explain": "read",  # "export --case" too: test_bundles.py
-    "run": "act", "case correct": "act", "case add": "act", "case resume": "act", "case suspend": "act", "case cancel": "act", "case retry": "act", "outbox pull": "leaves", "outbox ack": "act", "outbox retry": "act", "outbox drop": "act", "outbox list": "free", "task answer": "act", "message": "act", "signal": "act", "work": "act", "import": "act", "restore": "act",
+    "run": "act", "case correct": "act", "case add": "act", "case resume": "act", "case suspend": "act", "case cancel": "act", "case retry": "act", "outbox pull": "leaves", "outbox ack": "act", "outbox retry": "act", "outbox drop": "act", "outbox list": "free", "task answer": "act", "task claim": "act", "task release": "act", "task delegate": "act", "task recuse": "act", "task draft": "act", "message": "act", "signal": "act", "work": "act", "import": "act", "restore": "act",
     "clock extend": "act", "clock suspend": "act", "clock resume": "act", "clock restart": "act", "clock rebase": "act", "clock compute": "own", "rules list": "own", "rules show": "own", "checkpoint": "own",
     "stage run": "own", "stage list": "own", "verify": "own", "validate": "own", "test": "own", "trace": "own", "decide": "own", "packs": "own", "plugin list": "own", "plugin inspect": "own", "plugin trust": "own", "plugin new": "own",
     "bench eight": "own", "bench submit": "own", "bench wake": "own",
@@ -252,7 +253,7 @@ def test_every_path_that_reads_leaves_a_row(planted: tuple[Path, str]) -> None:
                 shown._repr_html_()
             assert len(rows(database)) - before == (1 if kind == "read" else 0), name
         task = rt.tasks(case=case_id).first()
-        acts = {"shown": lambda: rt.shown(case_id, task.id), "reads": rt.reads, "export_masked": lambda: rt.export_masked(case_id), "snapshot": lambda: rt.snapshot(database.with_name("copy.db")), "backup": lambda: rt.backup(database.with_name("backup")), "failures": lambda: rt.failures(case_id)}
+        acts = {"shown": lambda: rt.shown(case_id, task.id), "drafts": lambda: rt.drafts(case_id, task.id), "reads": rt.reads, "export_masked": lambda: rt.export_masked(case_id), "snapshot": lambda: rt.snapshot(database.with_name("copy.db")), "backup": lambda: rt.backup(database.with_name("backup")), "failures": lambda: rt.failures(case_id)}
         free = {"case": lambda: rt.case(case_id), "cases": rt.cases, "tasks": rt.tasks, "events": rt.events, "findings": rt.findings, "cases_table": rt.cases_table, "clocks": rt.clocks, "open_daily": rt.open_daily, "follow": lambda: list(rt.follow(0, timeout=0)), "now": lambda: rt.now, "verify": rt.verify, "stages": rt.stages, "plugins": rt.plugins}
         assert set(acts) == {name for name, kind in RUNTIME.items() if kind == "read"}
         for name, act in {**acts, **free}.items():

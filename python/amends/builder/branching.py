@@ -71,6 +71,8 @@ class FirstOf:
         title: Mapping[str, str] | None = None,
         due: str | None = None,
         escalate: Iterable[tuple[str, str]] = (),
+        remind: str | Iterable[Mapping[str, str]] = (),
+        candidates: Iterable[str | Mapping[str, str]] = (),
         four_eyes_with: str | None = None,
         shows: Iterable[str] = (),
         amount: str | None = None,
@@ -83,8 +85,8 @@ class FirstOf:
         """A task for a person; the arguments are those of a human step. Raises InvalidArgument."""
         body = {
             "human": human_work(
-                self._place(name), role=role, form=form, title=title, due=due, escalate=escalate, four_eyes_with=four_eyes_with, shows=shows, amount=amount,
-                amount_is_total=amount_is_total, limits=limits, requires_approval=requires_approval, uses=uses, releases=releases,
+                self._place(name), role=role, form=form, title=title, due=due, escalate=escalate, remind=remind, candidates=candidates, four_eyes_with=four_eyes_with, shows=shows,
+                amount=amount, amount_is_total=amount_is_total, limits=limits, requires_approval=requires_approval, uses=uses, releases=releases,
             )
         }
         return self._add(name, body, go)

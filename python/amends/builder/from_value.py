@@ -44,7 +44,7 @@ def _same(*names: str) -> dict[str, str]:
 
 def _human(value: dict[str, Any], where: str) -> dict[str, Any]:
     reader = _Reader(value, where)
-    out = reader.arguments(**_same("role", "form", "title", "due", "four_eyes_with", "shows", "limits", "releases"))
+    out = reader.arguments(**_same("role", "form", "title", "due", "remind", "candidates", "four_eyes_with", "shows", "limits", "releases"))
     if (rungs := reader.take("escalate")) is not None:
         out["escalate"] = []
         for rung in rungs:

@@ -8,7 +8,7 @@ from .checks import Place
 
 __all__ = ["human_work"]
 
-_ESCALATIONS_MAX, _SHOWN_MAX, _USES_MAX, _MINOR_MAX = 20, 64, 100, 2**53 - 1
+_ESCALATIONS_MAX, _REMINDERS_MAX, _CANDIDATES_MAX, _SHOWN_MAX, _USES_MAX, _MINOR_MAX = 20, 20, 100, 64, 100, 2**53 - 1
 
 
 def _limits(place: Place, limits: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
@@ -25,6 +25,37 @@ def _limits(place: Place, limits: Mapping[str, Mapping[str, int]]) -> dict[str, 
     return out
 
 
+def _reminders(place: Place, remind: str | Iterable[Mapping[str, str]]) -> str | list[dict[str, str]]:
+    if isinstance(remind, str):
+        return place.duration("remind", remind) if remind else ""
+    out = []
+    for one in remind:
+        if not isinstance(one, Mapping) or len(one) != 1 or next(iter(one)) not in ("after", "before"):
+            raise place.wrong("remind", f'a reminder is {{"before": "1wd"}} or {{"after": "1wd"}}; it is {one!r}')
+        out.append({when: place.duration("remind", length) for when, length in one.items()})
+    if len(out) > _REMINDERS_MAX:
+        raise place.wrong("remind", f"a task has at most {_REMINDERS_MAX} reminders; leave some out")
+    return out
+
+
+def _candidates(place: Place, candidates: Iterable[str | Mapping[str, str]]) -> list[str | dict[str, str]]:
+    if isinstance(candidates, str):
+        raise place.wrong("candidates", f'it is a list of persons: ["{candidates}"]')
+    out: list[str | dict[str, str]] = []
+    for one in candidates:
+        if isinstance(one, str):
+            out.append(place.text("candidates", one, "the name of a person"))
+        elif isinstance(one, Mapping) and len(one) == 1 and "role" in one:
+            out.append({"role": place.name("candidates", one["role"], "the role of a candidate")})
+        elif isinstance(one, Mapping) and len(one) == 1 and "from" in one:
+            out.append({"from": place.text("candidates", one["from"], "the expression that names persons")})
+        else:
+            raise place.wrong("candidates", f'a candidate is the name of a person, {{"role": ...}} or {{"from": ...}}; it is {one!r}')
+    if len(out) > _CANDIDATES_MAX:
+        raise place.wrong("candidates", f"a task has at most {_CANDIDATES_MAX} candidates; name a role that they hold")
+    return out
+
+
 def human_work(
     place: Place,
     *,
@@ -33,6 +64,8 @@ def human_work(
     title: Mapping[str, str] | None,
     due: str | None,
     escalate: Iterable[tuple[str, str]],
+    remind: str | Iterable[Mapping[str, str]],
+    candidates: Iterable[str | Mapping[str, str]],
     four_eyes_with: str | None,
     shows: Iterable[str],
     amount: str | None,
@@ -57,6 +90,10 @@ def human_work(
         raise place.wrong("escalate", f"a task has at most {_ESCALATIONS_MAX} rungs of escalation; leave some out")
     if rungs:
         out["escalate"] = rungs
+    if reminders := _reminders(place, remind):
+        out["remind"] = reminders
+    if who := _candidates(place, candidates):
+        out["candidates"] = who
     if four_eyes_with is not None:
         out["four_eyes_with"] = place.name("four_eyes_with", four_eyes_with, "the other step")
     if isinstance(shows, str):

@@ -100,6 +100,8 @@ class WorkSteps(Sequence):
         title: Mapping[str, str] | None = None,
         due: str | None = None,
         escalate: Iterable[tuple[str, str]] = (),
+        remind: str | Iterable[Mapping[str, str]] = (),
+        candidates: Iterable[str | Mapping[str, str]] = (),
         four_eyes_with: str | None = None,
         shows: Iterable[str] = (),
         amount: str | None = None,
@@ -117,6 +119,8 @@ class WorkSteps(Sequence):
         Args:
             role: who answers. form: a form of the packs. title: ``{"zh": ..., "en": ...}``.
             due: ``"5wd"``. escalate: ``[("5wd", "supervisor")]``, each counted on top of the one before.
+            remind: ``"1wd"`` before it is due, or ``[{"after": "2wd"}, {"before": "1wd"}]``.
+            candidates: who may take it, ``["li.na", {"role": "legal"}, {"from": "assign.officers"}]``; none: whoever holds the role.
             four_eyes_with: a step whose answerer may not answer this one.
             shows: makes it an approval: the paths that are decided on; the answer holds for exactly their values.
             amount: path of the money that the approval lets go, at or below a shown path. amount_is_total: it takes the place of earlier ones.
@@ -126,7 +130,7 @@ class WorkSteps(Sequence):
         """
         body = {
             "human": human_work(
-                self._place(name), role=role, form=form, title=title, due=due, escalate=escalate, four_eyes_with=four_eyes_with, shows=shows, amount=amount,
+                self._place(name), role=role, form=form, title=title, due=due, escalate=escalate, remind=remind, candidates=candidates, four_eyes_with=four_eyes_with, shows=shows, amount=amount,
                 amount_is_total=amount_is_total, limits=limits, requires_approval=requires_approval, uses=uses, releases=releases,
             )
         }

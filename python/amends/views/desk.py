@@ -39,7 +39,7 @@ def inbox(tasks: Sequence["Task"], language: str | None = None) -> Shelf:
     runtime = next((task._runtime for task in tasks), None)
     spoken = runtime._language(language) if runtime is not None else default_language(language)
     rows = [
-        {"case_id": one.case_id, "title": dict(one.title), "role": one.role, "due_at": one.due_at, "status": one.status, "blocking": one.blocking, "answered_by": one.answered_by}
+        {"case_id": one.case_id, "title": dict(one.title), "role": one.role, "due_at": one.due_at, "status": one.status, "blocking": one.blocking, "answered_by": one.answered_by, "held_by": one.held_by, "late": one.late}
         for one in tasks
     ]
     made: list[str] = []
