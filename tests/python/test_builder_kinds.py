@@ -286,7 +286,7 @@ KINDS: dict[str, Callable[[Steps], object]] = {
     "message": lambda steps: steps.message("a", "m"), "wait": lambda steps: steps.wait("a", "1d"), "set": lambda steps: steps.set("a", {"flags.a": True}),
     "inclusive": lambda steps: _two_conditions(steps), "each": lambda steps: steps.each("a", "parties").wait("b", "1d"), "block": lambda steps: steps.block("a").wait("b", "1d"),
     "raise": lambda steps: steps.raise_("a", error="e"), "signal": lambda steps: steps.signal("a", "s"), "listen": lambda steps: steps.listen("a", "s"), "cancel": lambda steps: steps.cancel("a", "z"),
-    "terminate": lambda steps: steps.terminate("a", "case"), "compensate": lambda steps: steps.compensate("a", "z"), "run": lambda steps: steps.run("a", "p"),
+    "terminate": lambda steps: steps.terminate("a", "case"), "compensate": lambda steps: steps.compensate("a", "z"), "run": lambda steps: steps.run("a", "p"), "send": lambda steps: steps.send("a", "order", body={"text": 1}),
 }
 MEANWHILE: dict[str, Callable[[Steps], object]] = {
     "on": lambda steps: steps.on("a", "e", after="1d", go="end"), "undo": lambda steps: steps.undo("a").wait("u", "1d"), "while_": lambda steps: steps.while_("a", at="z"),

@@ -158,6 +158,12 @@ def _raise(steps: "Steps", name: str, reader: _Reader, every: dict[str, Any], wh
     what.end()
 
 
+def _send(steps: "Steps", name: str, reader: _Reader, every: dict[str, Any], where: str) -> None:
+    message = _Reader(reader.take("send"), f"{where}, send")
+    steps.send(name, message.take("kind"), **message.arguments(**_same("to", "body", "wait")), **reader.arguments(**_same("requires_approval")), **every)
+    message.end()
+
+
 def _human_step(steps: "Steps", name: str, reader: _Reader, every: dict[str, Any], where: str) -> None:
     steps.human(name, **_human(reader.take("human"), where), **every)
 
@@ -167,7 +173,7 @@ def _block(steps: "Steps", name: str, reader: _Reader, every: dict[str, Any], wh
 
 
 _OTHERS: dict[str, Callable[["Steps", str, _Reader, dict[str, Any], str], None]] = {
-    "stage": _stage, "human": _human_step, "choose": _choose, "first_of": _first_of, "parallel": _parallel, "inclusive": _inclusive, "each": _each, "block": _block, "raise": _raise,
+    "stage": _stage, "human": _human_step, "choose": _choose, "first_of": _first_of, "parallel": _parallel, "inclusive": _inclusive, "each": _each, "block": _block, "raise": _raise, "send": _send,
 }
 
 
@@ -219,6 +225,11 @@ def workflow_from_value(cls: "type[Workflow]", value: dict[str, Any]) -> "Workfl
         workflow.clock(name, **one.arguments(**_same("kind", "rule", "warn", "on_breach", "to"), start="from"))
         one.end()
     workflow.bounds(**reader.take("bounds", {}))
+    if (work := reader.take("work")) is not None:
+        own = _Reader(work, f"{where}, work")
+        workflow.work(**own.arguments(**_same("priority", "rate")))
+        own.end()
+    workflow.notices(*reader.take("notices", []))
     _fill(workflow, reader.take("steps"), where)
     for name, steps in reader.take("paths", {}).items():
         _fill(workflow.path(name), steps, f"{where}, path '{name}'")

@@ -157,6 +157,41 @@ class WorkSteps(Sequence):
         return self
 
     @known_fields
+    def send(
+        self,
+        name: str,
+        kind: str,
+        *,
+        to: Feel | None = None,
+        body: Mapping[str, Feel] | None = None,
+        wait: bool = False,
+        requires_approval: str | None = None,
+        go: str | None = None,
+        meets: Iterable[str] = (),
+        set: Mapping[str, Feel] | None = None,
+    ) -> "Self":
+        """Puts a message into the outbox; whoever delivers pulls it (``rt.outbox``).
+
+        Args:
+            kind: what it is, for whoever delivers: ``"letter"``, ``"payment_order"``. to: FEEL; without it the deliverer knows by the kind. body: its members by FEEL.
+            wait: the step is left when the delivery was acknowledged; else at once.
+            requires_approval: a human step that ``shows`` what leaves; a letter and a statement need one.
+        """
+        place = self._place(name)
+        message: dict[str, Any] = {"kind": place.name("kind", kind, "the kind of the message")}
+        if to is not None:
+            message["to"] = place.expression("to", to)
+        if body is not None:
+            message["body"] = {place.name("body", member, "the member"): place.expression(f"body, {member}", value) for member, value in body.items()}
+        if wait:
+            message["wait"] = True
+        step: dict[str, Any] = {"send": message}
+        if requires_approval is not None:
+            step["requires_approval"] = place.name("requires_approval", requires_approval, "the approving step")
+        self._add(name, step, go, meets, set)
+        return self
+
+    @known_fields
     def wait(self, name: str, duration: str, *, go: str | None = None, meets: Iterable[str] = (), set: Mapping[str, Feel] | None = None) -> "Self":
         """Waits: ``"24h"`` elapsed, ``"2wh"`` working hours, ``"5wd"`` working days, ``"15d"`` calendar days, ``"8w"``, ``"6mo"``."""
         self._add(name, {"wait": self._place(name).duration("wait", duration)}, go, meets, set)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Workflow"]
 
-_STEPS_MAX, _ENTRIES_MAX = 1_000, 10_000
+_STEPS_MAX, _ENTRIES_MAX, _PRIORITY_MAX = 1_000, 10_000, 9
 _MAY_COMMIT = ("turn", "step")
 _T = TypeVar("_T")
 
@@ -67,6 +67,8 @@ class Workflow(Steps):
         self.commit: str = commit
         self._clocks: dict[str, dict[str, Any]] = {}
         self._bounds: dict[str, int] = {}
+        self._work: dict[str, Any] = {}
+        self._notices: list[str] = []
         self._paths: dict[str, Steps] = {}
         self._names: dict[str, str] = {}  # of steps and paths, with what they are
         self._count = 0
@@ -137,6 +139,20 @@ class Workflow(Steps):
                 raise AlreadyExists(f"there is a bound '{name}'; each has a name of its own", place.where)
             self._bounds[name] = place.whole(f"bounds, {name}", entries, 1, _ENTRIES_MAX, "how often a step may be entered")
 
+    def work(self, *, priority: int | None = None, rate: str | None = None) -> None:
+        """How the engine's own turns of its cases take their turn: ``priority`` 0 to 9 (5 unless given), the higher first; ``rate`` such as ``"100/1m"``, how many begin in
+        which time. What people, messages and records begin never waits for it. Raises InvalidArgument."""
+        place = Place(f"workflow '{self.name}'")
+        if priority is not None:
+            self._work["priority"] = place.whole("work, priority", priority, 0, _PRIORITY_MAX, "the priority")
+        if rate is not None:
+            self._work["rate"] = place.text("work, rate", rate, "the rate")
+
+    def notices(self, *kinds: str) -> None:
+        """What the engine tells of by the outbox: ``clock_warned``, ``clock_breached``, ``task_opened``, ``task_escalated``. Raises InvalidArgument."""
+        place = Place(f"workflow '{self.name}'")
+        self._notices += [place.name("notices", kind, "the notice") for kind in kinds]
+
     def path(self, name: str) -> Steps:
         """A sequence that is reached by ``go`` and ``run`` only; its name stands for its first step. Raises InvalidArgument, AlreadyExists."""
         self._declare(name, "path", "")
@@ -161,6 +177,10 @@ class Workflow(Steps):
             value["clocks"] = self._clocks
         if self._bounds:
             value["bounds"] = self._bounds
+        if self._work:
+            value["work"] = self._work
+        if self._notices:
+            value["notices"] = self._notices
         value["steps"] = value_of(self)
         if self._paths:
             value["paths"] = value_of(self._paths)
