@@ -91,11 +91,11 @@ Result<void> write_outbox(Connection& db, std::int64_t case_no, const Projection
     if (remove.integer(case_no).text(key).step() != SQLITE_DONE) return db.failure(kWriting);
   }
   for (const auto& row : projection.outbox_set) {
-    // A new instant from which it is ready ends the lease: whoever had it has told that it failed.
+    // A failure that was told, and a person who says that it is delivered again, end the lease.
     Query put(db.statement("INSERT INTO outbox(case_no, key, seq, kind, recipient, status, added_at, ready_at, failures) VALUES(?,?,?,?,?,?,?,?,?)"
                            " ON CONFLICT(case_no, key) DO UPDATE SET seq = excluded.seq, kind = excluded.kind, recipient = excluded.recipient, status = excluded.status,"
-                           " added_at = excluded.added_at, lease_until = CASE WHEN excluded.ready_at = ready_at THEN lease_until END,"
-                           " handed_out = CASE WHEN excluded.ready_at = ready_at THEN handed_out ELSE 0 END,"
+                           " added_at = excluded.added_at, lease_until = CASE WHEN excluded.failures = failures AND status <> 'parked' THEN lease_until END,"
+                           " handed_out = CASE WHEN excluded.failures = failures AND status <> 'parked' THEN handed_out ELSE 0 END,"
                            " ready_at = excluded.ready_at, failures = excluded.failures"));
     put.integer(case_no).text(row.key).integer(row.seq).text(row.kind).text(row.recipient).text(row.status).integer(row.added_at.us).integer(row.ready_at.us).integer(row.failures);
     if (put.step() != SQLITE_DONE) return db.failure(kWriting);

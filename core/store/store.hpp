@@ -162,7 +162,7 @@ struct Projection {
   std::vector<std::string> timers_cancelled;
   std::vector<MessageWait> waits_set;
   std::vector<std::string> waits_cancelled;
-  std::vector<OutboxRow> outbox_set = {};            ///< inserted or replaced by (case, key); lease and count stay, unless ready_at is another
+  std::vector<OutboxRow> outbox_set = {};            ///< inserted or replaced by (case, key); lease and count stay, unless `failures` is another or it was parked
   std::vector<std::string> outbox_removed = {};
   std::optional<std::vector<LookupKey>> lookup_keys = std::nullopt;  ///< when there, all keys of the case from now on; at most kLookupKeysMax
 };
