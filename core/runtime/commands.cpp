@@ -51,6 +51,8 @@ Result<void> sums_with(const CaseState& state, const json::Object& facts) {
 }  // namespace
 
 Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by, const Keep& keep) {
+  for (const auto text : {name, key, message_id})
+    if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "the name, the key and the id of a message are UTF-8; convert them and send it again");
   if (relay_) return relay_->message(name, key, std::move(body), message_id, by, keep);
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(auto waits, store_->waits(name, key));
@@ -105,6 +107,8 @@ Result<std::string> Runtime::keep_message(std::string_view name, std::string_vie
 }
 
 Result<std::vector<std::string>> Runtime::signal(std::string_view name, json::Value body, std::string_view signal_id, const Actor& by) {
+  for (const auto text : {name, signal_id})
+    if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "the name and the id of a signal are UTF-8; convert them and send it again");
   if (relay_) return relay_->signal(name, std::move(body), signal_id, by);
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(const auto counted, under_way());

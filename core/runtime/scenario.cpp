@@ -136,7 +136,7 @@ class Player {
   enum class Hand { claim, release, delegate, recuse };
   static inline const std::map<std::string, Hand, std::less<>> kHands{{"claim", Hand::claim}, {"release", Hand::release}, {"delegate", Hand::delegate}, {"recuse", Hand::recuse}};
   static std::string first_key(const json::Value& act) {
-    for (const auto& member : act.as_object())
+    for (const auto& member : json::object_or_empty(&act))
       if (kHands.contains(std::string_view(member.key()))) return std::string(member.key());
     return {};
   }
@@ -189,7 +189,12 @@ class Player {
     AMENDS_TRY(auto loaded, runtime_.load(outcome_.case_id));
     const auto& state = loaded.state;
     const auto base = path_ + ".expect.";
-    for (const auto& member : expected.as_object()) {
+    const auto map = [&](const json::Value& value, const std::string& path, const char* form) -> const json::Object& {
+      static const json::Object none;
+      if (!value.is_object()) failed(path, std::string("a map is expected here, ") + form);
+      return value.is_object() ? value.get_object() : none;
+    };
+    for (const auto& member : map(expected, path_ + ".expect", "{status, at, open, withheld, clocks, facts}")) {
       const std::string key(member.key());
       const auto& value = member.value();
       if (key == "status") {
@@ -205,7 +210,7 @@ class Player {
         }
         if (wanted != is) failed(base + key, "expected " + names(wanted) + ", it is " + names(is));
       } else if (key == "clocks") {
-        for (const auto& [kind, wanted] : value.as_object()) {
+        for (const auto& [kind, wanted] : map(value, base + key, "{kind: {rule, due, state, starts, met}}")) {
           const auto* clock = state.clock(kind);
           const auto path = base + "clocks." + std::string(kind);
           if (!clock) {
@@ -214,14 +219,14 @@ class Player {
           }
           const std::map<std::string, std::string> is{{"rule", clock->rule}, {"due", format_instant(clock->due_at)}, {"state", clock->state}, {"starts", format_instant(clock->starts_at)},
                                                       {"met", clock->met_at ? format_instant(*clock->met_at) : ""}};
-          for (const auto& [name, one] : wanted.as_object()) {
+          for (const auto& [name, one] : map(wanted, path, "{rule, due, state, starts, met}")) {
             const auto found = is.find(std::string(name));
             if (found == is.end()) failed(path + "." + std::string(name), "a clock has rule, due, state, starts, met");
             else if (found->second != json::text_or(&one, "")) failed(path + "." + std::string(name), "expected " + std::string(json::text_or(&one, "")) + ", it is " + found->second);
           }
         }
       } else if (key == "facts") {
-        for (const auto& [path, wanted] : value.as_object()) {
+        for (const auto& [path, wanted] : map(value, base + key, "{path: value}")) {
           const auto* is = json::find(state.record(), record_path(path));
           const json::Value none = nullptr;
           if ((is ? *is : none) != wanted) failed(base + "facts." + std::string(path), "expected " + json::write(wanted) + ", it is " + json::write(is ? *is : none));

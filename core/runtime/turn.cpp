@@ -8,6 +8,7 @@
 #include "runtime/approving.hpp"
 #include "runtime/record.hpp"
 #include "runtime/scope.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -53,7 +54,11 @@ const Organisation& Turn::organisation() const {
 }
 
 Result<void> Turn::append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope) {
-  if (text.empty()) text = json::write(payload);
+  if (text.empty()) {
+    text = json::write(payload);
+    // Names and ids of callers come as bytes; what is no UTF-8 could not be read back.
+    if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "a text of this act is not UTF-8; convert it and try again", state_.id());
+  }
   if (text.size() > store::kPayloadBytesMax)
     return fail(ErrorCode::range, "one event would have " + std::to_string(text.size()) + " bytes; shorten what the stage answers", state_.id());
   auto commands = state_.apply(kind, std::move(payload), now_, durable_seq_ + static_cast<std::int64_t>(events_.size()) + 1, actor, envelope);

@@ -91,7 +91,7 @@ def commands_of(blocks: list[Block]) -> list[list[str]]:
 
 def check_command(words: list[str]) -> None:
     """The program knows the command and each option of it."""
-    command = words[:2] if words[0] in {"case", "clock", "rules", "task", "stage", "plugin", "bench"} else words[:1]
+    command = words[:2] if words[0] in {"case", "clock", "rules", "task", "stage", "plugin", "bench", "outbox"} else words[:1]
     done = subprocess.run([str(amends.installation() / "bin" / "amends"), *command, "--help"], capture_output=True, text=True, encoding="utf-8", timeout=60)
     assert done.returncode == 0, (words, done.stderr)
     for option in (word for word in words if word.startswith("--")):

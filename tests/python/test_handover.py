@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -32,9 +33,13 @@ class Worker:
         self.socket = database.with_name(database.name + ".sock")
         self.process = subprocess.Popen([str(PROGRAM), "work", "--db", str(database), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         end = time.monotonic() + GUARD_S
-        while not self.socket.exists():
+        while not self.listens():  # a socket that a killed one left behind takes nobody
             assert self.process.poll() is None and time.monotonic() < end, self.process.stderr.read() if self.process.stderr else ""
             time.sleep(0.005)
+
+    def listens(self) -> bool:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as one:
+            return one.connect_ex(str(self.socket)) == 0
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         if self.process.poll() is None:
