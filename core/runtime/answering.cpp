@@ -12,10 +12,12 @@
 #include "runtime/sent.hpp"
 #include "runtime/taking.hpp"
 #include "support/hash.hpp"
+#include "support/utf8.hpp"
 
 namespace amends::runtime {
 
 Result<std::string> Runtime::answer(std::string_view case_id, std::string_view task_id, json::Value answer, const Actor& by, std::string_view seen, std::string_view form) {
+  if (!utf8::valid(task_id)) return fail(ErrorCode::not_utf8, "the id of a task is UTF-8; convert it and try again");
   if (relay_) return relay_->answer(case_id, task_id, std::move(answer), by, seen, form);
   AMENDS_CHECK(needs_name(by));
   std::string status;

@@ -54,11 +54,7 @@ const Organisation& Turn::organisation() const {
 }
 
 Result<void> Turn::append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope) {
-  if (text.empty()) {
-    text = json::write(payload);
-    // Names and ids of callers come as bytes; what is no UTF-8 could not be read back.
-    if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "a text of this act is not UTF-8; convert it and try again", state_.id());
-  }
+  if (text.empty()) text = json::write(payload);
   if (text.size() > store::kPayloadBytesMax)
     return fail(ErrorCode::range, "one event would have " + std::to_string(text.size()) + " bytes; shorten what the stage answers", state_.id());
   auto commands = state_.apply(kind, std::move(payload), now_, durable_seq_ + static_cast<std::int64_t>(events_.size()) + 1, actor, envelope);
@@ -73,7 +69,34 @@ Result<void> Turn::append(std::string_view kind, json::Value payload, std::strin
   return {};
 }
 
+namespace {
+
+/// What comes from outside can be read back from the journal: texts are UTF-8, integers carried exactly by every reader, and nothing is nested deeper than
+/// one reads. Errors: `not_utf8`, `range`.
+Result<void> can_be_kept(const json::Value& value, std::size_t depth = 1) {
+  if (depth > json::kDepthMax && (value.is_array() || value.is_object())) return fail(ErrorCode::range, "a value of this act is nested deeper than " + std::to_string(json::kDepthMax) + " levels; make it flatter");
+  const auto readable = [](std::string_view text) -> Result<void> {
+    if (utf8::valid(text)) return {};
+    return fail(ErrorCode::not_utf8, "a text of this act is not UTF-8; convert it and try again");
+  };
+  if (const auto* text = value.if_string()) return readable({text->data(), text->size()});
+  const auto* whole = value.if_int64();
+  if ((whole && (*whole > json::kIntegerMax || *whole < -json::kIntegerMax)) || value.is_uint64())
+    return fail(ErrorCode::range, "the integer " + json::write(value) + " is beyond 2^53-1; write it as a string or use a smaller unit");
+  if (const auto* list = value.if_array())
+    for (const auto& one : *list) AMENDS_CHECK(can_be_kept(one, depth + 1));
+  if (const auto* object = value.if_object())
+    for (const auto& member : *object) {
+      AMENDS_CHECK(readable(member.key()));
+      AMENDS_CHECK(can_be_kept(member.value(), depth + 1));
+    }
+  return {};
+}
+
+}  // namespace
+
 Result<void> Turn::happen(std::string_view kind, json::Value payload, std::string_view actor) {
+  if (auto kept = can_be_kept(payload); !kept) return kept.error().within(state_.id());
   AMENDS_CHECK(append(kind, std::move(payload), {}, actor));
   if (kind == kinds::case_opened) return reconsider_clocks(nullptr);
   return {};

@@ -150,6 +150,29 @@ TEST_F(BadInput, AnswersMessagesAndCorrections) {
   EXPECT_EQ(bench.faults(), 0);
 }
 
+TEST_F(BadInput, WhatCouldNotBeReadBackIsRefused) {
+  Bench bench;
+  bench.stages = {constant("test.one", {{"ok", true}})};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - m: {message: news}\n  - n: {message: more}\n"));
+  const auto id = bench.runtime->submit("test", record())->case_id;
+  const Actor li{"li.na", "handler", "test"};
+  const auto sent = [&](json::Value body, std::string_view message_id) { return bench.runtime->message("news", id, std::move(body), message_id, li); };
+  const auto nested = [](std::size_t levels) {
+    json::Value out = 1;
+    for (std::size_t i = 0; i < levels; ++i) out = json::Array{std::move(out)};
+    return out;
+  };
+  EXPECT_EQ(sent(json::kIntegerMax + 1, "a").error().code, ErrorCode::range);
+  EXPECT_EQ(sent(-json::kIntegerMax - 1, "a").error().code, ErrorCode::range);
+  EXPECT_EQ(sent(nested(json::kDepthMax), "a").error().code, ErrorCode::range) << "one level is the event's own";
+  EXPECT_EQ(sent("\xff", "a").error().code, ErrorCode::not_utf8);
+  EXPECT_EQ(sent(1, "\xff").error().code, ErrorCode::not_utf8);
+  ASSERT_TRUE(sent(json::Array{json::Value(json::kIntegerMax), nested(json::kDepthMax - 2)}, "a")) << "each at its bound";
+  EXPECT_EQ(bench.faults(), 0);
+  EXPECT_EQ(bench.state(id).flow().tokens.size(), 1u);
+}
+
 TEST_F(BadInput, RecordsOfCases) {
   Bench bench;
   bench.stages = {constant("test.one", {{"ok", true}})};

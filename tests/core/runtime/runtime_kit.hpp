@@ -181,6 +181,8 @@ struct Bench {
   std::int64_t faults() {
     const auto report = verify(*runtime->store(), {});
     EXPECT_TRUE(report);
+    if (report)
+      for (const auto& fault : report->faults) ADD_FAILURE() << fault.case_id << ": " << fault.what;
     return report ? report->faults_total : -1;
   }
 };
