@@ -63,9 +63,10 @@ Result<std::shared_ptr<const Definition>> DefinitionReader::read() {
   check_events();
   for (auto& clash : definition_->name_clashes(definition_->stages())) problem(clash.path, std::move(clash.message));
   if (arrows_known_) for (auto& conflict : definition_->conflicts({})) problem(conflict.path, std::move(conflict.message));
-  if (arrows_known_)
-    for (auto& fault : definition_->waiting_faults()) problem(fault.path, std::move(fault.message));
   if (arrows_known_ && !too_many_steps_) check_graph();
+  // No reason to refuse the file: a case that was pinned to it before these were looked for must still be read.
+  if (arrows_known_)
+    for (auto& fault : definition_->waiting_faults()) definition_->warnings_.push_back({place(fault.path), std::move(fault.message)});
   for (auto& idle : definition_->idle_parts()) definition_->warnings_.push_back({place(idle.path), std::move(idle.message)});
   if (failed()) return all_problems();
   definition_->document_ = std::move(document_);

@@ -6,9 +6,13 @@
 namespace amends::flow {
 namespace {
 
+/// The warnings of a file, or "read" when it has none.
 std::string told(const std::string& steps) {
   const auto definition = Definition::from_yaml(kit::kHead + steps, "w.yaml");
-  return definition ? "read" : definition.error().text();
+  if (!definition) return "refused: " + definition.error().text();
+  std::string out;
+  for (const auto& warning : (*definition)->warnings()) out += warning.where + ": " + warning.message + "\n";
+  return out.empty() ? "read" : out;
 }
 
 std::string warned(const std::string& steps) {
