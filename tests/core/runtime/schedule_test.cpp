@@ -103,8 +103,10 @@ TEST_F(Working, ARateHoldsBackWhatTheEngineBeginsAndNothingElse) {
   std::int64_t breached = 0;
   store::CaseFilter all;
   const auto rows = bench.runtime->store()->cases(all);
-  for (const auto& row : *rows)
-    for (const auto& clock : bench.state(row.id).clocks()) breached += clock.state == "breached" ? 1 : 0;
+  for (const auto& row : *rows) {
+    const auto state = bench.state(row.id);
+    for (const auto& clock : state.clocks()) breached += clock.state == "breached" ? 1 : 0;
+  }
   EXPECT_EQ(breached, 5) << "legal clocks never wait";
   EXPECT_EQ(*bench.runtime->fire_timers(), 0);
   bench.pass(599);
