@@ -20,7 +20,6 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
   if (!utf8::valid(task_id)) return fail(ErrorCode::not_utf8, "the id of a task is UTF-8; convert it and try again");
   if (relay_) return relay_->answer(case_id, task_id, std::move(answer), by, seen, form);
   AMENDS_CHECK(needs_name(by));
-  std::string status;
   std::optional<Error> refused;  // an approval or release that is not taken: recorded, then told
   AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
     refused.reset();

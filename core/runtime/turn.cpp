@@ -185,6 +185,8 @@ bool Turn::strand_without_packs() {
 
 Result<void> Turn::park(const flow::Command& command, std::string reason) {
   const auto step = command.step;
+  // What an event of a parked step still needs waits for the person who resumes it.
+  if (const auto* token = flow::token_at(state_.flow(), step, command.visit); token && token->state == flow::TokenState::parked) return {};
   AMENDS_CHECK(append(kinds::parked,
                       json::Object{{"step", state_.definition().step(step).name}, {"visit", command.visit}, {"reason", std::move(reason)}, {"by_runtime", true}}, {}, kSystem));
   std::erase_if(queue_, [&](const flow::Command& left) { return left.step == step && left.visit == command.visit && left.kind != flow::CommandKind::park; });
