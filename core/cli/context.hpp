@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/age.hpp"
 #include "runtime/runtime.hpp"
 
 namespace amends::cli {
@@ -313,5 +314,11 @@ struct BenchWakeOptions {
   std::int64_t times = 500;  ///< of each way to be woken
 };
 int bench_wake(Context& context, const BenchWakeOptions& options);
+
+struct BenchAgeOptions {
+  bench::AgeOptions age;
+  std::string only;  ///< one comparison: step, file or recovery; empty: all
+};
+int bench_age(Context& context, const BenchAgeOptions& options);
 
 }  // namespace amends::cli

@@ -478,6 +478,14 @@ int main_checked(int argc, char** argv) {
   auto* bench_wake = bench->add_subcommand("wake", "From a message, signal, answer or time to the start of the stage that waits for it, beside two threads that wake each other");
   bench_wake->add_option("--times", bench_wake_options.times, "times each, the median counts")->capture_default_str()->check(CLI::Range(10, 100'000));
   add_common(*bench_wake, options, false);
+  cli::BenchAgeOptions bench_age_options;
+  auto* bench_age = bench->add_subcommand("age", "A step of an old case beside one of a young case, a case in a full file beside one in a small file, coming up over waiting cases beside reading their rows");
+  bench_age->add_option("--steps", bench_age_options.age.steps, "steps of the old case")->capture_default_str()->check(CLI::Range(std::int64_t{100}, bench::kAgeStepsMax));
+  bench_age->add_option("--times", bench_age_options.age.times, "steps that are measured, the median counts")->capture_default_str()->check(CLI::Range(10, 1'000));
+  bench_age->add_option("--cases", bench_age_options.age.cases, "cases in the full file")->capture_default_str()->check(CLI::Range(3'000, 1'000'000));
+  bench_age->add_option("--waiting", bench_age_options.age.waiting, "cases that wait when the process comes up")->capture_default_str()->check(CLI::Range(100, 1'000'000));
+  bench_age->add_option("--only", bench_age_options.only, "one comparison: step, file or recovery")->check(CLI::IsMember({"step", "file", "recovery"}));
+  add_common(*bench_age, options, false);
   cli::BenchSubmitOptions bench_submit_options;
   auto* bench_submit = bench->add_subcommand("submit", "A file of records through 8 pure stages into a new database, grouped; what python -m amends.bench compares with");
   bench_submit->add_option("--input", bench_submit_options.input, "records, JSONL")->required();
@@ -566,6 +574,7 @@ int main_checked(int argc, char** argv) {
   if (*plugin_new) return cli::plugin_new(context, plugin_id, plugin_folder);
   if (*bench_eight) return cli::bench_eight(context, bench_options);
   if (*bench_wake) return cli::bench_wake(context, bench_wake_options);
+  if (*bench_age) return cli::bench_age(context, bench_age_options);
   if (*bench_submit) return cli::bench_submit(context, bench_submit_options);
   return cli::kUsage;
 }

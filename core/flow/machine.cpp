@@ -68,6 +68,9 @@ const Transition* transition(StepKind kind, const Token& token, EventKind event)
 
 bool has(const std::vector<std::string>& texts, std::string_view text) { return std::find(texts.begin(), texts.end(), text) != texts.end(); }
 
+/// Of a task that the token's stage opened.
+bool waits_for_task(const Token& token, const std::string& task_id) { return token.state == TokenState::held && has(token.holds, task_id); }
+
 // ---- refusals
 
 std::string_view event_name(EventKind kind) {
@@ -183,7 +186,7 @@ Result<Match> find_match(const Definition& definition, const State& state, const
   if (event.kind == EventKind::task_answered) {  // a task that a stage opened has the stage's id, not ours
     for (std::size_t i = 0; i < state.tokens.size(); ++i) {
       const auto& token = state.tokens[i];
-      if (token.state != TokenState::held || !has(token.holds, event.id)) continue;
+      if (!waits_for_task(token, event.id)) continue;
       match.token = token.id;
       match.action = Action::release_hold;
       return match;
@@ -265,7 +268,16 @@ Result<void> advance_in_place(const Definition& definition, State& state, const 
   AMENDS_TRY(const auto match, find_match(definition, state, event));
   if (state.suspended && event.kind == EventKind::task_answered && match.action != Action::release_hold) return still();
   AMENDS_CHECK(check_payload(definition, state, event, match));
-  mover.perform(match, event);
+  if (match.action != Action::release_hold) {
+    mover.perform(match, event);
+    return {};
+  }
+  // Two tokens may wait for one task, when the same stage asked for it at both; one that goes on may take another away.
+  std::vector<std::int32_t> holders;
+  for (const auto& token : state.tokens)
+    if (waits_for_task(token, event.id)) holders.push_back(token.id);
+  for (const auto id : holders)
+    if (std::any_of(state.tokens.begin(), state.tokens.end(), [&](const Token& token) { return token.id == id && waits_for_task(token, event.id); })) mover.perform({id, Action::release_hold}, event);
   return {};
 }
 

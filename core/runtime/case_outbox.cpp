@@ -31,34 +31,28 @@ Instant ready_after_failure(Instant now, std::int32_t failures) {
   return {now.us + std::min(wait, kDeliveryBackoffMaxUs)};
 }
 
-Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
+Result<std::vector<flow::Command>> CaseState::fold_any(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
   if (kind.starts_with(kOutbox)) return fold_delivery(kind, std::move(payload), at, seq);
   if (kind == kinds::case_suspended || kind == kinds::case_continued || kind == kinds::retried) return fold_stop(kind, payload, at);
   if (definition_->notices().empty()) return fold(kind, std::move(payload), at, seq, actor, envelope);
   json::Object told;  // before the payload is taken apart
   for (const auto* member : {"id", "kind", "to", "due_at"})
     if (const auto* value = json::find(payload, member); value && value->is_string()) told[member] = *value;
-  const auto before = open_task_ids();
+  const auto before = tasks_.open_ids();
   auto commands = fold(kind, std::move(payload), at, seq, actor, envelope);
   if (commands) add_notices(kind, told, before, at, seq);
   return commands;
 }
 
 const OutboxMessage* CaseState::outgoing(std::string_view key) const {
-  const auto found = std::find_if(outbox_.begin(), outbox_.end(), [&](const OutboxMessage& one) { return one.key == key; });
-  return found == outbox_.end() ? nullptr : &*found;
-}
-
-std::set<std::string> CaseState::open_task_ids() const {
-  std::set<std::string> out;
-  for (const auto& task : tasks_)
-    if (task.status == "open") out.insert(task.id);
-  return out;
+  const auto found = std::find_if(outbox_.rbegin(), outbox_.rend(), [&](const OutboxMessage& one) { return one.key == key; });
+  return found == outbox_.rend() ? nullptr : &*found;
 }
 
 void CaseState::add_outgoing(OutboxMessage message) {
   message.key = id_ + "/" + std::to_string(message.seq);
-  const auto same = std::count_if(outbox_.begin(), outbox_.end(), [&](const OutboxMessage& one) { return one.seq == message.seq; });
+  std::size_t same = 0;
+  while (same < outbox_.size() && outbox_[outbox_.size() - 1 - same].seq == message.seq) ++same;
   if (same > 0) message.key += "." + std::to_string(same + 1);
   message.ready_at = message.added_at;
   outbox_.push_back(std::move(message));
@@ -90,8 +84,8 @@ void CaseState::add_notices(std::string_view kind, const json::Object& told, con
     return;
   }
   if (!tells_of(*definition_, "task_opened")) return;
-  for (const auto& task : tasks_)
-    if (task.status == "open" && !open_before.contains(task.id))
+  for (const auto place : tasks_.open())
+    if (const auto& task = tasks_.all()[place]; !open_before.contains(task.id))
       add("task_opened", task.role, json::Object{{"task", task.id}, {"kind", task.kind}, {"form", task.form}, {"step", task.step}, {"due_at", task.due_at ? json::Value(format_instant(*task.due_at)) : json::Value(nullptr)}});
 }
 
@@ -121,7 +115,8 @@ Result<std::vector<flow::Command>> CaseState::fold_delivery(std::string_view kin
     return commands;
   }
   const auto key = text("key");
-  const auto found = std::find_if(outbox_.begin(), outbox_.end(), [&](const OutboxMessage& one) { return one.key == key; });
+  const auto newest_first = std::find_if(outbox_.rbegin(), outbox_.rend(), [&](const OutboxMessage& one) { return one.key == key; });
+  const auto found = newest_first == outbox_.rend() ? outbox_.end() : std::prev(newest_first.base());
   if (found == outbox_.end()) return fail(ErrorCode::state, "the case has no message '" + key + "' in its outbox; `amends outbox list` shows what waits", id_);
   if (found->settled()) return fail(ErrorCode::state, "the message " + key + " was " + (found->status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*found->settled_at), id_);
   // The step that waits for this very message; what it sent in an earlier try is only noted.
@@ -154,6 +149,7 @@ Result<std::vector<flow::Command>> CaseState::fold_delivery(std::string_view kin
     found->reason = delivered ? std::string{} : text("reason");
     found->settled_at = at;
     found->body = nullptr;
+    while (settled_ < outbox_.size() && outbox_[settled_].settled()) ++settled_;
     return commands;
   }
   if (kind == kinds::outbox_failed) {
@@ -186,6 +182,7 @@ Result<std::vector<flow::Command>> CaseState::fold_stop(std::string_view kind, c
   event.kind = stop ? flow::EventKind::suspended : flow::EventKind::continued;
   auto commands = advance(event);
   if (!commands) return commands;
+  tasks_.touch_open();
   suspension_.reset();
   if (stop) suspension_ = Suspension{std::string(json::text_at(payload, "by")), event.reason, at};
   return commands;

@@ -13,6 +13,7 @@ constexpr std::array<std::string_view, 26> kFactRoots{"case",   "channel",    "t
                                                       "documents", "history", "regulator", "litigation", "media", "group",       "flags",       "answers",     "route_facts",
                                                       "crisis_facts", "agent_facts", "store_facts", "outcome", "letters", "followups", "lessons", "consents"};
 
+constexpr std::string_view kAnswers = "answers.";
 constexpr std::string_view kLookup = "lookup:";  ///< and the stage: who set an answer about other cases
 
 /// Of what was asked, whatever the answers.
@@ -90,15 +91,20 @@ bool paths_overlap(std::string_view a, std::string_view b) {
   return below(a, b) || below(b, a);
 }
 
-std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage) {
-  const auto prefix = short_stage_id(stage) + ".";
+std::string stage_task_id(std::string_view stage, std::string_view id, std::string_view item) {
+  auto out = short_stage_id(stage) + "." + std::string(id);
+  if (!item.empty()) out += "@" + std::string(item);
+  return out;
+}
+
+std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage, std::string_view item) {
   const bool need_input = json::text_at(envelope, "status") == "need_input";
   std::vector<std::string> ids;
   for (const auto& task : json::list_at(envelope, "tasks"))
-    if (json::bool_at(task, "blocking")) ids.push_back(prefix + std::string(json::text_at(task, "id")));
+    if (json::bool_at(task, "blocking")) ids.push_back(stage_task_id(stage, json::text_at(task, "id"), item));
   std::vector<std::string> questions;
   for (const auto& question : json::list_at(envelope, "questions")) {
-    const auto id = prefix + std::string(json::text_at(question, "id"));
+    const auto id = stage_task_id(stage, json::text_at(question, "id"), item);
     if (json::bool_at(question, "blocking")) ids.push_back(id);
     questions.push_back(id);
   }
@@ -122,13 +128,6 @@ bool CaseState::has_answers(const std::string& stage, std::int64_t run, const js
   const auto found = lookups_.find(stage);
   return found != lookups_.end() && found->second.run == run && found->second.questions == digest_of_questions(questions);
 }
-
-const TaskState* CaseState::task(std::string_view task_id) const {
-  const auto found = std::find_if(tasks_.rbegin(), tasks_.rend(), [&](const TaskState& t) { return t.id == task_id; });
-  return found == tasks_.rend() ? nullptr : &*found;
-}
-
-TaskState* CaseState::find_task(std::string_view task_id) { return const_cast<TaskState*>(std::as_const(*this).task(task_id)); }
 
 const ClockState* CaseState::clock(std::string_view kind) const {
   const auto found = std::find_if(clocks_.begin(), clocks_.end(), [&](const ClockState& c) { return c.kind == kind; });
@@ -155,12 +154,33 @@ std::map<std::string, json::Value> CaseState::variables(const flow::Token* token
   return out;
 }
 
-std::string CaseState::section_of(const std::string& section, const flow::Token* token) const {
-  auto out = section;
+std::string CaseState::item_of(const flow::Token* token) const {
+  std::string out;
   if (!token) return out;
   for (const auto& ref : token->items)
-    if (const auto* list = items(ref); list && static_cast<std::size_t>(ref.index) < list->size()) out += "." + (*list)[static_cast<std::size_t>(ref.index)].key;
+    if (const auto* list = items(ref); list && static_cast<std::size_t>(ref.index) < list->size()) out += (out.empty() ? "" : ".") + (*list)[static_cast<std::size_t>(ref.index)].key;
   return out;
+}
+
+std::string CaseState::section_of(const std::string& section, const flow::Token* token) const {
+  const auto item = item_of(token);
+  return item.empty() ? section : section + "." + item;
+}
+
+std::optional<json::Value> CaseState::record_of_item(const std::string& item) const {
+  if (item_answers_.empty()) return std::nullopt;
+  json::Value out = record_;
+  for (const auto& [form, answers] : item_answers_) {
+    const auto path = std::string(kAnswers) + form;
+    const auto own = answers.find(item);
+    if (own == answers.end()) json::erase(out, path);
+    else (void)json::set(out, path, own->second);
+  }
+  return out;
+}
+
+bool CaseState::holds_item_answers(std::string_view path) const {
+  return std::any_of(item_answers_.begin(), item_answers_.end(), [&](const auto& one) { return paths_overlap(path, std::string(kAnswers) + one.first); });
 }
 
 void CaseState::add_items(std::string_view step, std::int32_t visit, const json::Array& items) {
@@ -189,10 +209,6 @@ void CaseState::use_approval(const json::Value& release, std::string_view step, 
   if (const auto* sum = json::find(release, "released"); !json::is_null(sum))
     if (const auto money = money_from_json(*sum)) use.released = *money;
   found->uses.push_back(std::move(use));
-}
-
-bool CaseState::safety_hold() const {
-  return std::any_of(tasks_.begin(), tasks_.end(), [](const TaskState& t) { return t.kind == "safety" && t.status == "open"; });
 }
 
 CaseState::Derived& CaseState::derived(const std::string& path) const {
@@ -230,7 +246,7 @@ void CaseState::changed(std::string_view full_path) {
 std::vector<std::string> CaseState::stale_paths(const SectionState& section) const {
   std::vector<std::string> changed;
   for (const auto& [path, digest] : section.reads)
-    if (digest_at(path) != digest && !is_answer(path)) changed.push_back(path);
+    if (digest_at(path) != digest && !is_answer(path) && !(!section.item.empty() && holds_item_answers(path))) changed.push_back(path);
   return changed;
 }
 
@@ -285,26 +301,24 @@ void CaseState::apply_corrections(std::string_view section_path) {
 }
 
 void CaseState::open_envelope_tasks(const SectionState& section, Instant at) {
-  const auto prefix = short_stage_id(section.stage) + ".";
   std::set<std::string> offered;
-  bool safety = safety_hold();
   const auto upsert = [&](TaskState task) {
     offered.insert(task.id);
-    if (auto* known = find_task(task.id)) {
-      if (known->status == "answered") return;  // a person has spoken; the stage reads the answer
-      task.opened_at = known->status == "open" ? known->opened_at : task.opened_at;
-      task.escalated_to = known->escalated_to;
-      if (known->status == "open") {  // it stays with who has it
-        task.assignee = known->assignee;
-        task.assignee_for = known->assignee_for;
-        task.assigned_at = known->assigned_at;
-        task.passed_by = known->passed_by;
+    const auto* known = tasks_.find(task.id);
+    if (!known) return tasks_.add(std::move(task));
+    if (known->status == "answered") return;  // a person has spoken; the stage reads the answer
+    tasks_.change(task.id, [&](TaskState& now) {
+      task.opened_at = now.status == "open" ? now.opened_at : task.opened_at;
+      task.escalated_to = now.escalated_to;
+      if (now.status == "open") {  // it stays with who has it
+        task.assignee = now.assignee;
+        task.assignee_for = now.assignee_for;
+        task.assigned_at = now.assigned_at;
+        task.passed_by = now.passed_by;
       }
-      task.acts = std::move(known->acts);
-      *known = std::move(task);
-      return;
-    }
-    tasks_.push_back(std::move(task));
+      task.acts = std::move(now.acts);
+      now = std::move(task);
+    });
   };
   // Safety first: such a task opens before the others are looked at, wherever it stands in the list.
   for (int pass = 0; pass < 2; ++pass) {
@@ -312,7 +326,8 @@ void CaseState::open_envelope_tasks(const SectionState& section, Instant at) {
       const bool is_safety = json::text_at(item, "kind") == "safety";
       if (is_safety != (pass == 0)) continue;
       TaskState task;
-      task.id = prefix + std::string(json::text_at(item, "id"));
+      task.id = stage_task_id(section.stage, json::text_at(item, "id"), section.item);
+      task.item = section.item;
       task.kind = is_safety ? "safety" : "stage";
       task.role = json::text_at(item, "owner_role", "handler");
       task.form = json::text_at(item, "form");
@@ -322,15 +337,14 @@ void CaseState::open_envelope_tasks(const SectionState& section, Instant at) {
       task.opened_at = at;
       task.due_at = instant_at(item, "due_at");
       task.blocking = json::bool_at(item, "blocking");
-      task.withheld = !is_safety && safety;
       for (const auto& kind : json::list_at(item, "meets")) task.meets.emplace_back(json::text_or(&kind, ""));
-      safety = safety || is_safety;
       upsert(std::move(task));
     }
   }
   for (const auto& item : json::list_at(section.envelope, "questions")) {
     TaskState task;
-    task.id = prefix + std::string(json::text_at(item, "id"));
+    task.id = stage_task_id(section.stage, json::text_at(item, "id"), section.item);
+    task.item = section.item;
     task.kind = "question";
     task.question = true;
     task.role = json::text_at(item, "to_role", "handler");
@@ -343,18 +357,20 @@ void CaseState::open_envelope_tasks(const SectionState& section, Instant at) {
     task.opened_at = at;
     task.due_at = instant_at(item, "due_at");
     task.blocking = json::bool_at(item, "blocking") || json::text_at(section.envelope, "status") == "need_input";
-    task.withheld = safety;
     upsert(std::move(task));
   }
   // What an earlier run asked and this one no longer does is closed.
-  for (auto& task : tasks_)
-    if (task.stage == section.stage && task.status == "open" && !offered.contains(task.id)) task.status = "closed";
+  tasks_.change_open([&](TaskState& task) {
+    if (task.stage != section.stage || task.item != section.item || offered.contains(task.id)) return false;
+    task.status = "closed";
+    return true;
+  });
 }
 
 void CaseState::withdraw(const std::vector<flow::Command>& commands) {
   for (const auto& command : commands) {
     if (command.kind == flow::CommandKind::close_task) {
-      if (auto* task = find_task(command.id); task && task->status == "open") task->status = "closed";
+      if (const auto* known = task(command.id); known && known->status == "open") tasks_.change(command.id, [](TaskState& task) { task.status = "closed"; });
       missing_dates_.erase("task:" + command.id);
     } else if (command.kind == flow::CommandKind::cancel_timer) {
       timers_.erase(command.id);
@@ -369,6 +385,19 @@ Result<std::vector<flow::Command>> CaseState::advance(const flow::Event& event) 
   std::vector<flow::Command> commands;
   AMENDS_CHECK(flow::advance_in_place(*definition_, flow_, event, commands));  // a refused event leaves the state as it was
   withdraw(commands);
+  return commands;
+}
+
+Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
+  auto commands = fold_any(kind, std::move(payload), at, seq, actor, envelope);
+  if (!commands) return commands;
+  // While a person may be in danger nothing else is done (guardrail G10).
+  const bool danger = safety_hold();
+  tasks_.change_open([&](TaskState& task) {
+    const bool before = task.withheld;
+    task.withheld = danger && task.kind != "safety";
+    return task.withheld != before;
+  });
   return commands;
 }
 
@@ -402,6 +431,7 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
     section.section = text("section");
     if (section.section.empty()) section.section = default_section(section.stage);
     section.step = event.step;
+    section.item = text("item");
     section.seq = seq;
     section.at = at;
     section.run = static_cast<std::int32_t>(json::integer_at(section.envelope, "run", 1));
@@ -409,7 +439,7 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
     for (const auto& [path, digest] : json::object_at(payload, "reads")) section.reads.emplace(std::string_view(path), json::text_or(&digest, "-"));
     event.kind = flow::EventKind::stage_done;
     event.need_input = json::text_at(section.envelope, "status") == "need_input";
-    for (auto& id : blocking_ids(section.envelope, section.stage)) {
+    for (auto& id : blocking_ids(section.envelope, section.stage, section.item)) {
       const auto* known = task(id);
       if (!known || known->status != "answered") event.holds.push_back(std::move(id));
     }
@@ -506,32 +536,31 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
     task.opened_at = at;
     task.due_at = instant_at(payload, "due_at");
     task.blocking = json::bool_at(payload, "blocking");
-    task.withheld = task.kind != "safety" && safety_hold();
-    if (task.kind == "safety")
-      for (auto& other : tasks_) other.withheld = other.kind != "safety" && other.status == "open";
-    tasks_.push_back(std::move(task));
+    tasks_.add(std::move(task));
     return std::vector<flow::Command>{};
   }
   if (kind == kinds::task_answered) {
-    auto* task = find_task(event.id);
-    if (!task || task->status != "open") return fail(ErrorCode::state, "the task " + event.id + " is not open any more; read the case again", id_);
+    const auto* open = task(event.id);
+    if (!open || open->status != "open") return fail(ErrorCode::state, "the task " + event.id + " is not open any more; read the case again", id_);
     std::vector<flow::Command> commands;
     const auto& tokens = flow_.tokens;
     const bool holds = std::any_of(tokens.begin(), tokens.end(), [&](const flow::Token& t) { return std::find(t.holds.begin(), t.holds.end(), event.id) != t.holds.end(); });
-    if (task->kind == "human" || holds) {
+    if (open->kind == "human" || holds) {
       event.kind = flow::EventKind::task_answered;
-      event.question = task->question;
+      event.question = open->question;
       auto moved = advance(event);
       if (!moved) return moved;
       commands = std::move(*moved);
-      task = find_task(event.id);
     }
-    task->status = "answered";
-    task->answered_by = text("by");
-    task->answered_at = at;
-    task->answer = member("answer");
-    task->guards = member("guards");
-    task->answered_for = text("for");
+    tasks_.change(event.id, [&](TaskState& answered) {
+      answered.status = "answered";
+      answered.answered_by = text("by");
+      answered.answered_at = at;
+      answered.answer = member("answer");
+      answered.guards = member("guards");
+      answered.answered_for = text("for");
+    });
+    const auto* task = this->task(event.id);
     if (const auto* given = json::find(payload, "approval")) {
       Approval approval;
       approval.step = task->step;
@@ -552,11 +581,10 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
       answer.as_object()["at"] = format_instant(at);
       // A stage that asks for a second person counts both, as approvals do.
       if (!task->answered_for.empty()) answer.as_object()["for"] = task->answered_for;
-      set_fact("answers." + task->form, std::move(answer), actor);
+      if (!task->item.empty()) item_answers_[task->form][task->item] = answer;
+      set_fact(std::string(kAnswers) + task->form, std::move(answer), actor);
     }
     if (task->kind == "human") results_[command_step(task->id)] = task->answer;
-    if (!safety_hold())
-      for (auto& other : tasks_) other.withheld = false;
     return commands;
   }
   if (auto person = apply_person(kind, payload, at)) {
@@ -564,7 +592,7 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
     return std::vector<flow::Command>{};
   }
   if (kind == kinds::task_escalated) {
-    if (auto* task = find_task(event.id)) task->escalated_to.push_back(text("to"));
+    tasks_.change(event.id, [&](TaskState& task) { task.escalated_to.push_back(text("to")); });
     return std::vector<flow::Command>{};
   }
   if (kind == kinds::timer_set) {
@@ -577,7 +605,7 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
     return std::vector<flow::Command>{};
   }
   if (kind == kinds::task_dated) {
-    if (auto* task = find_task(event.id)) task->due_at = instant_at(payload, "due_at");
+    tasks_.change(event.id, [&](TaskState& task) { task.due_at = instant_at(payload, "due_at"); });
     missing_dates_.erase("task:" + event.id);
     return std::vector<flow::Command>{};
   }
@@ -708,8 +736,10 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
     auto commands = advance(event);
     if (!commands) return commands;
     suspension_.reset();
-    for (auto& task : tasks_)
-      if (task.status == "open") task.status = "closed";
+    tasks_.change_open([](TaskState& task) {
+      task.status = "closed";
+      return true;
+    });
     timers_.clear();
     waits_.clear();
     missing_dates_.clear();

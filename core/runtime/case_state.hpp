@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "flow/machine.hpp"
 #include "runtime/approval.hpp"
 #include "runtime/outbox.hpp"
+#include "runtime/task_list.hpp"
 #include "store/store.hpp"
 #include "support/json.hpp"
 #include "support/time.hpp"
@@ -22,7 +24,7 @@ namespace amends::runtime {
 namespace kinds {
 inline constexpr std::string_view case_opened = "case_opened";          ///< {record, workflow, version, definition, packs, findings}
 inline constexpr std::string_view lookup_answered = "lookup_answered";  ///< {step, visit, stage, run, commit, answers: [{lookup, question, answer, missing}]}: before that run of the stage
-inline constexpr std::string_view stage_done = "stage_done";            ///< {step, visit, section, packs, reads, applied, clashes, envelope}; visit and section only when they are not 1 and `default_section`; the actor says which stage, version and library
+inline constexpr std::string_view stage_done = "stage_done";            ///< {step, visit, section, item, packs, reads, applied, clashes, envelope}; visit and section only when they are not 1 and `default_section`, item (SectionState) in a for-each; the actor says which stage, version and library
 inline constexpr std::string_view stage_failed = "stage_failed";        ///< {step, visit, stage, attempt, code, message, retryable}, diagnostic {class, path, traceback} when the stage gave one
 inline constexpr std::string_view chosen = "chosen";                    ///< {step, visit, branch, go, when, reason}; of an inclusive step {step, visit, branches, reason}
 inline constexpr std::string_view items_listed = "items_listed";        ///< {step, visit, items: [{key, value}]}: a for-each begins
@@ -77,40 +79,10 @@ inline constexpr std::string_view retried = "retried";                          
 inline constexpr std::string_view refused = "refused";                  ///< {what, clock, by, for, role, reason}: an act that was not allowed; `clock`, its kind, when it would have moved one
 }  // namespace kinds
 
-/// Something that happened to who has a task. `kind` is that of the event.
-struct TaskAct {
-  std::string kind, by, role, on_behalf_of;
-  std::string other;   ///< to whom it was delegated, from whom it was taken over
-  std::string reason;
-  Instant at;
-};
-
 /// A person who declared a tie to the matter.
 struct Recusal {
   std::string by, role, reason, task;
   Instant at;
-};
-
-struct TaskState {
-  std::string id, kind, role, form, step, stage;
-  json::Value title, fields;
-  Instant opened_at;
-  std::optional<Instant> due_at;
-  bool blocking = false, question = false, withheld = false;
-  std::string status = "open";  ///< open, answered, closed
-  std::string answered_by, answered_for;  ///< answered_for: on whose behalf, empty for most
-  json::Value shows, limits;              ///< of an approval: the paths, and the authority when it was opened
-  std::optional<Instant> answered_at;
-  json::Value answer, guards;  ///< guards: what they found in words that left with the answer
-  std::vector<std::string> escalated_to;
-  std::vector<std::string> meets;  ///< clock kinds that its answer meets
-  std::vector<std::string> candidate_people, candidate_roles;  ///< who may take it; both empty: whoever holds the role
-  std::string assignee, assignee_for;   ///< who holds it and on whose behalf; empty: nobody
-  Instant assigned_at;
-  std::vector<std::string> passed_by;   ///< who handed it on to who holds it (or answered it), the first one first
-  std::vector<TaskAct> acts;            ///< claims, releases, delegations, oldest first
-  std::int32_t reminders = 0;           ///< that have come
-  [[nodiscard]] bool late() const { return due_at && answered_at && *due_at < *answered_at; }  ///< answered when it was over: taken, and told
 };
 
 struct ClockState {
@@ -140,6 +112,7 @@ struct LookupState {
 struct SectionState {
   explicit SectionState(json::Value answer) : envelope(std::move(answer)) {}
   std::string stage, section, step, version, library;
+  std::string item;  ///< keys of the items of the for-each steps around its step, outermost first, joined by "."; empty outside
   std::int32_t run = 0;
   std::int64_t seq = 0;
   Instant at;
@@ -195,7 +168,7 @@ class CaseState {
   [[nodiscard]] const json::Value& record() const { return record_; }          ///< facts and, under "analysis", the sections with corrections applied
   [[nodiscard]] const flow::State& flow() const { return flow_; }
   [[nodiscard]] const std::map<std::string, SectionState>& sections() const { return sections_; }  ///< by section path
-  [[nodiscard]] const std::vector<TaskState>& tasks() const { return tasks_; }  ///< in order of opening
+  [[nodiscard]] const std::vector<TaskState>& tasks() const { return tasks_.all(); }  ///< in order of opening
   [[nodiscard]] const std::vector<ClockState>& clocks() const { return clocks_; }
   [[nodiscard]] const std::map<std::string, Instant>& timers() const { return timers_; }
   [[nodiscard]] const std::map<std::string, store::MessageWait>& waits() const { return waits_; }
@@ -217,11 +190,17 @@ class CaseState {
   [[nodiscard]] const std::vector<Item>* items(const flow::ItemRef& of) const;
   /// The items that a token works on, by the variable that its for-each gives them; inner ones hide outer ones.
   [[nodiscard]] std::map<std::string, json::Value> variables(const flow::Token* token) const;
+  /// The keys of the items that a token works on, as SectionState::item.
+  [[nodiscard]] std::string item_of(const flow::Token* token) const;
+  /// The record as a stage at an item sees it: of forms that stages asked items for, the answer for this one. nullopt: no item was asked anything.
+  [[nodiscard]] std::optional<json::Value> record_of_item(const std::string& item) const;
   /// Where the result of a stage in a for-each stands: one entry for each item, "<section>.<key of the item>"; the section itself elsewhere.
   [[nodiscard]] std::string section_of(const std::string& section, const flow::Token* token) const;
   [[nodiscard]] const std::vector<Recusal>& recusals() const { return recusals_; }  ///< in order of their declaration
   [[nodiscard]] const std::vector<KeptMessage>& kept_messages() const { return kept_; }
   [[nodiscard]] const std::vector<OutboxMessage>& outbox() const { return outbox_; }  ///< all, in the order of adding
+  /// The same from the first one that is not settled.
+  [[nodiscard]] std::span<const OutboxMessage> outbox_open() const { return std::span(outbox_).subspan(settled_); }
   [[nodiscard]] const OutboxMessage* outgoing(std::string_view key) const;
   [[nodiscard]] const std::optional<Suspension>& suspension() const { return suspension_; }  ///< nothing: the work goes on
   /// Dates that no calendar pack reaches yet, by what lacks one: "clock:<kind>", "task:<id>", "timer:<id>"; the event's payload.
@@ -230,11 +209,14 @@ class CaseState {
   [[nodiscard]] bool has_answers(const std::string& stage, std::int64_t run, const json::Array& questions) const;
   /// Something other than a lookup put a value at a path of store_facts; it holds.
   [[nodiscard]] bool is_given(std::string_view path) const;
-  [[nodiscard]] const TaskState* task(std::string_view task_id) const;
+  [[nodiscard]] const TaskState* task(std::string_view task_id) const { return tasks_.find(task_id); }  ///< the newest of that id; nullptr: none
+  /// What was added or changed since `forget_task_changes`: places in tasks().
+  [[nodiscard]] const TaskList::Places& changed_tasks() const { return tasks_.changed(); }
+  void forget_task_changes() { tasks_.forget_changes(); }
   [[nodiscard]] const ClockState* clock(std::string_view kind) const;
   [[nodiscard]] std::int32_t runs(const std::string& section) const;
   /// A task of kind "safety" is open: nothing may be sent and no other task may open before it is answered (guardrail G10).
-  [[nodiscard]] bool safety_hold() const;
+  [[nodiscard]] bool safety_hold() const { return tasks_.safety_open(); }
 
   /// Digest (16 hexadecimal digits) of the value at a record path; "-" when it is absent. Valid until the next `apply`.
   [[nodiscard]] const std::string& digest_at(const std::string& path) const;
@@ -245,15 +227,16 @@ class CaseState {
   [[nodiscard]] std::vector<std::string> stale_paths(const SectionState& section) const;
 
  private:
-  /// What `apply` does for all kinds but those of case_outbox.cpp.
+  Result<std::vector<flow::Command>> fold_any(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope);
+  /// What `fold_any` does for all kinds but those of case_outbox.cpp.
   Result<std::vector<flow::Command>> fold(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope);
   Result<std::vector<flow::Command>> fold_delivery(std::string_view kind, json::Value payload, Instant at, std::int64_t seq);
   Result<std::vector<flow::Command>> fold_stop(std::string_view kind, const json::Value& payload, Instant at);
-  [[nodiscard]] std::set<std::string> open_task_ids() const;
   /// Adds what the workflow's `notices` say of an event that was folded.
   void add_notices(std::string_view kind, const json::Object& told, const std::set<std::string>& open_before, Instant at, std::int64_t seq);
   void add_outgoing(OutboxMessage message);
   [[nodiscard]] bool is_answer(std::string_view path) const;  ///< a lookup put it there, and nobody else since
+  [[nodiscard]] bool holds_item_answers(std::string_view path) const;
   Result<std::vector<flow::Command>> advance(const flow::Event& event);
   void set_fact(std::string_view path, json::Value value, std::string_view by);
   void apply_corrections(std::string_view section_path);
@@ -263,9 +246,7 @@ class CaseState {
   void withdraw(const std::vector<flow::Command>& commands);
   /// Folds an event about who has a task; nothing for other kinds.
   [[nodiscard]] std::optional<Result<void>> apply_person(std::string_view kind, const json::Value& payload, Instant at);
-  void put_back(TaskState& task);
   void add_items(std::string_view step, std::int32_t visit, const json::Array& items);
-  TaskState* find_task(std::string_view task_id);
   ClockState* find_clock(std::string_view kind);
   /// What was computed from the value at a record path, until the value changes.
   struct Derived {
@@ -281,7 +262,7 @@ class CaseState {
   json::Value record_, opening_;
   flow::State flow_;
   std::map<std::string, SectionState> sections_;
-  std::vector<TaskState> tasks_;
+  TaskList tasks_;
   std::vector<ClockState> clocks_;
   std::map<std::string, Instant> timers_;
   std::map<std::string, store::MessageWait> waits_;
@@ -292,9 +273,11 @@ class CaseState {
   std::map<std::string, std::string> provenance_;
   std::set<std::string> message_ids_;
   std::map<std::string, std::vector<Item>> items_;  ///< by "<step>#<visit>" of the for-each
+  std::map<std::string, std::map<std::string, json::Value>, std::less<>> item_answers_;  ///< by form, then item: to what a stage asked of one item
   std::vector<Recusal> recusals_;
   std::vector<KeptMessage> kept_;                   ///< oldest first
   std::vector<OutboxMessage> outbox_;               ///< oldest first
+  std::size_t settled_ = 0;                         ///< messages before the first one that is not settled
   std::optional<Suspension> suspension_;
   std::map<std::string, LookupState> lookups_;  ///< by stage id
   std::map<std::string, json::Value> missing_dates_;
@@ -304,8 +287,10 @@ class CaseState {
 /// The case as its stored events make it. Errors: `unsupported` when a payload was erased; those of reading and of `apply`, with the case and the event's number.
 [[nodiscard]] Result<CaseState> fold_events(const std::string& case_id, std::shared_ptr<const flow::Definition> definition, const std::vector<store::Event>& events);
 
-/// Task ids of an envelope: "<stage short id>.<id in the envelope>"; the ones that hold the token.
-[[nodiscard]] std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage);
+/// The id of a task or question of an envelope: "<stage short id>.<id in the envelope>", for an item of a for-each "…@<item>".
+[[nodiscard]] std::string stage_task_id(std::string_view stage, std::string_view id, std::string_view item);
+/// The ids of those that hold the token.
+[[nodiscard]] std::vector<std::string> blocking_ids(const json::Value& envelope, std::string_view stage, std::string_view item);
 /// "amends.risk" -> "risk", "bank.vip_check" -> "bank.vip_check".
 [[nodiscard]] std::string short_stage_id(std::string_view stage);
 /// Where a stage's result goes unless its manifest says otherwise: "analysis.risk", "ext.bank.vip_check".

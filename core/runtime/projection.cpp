@@ -38,7 +38,48 @@ std::map<std::string, std::string> attributes_of(const CaseState& state) {
   return out;
 }
 
-store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded, std::optional<std::int64_t> lookup_salt) {
+store::TaskRow task_row(const CaseState& state, const TaskState& task) {
+  store::TaskRow row;
+  row.case_id = state.id();
+  row.id = task.id;
+  row.kind = task.kind;
+  row.role = task.role;
+  row.form = task.form;
+  row.step = task.step;
+  row.title = task.title;
+  row.opened_at = task.opened_at;
+  row.due_at = task.due_at;
+  row.blocking = task.blocking;
+  const bool waits = task.withheld || (state.suspension() && !answered_while_suspended(task));
+  row.status = waits && task.status == "open" ? "withheld" : task.status;
+  row.answered_by = task.answered_by;
+  json::Object detail;
+  if (!task.fields.is_null()) detail["fields"] = task.fields;
+  if (!task.shows.is_null()) detail["shows"] = task.shows;
+  if (!task.escalated_to.empty()) {
+    json::Array to;
+    for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
+    detail["escalated_to"] = std::move(to);
+  }
+  const auto list = [](const std::vector<std::string>& words) {
+    json::Array out;
+    for (const auto& word : words) out.emplace_back(word);
+    return out;
+  };
+  if (!task.candidate_people.empty() || !task.candidate_roles.empty()) detail["candidates"] = json::Object{{"people", list(task.candidate_people)}, {"roles", list(task.candidate_roles)}};
+  if (task.status == "open" && !task.assignee.empty()) {
+    detail["assignee"] = task.assignee;
+    detail["assigned_at"] = format_instant(task.assigned_at);
+    if (!task.assignee_for.empty()) detail["assignee_for"] = task.assignee_for;
+    if (!task.passed_by.empty()) detail["passed_by"] = list(task.passed_by);
+  }
+  if (task.reminders > 0) detail["reminders"] = task.reminders;
+  if (task.late()) detail["late"] = true;
+  row.detail = std::move(detail);
+  return row;
+}
+
+store::Projection project_but_tasks(const CaseState& state, bool commands_left, std::string_view stranded, std::optional<std::int64_t> lookup_salt) {
   store::Projection whole;
   using Status = flow::CaseStatus;
   switch (state.flow().status) {
@@ -57,49 +98,9 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
     attributes[std::string(kReason)] = stranded;
   }
   whole.attributes.assign(attributes.begin(), attributes.end());
-  for (const auto& task : state.tasks()) {
-    store::TaskRow row;
-    row.case_id = state.id();
-    row.id = task.id;
-    row.kind = task.kind;
-    row.role = task.role;
-    row.form = task.form;
-    row.step = task.step;
-    row.title = task.title;
-    row.opened_at = task.opened_at;
-    row.due_at = task.due_at;
-    row.blocking = task.blocking;
-    const bool waits = task.withheld || (suspended && !answered_while_suspended(task));
-    row.status = waits && task.status == "open" ? "withheld" : task.status;
-    row.answered_by = task.answered_by;
-    json::Object detail;
-    if (!task.fields.is_null()) detail["fields"] = task.fields;
-    if (!task.shows.is_null()) detail["shows"] = task.shows;
-    if (!task.escalated_to.empty()) {
-      json::Array to;
-      for (const auto& role : task.escalated_to) to.push_back(json::Value(role));
-      detail["escalated_to"] = std::move(to);
-    }
-    const auto list = [](const std::vector<std::string>& words) {
-      json::Array out;
-      for (const auto& word : words) out.emplace_back(word);
-      return out;
-    };
-    if (!task.candidate_people.empty() || !task.candidate_roles.empty()) detail["candidates"] = json::Object{{"people", list(task.candidate_people)}, {"roles", list(task.candidate_roles)}};
-    if (task.status == "open" && !task.assignee.empty()) {
-      detail["assignee"] = task.assignee;
-      detail["assigned_at"] = format_instant(task.assigned_at);
-      if (!task.assignee_for.empty()) detail["assignee_for"] = task.assignee_for;
-      if (!task.passed_by.empty()) detail["passed_by"] = list(task.passed_by);
-    }
-    if (task.reminders > 0) detail["reminders"] = task.reminders;
-    if (task.late()) detail["late"] = true;
-    row.detail = std::move(detail);
-    whole.tasks.push_back(std::move(row));
-  }
   for (const auto& [id, due] : state.timers())
     if (!suspended || is_legal_timer(id)) whole.timers_set.push_back({state.id(), id, due});
-  for (const auto& message : state.outbox()) {
+  for (const auto& message : state.outbox_open()) {
     if (message.settled()) continue;
     store::OutboxRow row;
     row.case_id = state.id();
@@ -119,6 +120,13 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
   return whole;
 }
 
+store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded, std::optional<std::int64_t> lookup_salt) {
+  auto whole = project_but_tasks(state, commands_left, stranded, lookup_salt);
+  whole.tasks.reserve(state.tasks().size());
+  for (const auto& task : state.tasks()) whole.tasks.push_back(task_row(state, task));
+  return whole;
+}
+
 namespace {
 
 bool same(const store::TaskRow& a, const store::TaskRow& b) {
@@ -134,7 +142,7 @@ bool same(const store::OutboxRow& a, const store::OutboxRow& b) {
 
 store::Projection difference(const store::Projection& before, const store::Projection& after) {
   store::Projection out;
-  out.status = after.status;
+  if (after.status != before.status) out.status = after.status;
   const auto attribute = [](const store::Projection& p, const std::string& name) -> const std::string* {
     for (const auto& [known, value] : p.attributes)
       if (known == name) return &value;

@@ -26,8 +26,11 @@ inline constexpr std::string_view kTookTheProcessDown = "the process ended three
 /// `stranded`: why no loaded plugin can carry the case on, empty when one can; the events do not tell. `lookup_salt`: of the store, when other cases may
 /// ask for this one; then with the keys by which they find it.
 [[nodiscard]] store::Projection project(const CaseState& state, bool commands_left, std::string_view stranded = {}, std::optional<std::int64_t> lookup_salt = std::nullopt);
+/// The same without the tasks, of which a case keeps all that it ever had; a turn writes those that changed (CaseState::changed_tasks).
+[[nodiscard]] store::Projection project_but_tasks(const CaseState& state, bool commands_left, std::string_view stranded = {}, std::optional<std::int64_t> lookup_salt = std::nullopt);
+[[nodiscard]] store::TaskRow task_row(const CaseState& state, const TaskState& task);
 
-/// What has to be written so that a store that holds `before` holds `after`.
+/// What has to be written so that a store that holds `before` holds `after`; an empty status: it stays.
 [[nodiscard]] store::Projection difference(const store::Projection& before, const store::Projection& after);
 
 /// Of a legal clock, which runs on whatever a person does to the work on the case; else a timer of the workflow.

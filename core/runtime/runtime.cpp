@@ -12,6 +12,7 @@
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
 #include "runtime/handover_relay.hpp"
+#include "runtime/handover_server.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/lookups.hpp"
 #include "runtime/path_checks.hpp"
@@ -93,7 +94,7 @@ Result<void> check_inputs(const flow::Definition& definition, const flow::Step& 
 
 }  // namespace
 
-Runtime::~Runtime() = default;
+Runtime::~Runtime() { close_to_others(); }
 
 void Runtime::log(LogLevel level, std::string_view case_id, std::string_view message) const {
   if (options_.log) options_.log(level, case_id, message);
@@ -104,6 +105,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(Options options) {
   AMENDS_TRY(auto happened, WakeUp::make());
   self->wake_ = std::make_unique<Wake>(Wake{std::move(happened)});
   self->schedule_ = std::make_unique<Schedule>();
+  self->warm_ = std::make_unique<WarmCases>();
   self->clock_ = options.clock ? options.clock : std::make_shared<SystemClock>();
   self->entropy_ = options.entropy ? options.entropy : std::shared_ptr<Entropy>(system_entropy());
   namespace fs = std::filesystem;
@@ -390,7 +392,7 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
   AMENDS_TRY(auto before, known(opening.state.id(), opening.ref, opening.payload.at("record")));
   if (before) return *before;
   const auto definition = opening.state.definition_pointer();
-  Turn turn(environment_, std::move(opening.state), 0, Digest{}, now);
+  Turn turn(environment_, std::move(opening.state), Turn::Stored{}, now);
   AMENDS_CHECK(turn.happen(kinds::case_opened, std::move(opening.payload), options.by.value_or(options_.by).actor()));
   while (true) {
     AMENDS_CHECK(turn.run(definition->commit_each_step()));
@@ -407,7 +409,9 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
     if (turn.idle()) {
       wake();
       AMENDS_CHECK(spread(turn));
-      return Submitted{turn.state().id(), false, part.projection.status};
+      Submitted out{turn.state().id(), false, turn.status()};
+      keep_warm(turn);
+      return out;
     }
   }
 }
@@ -415,7 +419,11 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
 Result<Runtime::Loaded> Runtime::load(std::string_view case_id) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(auto row, store_->case_row(case_id));
-  AMENDS_TRY(auto events, store_->events(case_id));
+  return load(std::move(row));
+}
+
+Result<Runtime::Loaded> Runtime::load(store::CaseRow row) {
+  AMENDS_TRY(auto events, store_->events(row.id));
   // The row was read first: it may be older than the events, never newer than what we fold.
   AMENDS_TRY(auto definition, definition_by_hash(row.definition_hash));
   AMENDS_TRY(auto state, fold_events(row.id, std::move(definition), events));
@@ -427,13 +435,17 @@ Result<Runtime::Loaded> Runtime::load(std::string_view case_id) {
 }
 
 Result<Turn> Runtime::begin(std::string_view case_id, std::optional<Instant> now) {
-  AMENDS_TRY(auto loaded, load(case_id));
+  if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  AMENDS_TRY(auto row, store_->case_row(case_id));
   // Recorded time never goes back within a case, whatever clock the caller brought.
-  auto at = now.value_or(clock_->now());
-  if (!loaded.events.empty()) at = std::max(at, loaded.events.back().at);
-  Turn turn(environment_, std::move(loaded.state), loaded.row.seq, loaded.row.head, at);
-  if (loaded.row.status == "stranded") turn.was_stranded();
-  return turn;
+  const auto wanted = now.value_or(clock_->now());
+  if (auto kept = warm_->take(row.id, row.seq, row.head)) {
+    const auto at = std::max(wanted, kept->at);
+    return Turn(environment_, *std::move(kept), at);
+  }
+  AMENDS_TRY(auto loaded, load(std::move(row)));
+  const auto last = loaded.events.empty() ? Instant{} : loaded.events.back().at;
+  return Turn(environment_, std::move(loaded.state), Turn::Stored{loaded.row.seq, loaded.row.head, last, loaded.row.status}, std::max(wanted, last));
 }
 
 Result<void> Runtime::finish(Turn& turn) {
@@ -441,11 +453,17 @@ Result<void> Runtime::finish(Turn& turn) {
   while (true) {
     AMENDS_CHECK(turn.run(by_step));
     auto part = turn.take();
-    if (!part.events.empty() || !part.projection.attributes.empty()) AMENDS_CHECK(store_->append_one(part));
+    if (!part.events.empty() || !part.projection.attributes.empty() || !part.projection.status.empty()) AMENDS_CHECK(store_->append_one(part));
     if (turn.idle()) break;
   }
   wake();
-  return spread(turn);
+  AMENDS_CHECK(spread(turn));
+  keep_warm(turn);
+  return {};
+}
+
+void Runtime::keep_warm(Turn& turn) {
+  if (auto one = turn.release()) warm_->keep(*std::move(one));
 }
 
 Result<Runtime::UnderWay> Runtime::under_way() {

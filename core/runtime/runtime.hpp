@@ -111,6 +111,7 @@ class Runtime {
     std::vector<store::Event> events;
   };
   [[nodiscard]] Result<Loaded> load(std::string_view case_id);
+  [[nodiscard]] Result<Loaded> load(store::CaseRow row);  ///< of a case that was looked up
 
   // Acts of people and of the outside. Each is one turn, durable when it returns.
   /// `seen`: the digest of what was shown, for a task whose step shows something (shown()); else it is not looked at. An answer that would approve or release what
@@ -243,6 +244,11 @@ class Runtime {
   /// after each turn and each wake-up, and nothing is begun once it says so; who makes it true calls wake() or, from a signal handler, makes `stopping` readable, a
   /// descriptor that stays the caller's (-1: none).
   Result<void> work(const std::function<bool()>& stop, int stopping = -1);
+  /// Lets other processes hand acts over (handover_server.hpp), as `work` does while it runs, until `close_to_others` or the end of the runtime. Answers whether it
+  /// takes acts now: not where another process does the acts, for reading only, or, with a line in the log, where the socket cannot be made. Thread: one at a time.
+  bool open_to_others();
+  /// Takes no more acts; those under way are done and answered first.
+  void close_to_others();
   /// Waits until there may be something to do: a timer that is due, a message of one of the kinds (empty: of any) that is ready, a turn of this process, or `most_us`
   /// microseconds (at most a second).
   Result<void> wait_for_work(std::int64_t most_us, std::span<const std::string> kinds);
@@ -279,6 +285,8 @@ class Runtime {
   Result<Submitted> same_again(const store::CaseRow& stored, const json::Value& record);
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);
+  /// Keeps the case of a turn that is over for the next one; the turn has no state any more.
+  void keep_warm(Turn& turn);
   Result<std::string> keep_message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const std::string& actor, const Keep& keep);
   /// `from`: the case that sent it; it has heard itself already. `hops`: how many signals led to this one.
   Result<std::vector<std::string>> broadcast(std::string_view name, json::Value body, std::string_view signal_id, const std::string& actor, std::string_view from, int hops);
@@ -320,8 +328,6 @@ class Runtime {
   Result<void> check_with_loaded(const flow::Definition& definition) const;
   Result<void> check_authority(const flow::Definition& definition) const;
   void log(LogLevel level, std::string_view case_id, std::string_view message) const;
-  /// Lets other processes hand acts over for as long as the server lives; nullptr, with a line in the log, where that cannot be.
-  [[nodiscard]] std::unique_ptr<handover::Server> take_acts();
   /// Opens the database: to write it, to read it, or to read it and hand acts over.
   Result<void> open_store();
 
@@ -338,8 +344,10 @@ class Runtime {
   struct Wake;
   std::unique_ptr<Wake> wake_;
   std::unique_ptr<Schedule> schedule_;  ///< has its own lock
+  std::unique_ptr<WarmCases> warm_;     ///< has its own lock
   std::atomic<std::int32_t> acts_ = 0;
   std::unique_ptr<handover::Relay> relay_;  ///< set when another process does the acts
+  std::unique_ptr<handover::Server> others_;  ///< set while acts of other processes are taken
 };
 
 }  // namespace amends::runtime

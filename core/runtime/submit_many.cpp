@@ -210,7 +210,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
         aside.push_back(std::move(records[i]));
         continue;
       }
-      item.turn = std::make_unique<Turn>(environment_, std::move(opening.state), 0, Digest{}, now);
+      item.turn = std::make_unique<Turn>(environment_, std::move(opening.state), Turn::Stored{}, now);
       item.opening = std::move(opening.payload);
       lane->items.push_back(std::move(item));
     }
@@ -237,7 +237,7 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
       } else if (item.turn->idle()) {
         ++count.done;
         ++count.added;
-        taken(item.row, Submitted{item.turn->state().id(), false, lane.parts[i].projection.status});
+        taken(item.row, Submitted{item.turn->state().id(), false, item.turn->status()});
         AMENDS_CHECK(spread(*item.turn));
         forget(item);
       }

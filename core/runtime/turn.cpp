@@ -14,6 +14,7 @@ namespace amends::runtime {
 namespace {
 
 constexpr std::string_view kSystem = "system";
+constexpr std::string_view kStranded = "stranded";
 
 std::string strip_error_prefix(std::string_view name) { return std::string(name.starts_with("error.") ? name.substr(6) : name); }
 
@@ -32,14 +33,33 @@ bool waits_for_resume(flow::CommandKind kind) {
 
 }  // namespace
 
-Turn::Turn(const Environment& environment, CaseState state, std::int64_t seq, Digest head, Instant now)
-    : environment_(environment), state_(std::move(state)), durable_seq_(seq), durable_head_(head), now_(now) {
-  if (auto* store = environment_.store) {
-    // A case that others find already stays findable, whether the stage that asks is loaded now or not.
-    const auto found = seq != 0 && !environment_.asking->asks(state_.definition()) ? store->has_lookup_keys(state_.id()) : Result<bool>(environment_.asking->asks(state_.definition()));
-    if (found && *found) lookup_salt_ = store->lookup_salt();
-  }
-  if (seq != 0) projected_ = project(state_, false, {}, lookup_salt_);
+Turn::Turn(const Environment& environment, CaseState state, const Stored& stored, Instant now)
+    : environment_(environment), state_(std::move(state)), durable_seq_(stored.seq), durable_head_(stored.head), durable_at_(stored.at), now_(now) {
+  find_lookup_salt();
+  if (stored.seq == 0) return;
+  projected_ = project_but_tasks(state_, false, {}, lookup_salt_);
+  projected_.status = stored.status;
+  // With a reason that no event tells: it is written anew or taken away.
+  if (stored.status == kStranded) projected_.attributes.emplace_back(kReason, "");
+  state_.forget_task_changes();
+}
+
+Turn::Turn(const Environment& environment, WarmCase warm, Instant now)
+    : environment_(environment), state_(std::move(warm.state)), durable_seq_(warm.seq), durable_head_(warm.head), durable_at_(warm.at), now_(now), projected_(std::move(warm.listed)) {
+  find_lookup_salt();
+}
+
+void Turn::find_lookup_salt() {
+  auto* store = environment_.store;
+  if (!store) return;
+  // A case that others find already stays findable, whether the stage that asks is loaded now or not.
+  const auto found = durable_seq_ != 0 && !environment_.asking->asks(state_.definition()) ? store->has_lookup_keys(state_.id()) : Result<bool>(environment_.asking->asks(state_.definition()));
+  if (found && *found) lookup_salt_ = store->lookup_salt();
+}
+
+std::optional<WarmCase> Turn::release() {
+  if (!idle() || !events_.empty() || !stranded_.empty()) return std::nullopt;
+  return WarmCase{std::move(state_), std::move(projected_), durable_seq_, durable_head_, durable_at_};
 }
 
 CaseScope Turn::scope(const flow::Command& command) const {
@@ -186,7 +206,8 @@ bool Turn::strand_without_packs() {
 Result<void> Turn::park(const flow::Command& command, std::string reason) {
   const auto step = command.step;
   // What an event of a parked step still needs waits for the person who resumes it.
-  if (const auto* token = flow::token_at(state_.flow(), step, command.visit); token && token->state == flow::TokenState::parked) return {};
+  // So it does while people have tasks of the step's stage.
+  if (const auto* token = flow::token_at(state_.flow(), step, command.visit); token && (token->state == flow::TokenState::parked || token->state == flow::TokenState::held)) return {};
   AMENDS_CHECK(append(kinds::parked,
                       json::Object{{"step", state_.definition().step(step).name}, {"visit", command.visit}, {"reason", std::move(reason)}, {"by_runtime", true}}, {}, kSystem));
   std::erase_if(queue_, [&](const flow::Command& left) { return left.step == step && left.visit == command.visit && left.kind != flow::CommandKind::park; });
@@ -241,6 +262,19 @@ StageInput Turn::stage_input(const flow::Step& step, const host::StageManifest& 
     const auto found = state_.provenance().find(path);
     return found == state_.provenance().end() ? std::string_view() : std::string_view(found->second);
   };
+  item_record_ = token && !token->items.empty() ? state_.record_of_item(state_.item_of(token)) : std::nullopt;
+  if (item_record_) {
+    input.record = &*item_record_;
+    const auto value_at = [this](const std::string& path) { return json::find(*item_record_, record_path(path)); };
+    input.text_of = [this, value_at](const std::string& path) -> std::string_view {
+      const auto* value = value_at(path);
+      return item_texts_[path] = value ? json::canonical(*value) : std::string{};
+    };
+    input.digest = [this, value_at](const std::string& path) -> std::string_view {
+      if (path == "clocks") return state_.digest_at(path);
+      return item_digests_[path] = short_digest(value_at(path));
+    };
+  }
   input.diagnose = [this](json::Value diagnostic) { diagnostic_ = std::move(diagnostic); };
   return input;
 }
@@ -306,6 +340,7 @@ Result<void> Turn::conclude(const flow::Command& command, const host::Stage& sta
   if (command.visit != 1) payload["visit"] = command.visit;
   const auto section = state_.section_of(manifest.section, flow::token_at(state_.flow(), command.step, command.visit));
   if (section != default_section(manifest.id)) payload["section"] = section;
+  if (const auto item = state_.item_of(flow::token_at(state_.flow(), command.step, command.visit)); !item.empty()) payload["item"] = item;
   if (release) payload["release"] = std::move(*release);
   if (!manifest.packs.empty()) {
     json::Object used;
@@ -621,9 +656,12 @@ store::Turn Turn::take() {
   events_.clear();
   store::Sealer sealer(*environment_.entropy);
   for (auto& event : turn.events) sealer.seal(state_.id(), event, durable_seq_, durable_head_);
+  if (!turn.events.empty()) durable_at_ = turn.events.back().at;
   // A turn that is cut here has commands left.
-  auto whole = project(state_, !queue_.empty(), stranded_, lookup_salt_);
+  auto whole = project_but_tasks(state_, !queue_.empty(), stranded_, lookup_salt_);
   turn.projection = difference(projected_, whole);
+  for (const auto place : state_.changed_tasks()) turn.projection.tasks.push_back(task_row(state_, state_.tasks()[place]));
+  state_.forget_task_changes();
   projected_ = std::move(whole);
   return turn;
 }

@@ -17,6 +17,7 @@
 #include "runtime/projection.hpp"
 #include "runtime/scope.hpp"
 #include "runtime/stage_runner.hpp"
+#include "runtime/warm_cases.hpp"
 #include "store/store.hpp"
 
 namespace amends::packs { class PackSet; }
@@ -38,8 +39,17 @@ struct Environment {
 
 class Turn {
  public:
-  /// A new case: `seq` 0. An existing one: its fold and the (seq, head) it was read at.
-  Turn(const Environment& environment, CaseState state, std::int64_t seq, Digest head, Instant now);
+  /// What the store has of a case: its newest event, when that was, and how the case is listed. `seq` 0: nothing, the case is new.
+  struct Stored {
+    std::int64_t seq = 0;
+    Digest head{};
+    Instant at;
+    std::string status;
+  };
+  /// A new case, or one that was folded from its journal.
+  Turn(const Environment& environment, CaseState state, const Stored& stored, Instant now);
+  /// A case that goes on where its last turn ended.
+  Turn(const Environment& environment, WarmCase warm, Instant now);
 
   /// Appends one event that happened outside (opened, answered, fired, corrected) and queues what the flow asks for.
   /// Errors: those of CaseState::apply; nothing is appended then.
@@ -56,14 +66,14 @@ class Turn {
   void give(Result<host::StageAnswer> answer) { held_->answer.emplace(std::move(answer)); }
   /// Queues the commands a recovered case still waits for.
   void recover();
-  /// The store calls this case stranded, with a reason that no event tells: what it says is written anew or taken away.
-  void was_stranded() { projected_.attributes.emplace_back(kReason, kUntold); }
 
   /// The events since the last call, sealed and ready to append. When the append fails the whole object is thrown away and the turn computed again.
   [[nodiscard]] store::Turn take();
+  [[nodiscard]] const std::string& status() const { return projected_.status; }  ///< of the case, as it was taken last
+  /// The case as it stands after its last part became durable; nothing where it cannot be gone on with. The turn is over.
+  [[nodiscard]] std::optional<WarmCase> release();
 
   [[nodiscard]] const CaseState& state() const { return state_; }
-  [[nodiscard]] CaseState release_state() { return std::move(state_); }
   [[nodiscard]] Instant now() const { return now_; }
   [[nodiscard]] const Organisation& organisation() const;
   [[nodiscard]] bool has_events() const { return !events_.empty(); }
@@ -148,21 +158,21 @@ class Turn {
   json::Object moved_payload(const ClockPlan& plan, const ClockState& before) const;
   /// The row that a clock is counted by today: its own, or where that is no law on the day of its start any more, the one that is. nullptr: no row.
   [[nodiscard]] const LoadedRule* row_of(const ClockState& clock) const;
+  void find_lookup_salt();
   bool strand_without_packs();  ///< true when the workflow is written for packs that this runtime was not opened with
   [[nodiscard]] CaseScope scope() const;
   /// The same with the items that the command's token works on.
   [[nodiscard]] CaseScope scope(const flow::Command& command) const;
 
-  static constexpr std::string_view kUntold = "?";  ///< differs from every reason
-
   const Environment& environment_;
   CaseState state_;
   std::int64_t durable_seq_;  ///< of the newest event that was taken
   Digest durable_head_;
+  Instant durable_at_;
   Instant now_;
   std::deque<flow::Command> queue_;
   std::vector<store::Event> events_;
-  store::Projection projected_;  ///< what the store holds of this case, so that only changes are written
+  store::Projection projected_;  ///< what the store holds of this case but its tasks, so that only changes are written
   std::optional<std::int64_t> lookup_salt_;  ///< of the store, when others may ask for this case: a stage of its workflow asks for others
   std::string stranded_;  ///< why no loaded plugin can carry the case on; empty when it can
   std::int64_t steps_ = 0;
@@ -177,6 +187,8 @@ class Turn {
   bool holds_ = false;
   std::optional<Held> held_;
   json::Value config_;  ///< of the stage that runs now, when its `with` adds to it
+  std::optional<json::Value> item_record_;  ///< what the stage that runs now sees, where it is another one than the case's
+  std::map<std::string, std::string> item_texts_, item_digests_;  ///< what its input points into
   std::vector<std::string> signals_;
   int hops_ = 0;
   json::Value diagnostic_;  ///< of the stage that failed last; null when it gave none

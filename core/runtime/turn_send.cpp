@@ -18,7 +18,7 @@ Result<void> Turn::send_message(const flow::Command& command) {
     return append(kinds::stage_failed,
                   json::Object{{"step", step.name}, {"visit", command.visit}, {"stage", ""}, {"attempt", 1}, {"code", code}, {"message", std::move(message)}, {"retryable", false}}, {}, kSystem);
   };
-  const auto open = std::count_if(state_.outbox().begin(), state_.outbox().end(), [](const OutboxMessage& one) { return !one.settled(); });
+  const auto open = std::count_if(state_.outbox_open().begin(), state_.outbox_open().end(), [](const OutboxMessage& one) { return !one.settled(); });
   if (static_cast<std::size_t>(open) >= kOutboxOpenMax)
     return fails("unavailable", "the outbox holds " + std::to_string(kOutboxOpenMax) + " messages of this case that nobody has delivered, and no more than that; see that they are (`amends outbox list`), then resume the case");
   json::Object payload{{"step", step.name}, {"visit", command.visit}, {"kind", step.send.kind}};

@@ -184,14 +184,18 @@ Result<std::int64_t> Runtime::date_again() {
 
 void Runtime::wake() { wake_->happened.set(); }
 
-std::unique_ptr<handover::Server> Runtime::take_acts() {
+bool Runtime::open_to_others() {
+  if (others_) return true;
+  if (!store_ || relay_ || options_.read_only) return false;
   auto server = handover::Server::start({.path = handover::socket_path(options_.database),
                                          .perform = [this](const handover::Request& request) { return handover::perform(*this, request); },
                                          .thread_scope = options_.thread_scope});
-  if (server) return *std::move(server);
-  log(LogLevel::error, "", "other processes cannot hand acts over to this one: " + server.error().text());
-  return nullptr;
+  if (server) others_ = *std::move(server);
+  else log(LogLevel::error, "", "other processes cannot hand acts over to this one: " + server.error().text());
+  return others_ != nullptr;
 }
+
+void Runtime::close_to_others() { others_.reset(); }
 
 Result<void> Runtime::wait_for_work(std::int64_t most_us, std::span<const std::string> kinds) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
@@ -220,7 +224,10 @@ Result<void> Runtime::work(const std::function<bool()>& stop, int stopping) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   if (relay_ || options_.read_only) return fail(ErrorCode::state, "only the process that writes the journal works on it; open it for writing while no other holds it");
   AMENDS_TRY(const auto alarm, Alarm::make(options_.clock ? Alarm::Of::another_clock : Alarm::Of::machine));
-  std::unique_ptr<handover::Server> others;
+  struct Closing {
+    Runtime& runtime;
+    ~Closing() { runtime.close_to_others(); }
+  } closing{*this};
   bool recovers = true, opened = false;
   while (!stop()) {
     Fired recovered;
@@ -230,7 +237,7 @@ Result<void> Runtime::work(const std::function<bool()>& stop, int stopping) {
       recovers = recovered.held_until.has_value();
       if (stop()) break;
     }
-    if (!std::exchange(opened, true)) others = take_acts();
+    if (!std::exchange(opened, true)) open_to_others();
     AMENDS_TRY(const auto fired, fire_due(clock_->now(), stop));
     if (fired.count > 0) log(LogLevel::info, "", std::to_string(fired.count) + " timers fired");
     if (stop()) break;

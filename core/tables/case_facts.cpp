@@ -64,7 +64,7 @@ void observe_stage(CaseFacts& facts, std::string_view case_id, const store::Even
   // What a stage asks for opens with its answer; a later run that asks again opens nothing new.
   for (const auto* list : {"envelope.tasks", "envelope.questions"})
     for (const auto& one : json::list_at(payload, list))
-      if (auto& events = facts.task_events[runtime::short_stage_id(id) + "." + std::string(json::text_at(one, "id"))]; events.empty()) events.emplace_back(event.seq, "opens");
+      if (auto& events = facts.task_events[runtime::stage_task_id(id, json::text_at(one, "id"), json::text_at(payload, "item"))]; events.empty()) events.emplace_back(event.seq, "opens");
   if (id == "amends.solution")
     for (const auto& option : json::list_at(payload, "envelope.result.options"))
       if (const auto name = json::text_at(option, "id"); !name.empty()) link(facts, event.seq, object_id(case_id, "offer", name), "proposes");

@@ -441,6 +441,7 @@ class Runtime:
 
         ``outbox``: a function of a message, one made with :func:`amends.outbox_handler`, or several; without it messages are left to others. ``stop`` is asked after each
         round, at least every quarter of a second. Ctrl-C ends it: the turn or the handler that runs is the last, and nothing that was acknowledged is lost. Returns what was delivered.
+        Meanwhile other processes of this user may open the same file and act: their acts are done here, with this runtime's stages and packs, as by ``amends work``.
 
         Raises InvalidArgument, Refused (a role that sees no texts delivers none), KeyboardInterrupt.
         """
@@ -448,15 +449,21 @@ class Runtime:
         kinds = [kind for handler in handlers for kind in handler.kinds]
         delivered = Delivered()
         self.recover()
-        while stop is None or not stop():
-            fired = self.fire_timers()
-            now = self.outbox.deliver(handlers, lease_s=lease_s) if handlers else Delivered()
-            delivered += now
-            self._drain_log()
-            if once and fired == 0 and now.all == 0:
-                break
-            if fired == 0 and now.all == 0:
-                self._engine.wait_for_work(_WAIT_S, kinds)
+        if not once:
+            self._engine.open_to_others()
+        try:
+            while stop is None or not stop():
+                fired = self.fire_timers()
+                now = self.outbox.deliver(handlers, lease_s=lease_s) if handlers else Delivered()
+                delivered += now
+                self._drain_log()
+                if once and fired == 0 and now.all == 0:
+                    break
+                if fired == 0 and now.all == 0:
+                    self._engine.wait_for_work(_WAIT_S, kinds)
+        finally:
+            if not once and not self._closed:
+                self._engine.close_to_others()
         return delivered
 
     # time, integrity, stages

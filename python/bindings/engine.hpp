@@ -136,6 +136,8 @@ class Engine {
   void cancel(const std::string& case_id, const std::string& reason, const std::string& by, const std::string& role);
   std::string retry(const std::string& case_id, const std::string& step, const std::string& from_step, const std::string& approver, const std::string& approver_role, const std::string& reason, const std::string& by, const std::string& role);
   void wait_for_work(double most_s, const std::vector<std::string>& kinds);
+  bool open_to_others();
+  void close_to_others();
 
   /// Shared with the calls under way: closing while one runs, from another thread or from a row generator, takes effect when it ends.
   std::shared_ptr<runtime::Runtime> held();

@@ -58,4 +58,15 @@ void Engine::wait_for_work(double most_s, const std::vector<std::string>& kinds)
   call([&](Runtime& r) { return r.wait_for_work(static_cast<std::int64_t>(most_s * 1e6), kinds); });
 }
 
+bool Engine::open_to_others() {
+  return call([&](Runtime& r) { return Result<bool>(r.open_to_others()); });
+}
+
+void Engine::close_to_others() {
+  call([&](Runtime& r) -> Result<void> {
+    r.close_to_others();
+    return {};
+  });
+}
+
 }  // namespace amends::python

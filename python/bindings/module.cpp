@@ -94,6 +94,8 @@ PYBIND11_MODULE(_core, m) {
       .def("retry_delivery", &Engine::retry_delivery, "key"_a, "reason"_a, "by"_a, "role"_a)
       .def("drop_delivery", &Engine::drop_delivery, "key"_a, "reason"_a, "by"_a, "role"_a)
       .def("wait_for_work", &Engine::wait_for_work, "most_s"_a, "kinds"_a)
+      .def("open_to_others", &Engine::open_to_others)
+      .def("close_to_others", &Engine::close_to_others)
       .def("fire_timers", &Engine::fire_timers, "now"_a)
       .def("recover", &Engine::recover)
       .def("set_now", &Engine::set_now, "now"_a)

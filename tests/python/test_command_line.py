@@ -444,7 +444,7 @@ def test_an_evidence_of_the_analysis_reads_as_words_and_no_list_of_keys(portraye
 
 COMMANDS = [[], ["run"], ["doctor"], ["stats"], ["history"], ["case"], ["case", "list"], ["case", "show"], ["case", "journal"], ["case", "sheet"], ["case", "correct"], ["case", "add"], ["case", "resume"], ["case", "suspend"], ["case", "cancel"], ["case", "retry"], ["outbox"], ["outbox", "pull"], ["outbox", "ack"], ["outbox", "list"], ["outbox", "retry"], ["outbox", "drop"], ["task"], ["task", "list"], ["task", "answer"], ["task", "claim"], ["task", "release"], ["task", "delegate"], ["task", "recuse"], ["task", "draft"],
             ["message"], ["report"], ["stage"], ["stage", "run"], ["stage", "list"], ["verify"], ["work"], ["validate"], ["test"], ["packs"], ["plugin"], ["plugin", "list"], ["plugin", "inspect"],
-            ["plugin", "trust"], ["plugin", "new"], ["bench"], ["bench", "eight"], ["bench", "wake"], ["backup"], ["restore"]]
+            ["plugin", "trust"], ["plugin", "new"], ["bench"], ["bench", "eight"], ["bench", "wake"], ["bench", "age"], ["backup"], ["restore"]]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

@@ -25,6 +25,11 @@ PROGRAM = amends.installation() / "bin" / "amends"
 GUARD_S = 120
 
 
+def listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as one:
+        return one.connect_ex(str(path)) == 0
+
+
 class Worker:
     """`amends work` on a file, from the moment that it takes acts."""
 
@@ -38,8 +43,7 @@ class Worker:
             time.sleep(0.005)
 
     def listens(self) -> bool:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as one:
-            return one.connect_ex(str(self.socket)) == 0
+        return listens(self.socket)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         if self.process.poll() is None:
@@ -93,6 +97,48 @@ def test_python_opens_reads_and_acts_while_another_process_works(worker: Worker,
         assert rt.fire_timers() == 0 and rt.recover() == 0
         assert rt.verify()["faults"] == 0
     assert worker.process.poll() is None
+
+
+def test_a_python_process_at_work_does_the_acts_of_others_with_its_own_stages(tmp_path: Path, database: Path) -> None:
+    """As `amends work` does: an institution's service is often a Python program, with stages and handlers of its own."""
+    code = textwrap.dedent(
+        f"""
+        import amends, sys
+
+        @amends.stage("bank.echo", reads=["text"], texts={{"zh": "回声", "en": "Echo"}})
+        def echo(case, ctx):
+            return {{"size": len(case["text"]["docs"][0]["body"])}}
+
+        wf = amends.Workflow("echoes", version="1.0.0", title={{"zh": "回声", "en": "Echoes"}}).stage("echo", "bank.echo")
+        with amends.open({str(database)!r}, by="service", role="handler", purpose="test", plugins=echo) as rt:
+            rt.deploy(wf)
+            print("ready", flush=True)
+            rt.work(stop=lambda: sys.stdin.closed or bool(__import__("select").select([sys.stdin], [], [], 0)[0]))
+        print("over", flush=True)
+        """
+    )
+    service = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert service.stdout is not None
+        assert service.stdout.readline().strip() == "ready", service.stderr.read() if service.stderr else ""
+        deadline = time.monotonic() + GUARD_S
+        while not listens(database.with_name(database.name + ".sock")):
+            assert service.poll() is None and time.monotonic() < deadline
+            time.sleep(0.005)
+        with amends.open(database, by="li.na", role="handler", purpose="test") as rt:
+            case = rt.submit("echoes", message(1))
+            assert case.status == "finished", "the stage that only the service has was run there"
+            assert rt.case(case.id).record["ext"]["bank"]["echo"]["size"] == len(message(1)["body"])
+        source = tmp_path / "rows.jsonl"
+        source.write_text("\n".join(json.dumps(message(i)) for i in range(2, 12)), encoding="utf-8")
+        ran = command("run", "echoes", "--input", str(source), database=database)
+        assert ran.returncode == 0, ran.stderr
+        out, err = service.communicate("stop\n", timeout=GUARD_S)
+        assert service.returncode == 0 and out.strip() == "over", err
+    finally:
+        service.kill()
+    assert not database.with_name(database.name + ".sock").exists()
+    assert whole(database)["cases"] == 11
 
 
 def test_the_command_line_acts_while_another_process_works(worker: Worker, database: Path, tmp_path: Path, record: dict[str, Any]) -> None:

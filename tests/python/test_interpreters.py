@@ -59,7 +59,9 @@ def test_the_wheel_of_a_declared_python_runs_a_case(minor: str, tmp_path: Path) 
     needed = subprocess.run([python, "-c", "import scikit_build_core, pybind11, pip"], capture_output=True, text=True)
     if needed.returncode != 0:
         pytest.skip(f"python3.{minor} has no build tools: {needed.stderr.strip().splitlines()[-1]}")
-    _run(python, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", "--no-index", "--disable-pip-version-check", "--config-settings", f"build-dir={tmp_path / 'build'}",
+    build = SOURCE / "build" / f"wheel-3.{minor}"  # where ccache finds what the preset compiled
+    shutil.rmtree(build, ignore_errors=True)
+    _run(python, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", "--no-index", "--disable-pip-version-check", "--config-settings", f"build-dir={build}",
          "--wheel-dir", tmp_path / "out", SOURCE, cwd=tmp_path)
     (wheel,) = (tmp_path / "out").glob("amends-*.whl")
     assert f"cp3{minor}" in wheel.name

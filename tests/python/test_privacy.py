@@ -216,7 +216,7 @@ COMMANDS = {
     "run": "act", "case correct": "act", "case add": "act", "case resume": "act", "case suspend": "act", "case cancel": "act", "case retry": "act", "outbox pull": "leaves", "outbox ack": "act", "outbox retry": "act", "outbox drop": "act", "outbox list": "free", "task answer": "act", "task claim": "act", "task release": "act", "task delegate": "act", "task recuse": "act", "task draft": "act", "message": "act", "signal": "act", "work": "act", "import": "act", "restore": "act",
     "clock extend": "act", "clock suspend": "act", "clock resume": "act", "clock restart": "act", "clock rebase": "act", "clock compute": "own", "rules list": "own", "rules show": "own", "checkpoint": "own",
     "stage run": "own", "stage list": "own", "verify": "own", "validate": "own", "test": "own", "trace": "own", "decide": "own", "packs": "own", "plugin list": "own", "plugin inspect": "own", "plugin trust": "own", "plugin new": "own",
-    "bench eight": "own", "bench submit": "own", "bench wake": "own",
+    "bench eight": "own", "bench submit": "own", "bench wake": "own", "bench age": "own",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -40,9 +41,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if missing:
         pytest.skip(f"this Python has no {' and no '.join(missing)}: the wheel cannot be built without downloads (python -m pip install -r python/requirements-build.txt)")
     folder = tmp_path_factory.mktemp("wheel")
+    # From nothing, and as deep below the sources as the preset's folder: so ccache finds every object that was compiled there, and the wheel costs its links.
+    build = SOURCE / "build" / "wheel"
+    shutil.rmtree(build, ignore_errors=True)
     started = time.monotonic()
     _run(sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps", "--no-index", "--disable-pip-version-check",
-         "--config-settings", f"build-dir={folder / 'build'}", "--wheel-dir", folder / "out", SOURCE, cwd=folder)
+         "--config-settings", f"build-dir={build}", "--wheel-dir", folder / "out", SOURCE, cwd=folder)
     (built,) = (folder / "out").glob("amends-*.whl")
     print(f"{built.name}: built in {time.monotonic() - started:.0f} s, {built.stat().st_size / 1e6:.1f} MB")
     return built

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -48,6 +50,35 @@ TEST(HandoverSocket, IsOfThisUserAloneAndGoesWithItsOwner) {
     EXPECT_EQ(info.st_mode & 0777u, 0600u);
   }
   EXPECT_FALSE(fs::exists(path));
+}
+
+TEST(HandoverSocket, AnotherUserIsTurnedAwayEvenWhereTheFileLetsThemIn) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root may become another user for this test";
+  constexpr uid_t kOther = 65'534;
+  Folder folder;
+  const auto path = folder.file("cases.db.sock");
+  const auto server = serve(path);
+  ASSERT_TRUE(server);
+  // What the mode of the socket and its folder keep out is let in here, so that the look at the other end's user is what is left.
+  ASSERT_EQ(::chmod(folder.path().c_str(), 0777), 0);
+  ASSERT_EQ(::chmod(path.c_str(), 0777), 0);
+  for (const bool as_other : {false, true}) {
+    const auto child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      if (as_other && ::setuid(kOther) != 0) ::_exit(9);
+      const auto socket = testing::dial(path);  // connect_to would look at the server's user itself
+      if (!socket) ::_exit(8);
+      (void)testing::say(socket, testing::frame("echo", {{"n", 1}}));
+      const auto heard = testing::hear(socket);
+      ::_exit(heard && *heard ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), as_other ? 1 : 0) << (as_other ? "another user's act was done" : "this user's act was not done");
+  }
+  EXPECT_TRUE(ask(path)) << "and the server goes on";
 }
 
 TEST(HandoverSocket, TakesTheSameNameForEveryWayToTheFile) {
