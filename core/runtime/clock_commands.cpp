@@ -13,8 +13,7 @@ namespace {
 Result<void> check_people(const calendar::DeadlineEvent& event, const Actor& by, const CaseState& state, const Organisation& organisation) {
   for (const auto& role : {by.role, event.approver_role})
     if (flow::is_administrator(role)) return fail(ErrorCode::refused, "the role " + role + " runs the machine; it neither moves a legal clock nor approves that");
-  if (const auto* recusal = recused_among(state, organisation, {by.id, by.on_behalf_of, {event.approver}}))
-    return fail(ErrorCode::refused, recusal->by + " declared a tie to the matter at " + format_instant(recusal->at) + " and neither moves a clock of this case nor approves that; another person must do it");
+  AMENDS_CHECK(check_untied(state, organisation, {by.id, by.on_behalf_of, {event.approver}}, "neither move a clock of this case nor approve that"));
   if (event.approver.empty()) return {};
   AMENDS_CHECK(check_name(event.approver));
   if (share_a_person(People(organisation.raw), {by.id, by.on_behalf_of}, {event.approver, {}}))

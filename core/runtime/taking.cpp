@@ -62,6 +62,12 @@ const Recusal* recused_among(const CaseState& state, const Organisation& organis
   return nullptr;
 }
 
+Result<void> check_untied(const CaseState& state, const Organisation& organisation, const ActingPersons& persons, std::string_view what) {
+  const auto* recusal = recused_among(state, organisation, persons);
+  if (!recusal) return {};
+  return fail(ErrorCode::refused, recusal->by + " declared a tie to the matter at " + format_instant(recusal->at) + " and may " + std::string(what) + "; another person must do it", state.id());
+}
+
 Result<void> check_open(const CaseState& state, const TaskState& task) {
   const auto where = state.id() + " " + task.id;
   if (task.status == "answered")

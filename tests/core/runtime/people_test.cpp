@@ -363,6 +363,26 @@ TEST_F(Persons, WhoDeclaresATieTakesNoTaskOfTheCaseAnyMore) {
   EXPECT_EQ(bench.faults(), 0);
 }
 
+TEST_F(Persons, WhoDeclaresATieDecidesNothingAboutTheCaseBesidesItsTasksEither) {
+  start(kTwo);
+  auto& runtime = *bench.runtime;
+  ASSERT_TRUE(runtime.recuse(id, "a#1", "the complainant is my cousin", kLi));
+  const std::string tie = "li.na declared a tie to the matter";
+  const auto before = bench.kinds(id).size();
+  for (const auto& by : {kLi, standing_in(kWang, "li.na")}) {
+    refused(runtime.set_facts(id, {{"product.line", "card"}}, "r", by), ErrorCode::refused, tie);
+    refused(runtime.correct(id, "product.line", "card", "r", by), ErrorCode::refused, tie);
+    refused(runtime.suspend(id, "r", by), ErrorCode::refused, tie);
+    refused(runtime.resume(id, "r", by), ErrorCode::refused, tie);
+    refused(runtime.cancel(id, "r", by), ErrorCode::refused, tie);
+    refused(runtime.retry(id, {"a", {}, {}, {}}, "r", by), ErrorCode::refused, tie);
+  }
+  refused(runtime.retry(id, {"a", {}, "li.na", "supervisor"}, "r", kWang), ErrorCode::refused, tie);
+  EXPECT_EQ(bench.kinds(id).size(), before);
+  EXPECT_TRUE(runtime.add_document(id, json::Object{{"kind", "note"}, {"body", "what I know of it"}}, kLi)) << "what they know is still handed in";
+  EXPECT_TRUE(runtime.correct(id, "product.line", "card", "r", kWang));
+}
+
 TEST_F(Persons, WhatWhoDeclaresATieHasHandedOnGoesBackToo) {
   start(kOne);
   ASSERT_TRUE(bench.runtime->delegate(id, "a#1", "wang.yi", "r", kLi));
