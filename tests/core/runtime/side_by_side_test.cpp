@@ -134,8 +134,10 @@ TEST_F(SideBySide, ACaseGoesOnFromWhereItsLastTurnEndedAndFromTheJournalAlike) {
     }
     EXPECT_EQ(one.faults(), 0);
     hashes.emplace_back();
-    for (const auto& event : *one.runtime->store()->events(id)) hashes.back().push_back(event.kind + " " + event.payload);
-    for (const auto& task : *one.runtime->store()->tasks(id, "", "")) hashes.back().push_back(task.id + " " + task.status + " " + json::write(task.detail));
+    const auto events = one.runtime->store()->events(id);
+    const auto tasks = one.runtime->store()->tasks(id, "", "");
+    for (const auto& event : *events) hashes.back().push_back(event.kind + " " + event.payload);
+    for (const auto& task : *tasks) hashes.back().push_back(task.id + " " + task.status + " " + json::write(task.detail));
   }
   ASSERT_EQ(hashes[0].size(), hashes[1].size());
   for (std::size_t i = 0; i < hashes[0].size(); ++i) EXPECT_EQ(hashes[0][i], hashes[1][i]);
