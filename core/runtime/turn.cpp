@@ -127,6 +127,18 @@ void Turn::recover() {
 }
 
 Result<void> Turn::run(bool checkpoint_each_step) {
+  std::size_t looked = 0;  // at so many events
+  while (true) {
+    AMENDS_CHECK(work_off(checkpoint_each_step));
+    // What has happened may have brought the key of an event that a held stage could not wait for yet.
+    if (!idle() || events_.size() == looked) return {};
+    looked = events_.size();
+    set_missing_events();
+    if (idle()) return {};
+  }
+}
+
+Result<void> Turn::work_off(bool checkpoint_each_step) {
   // By step, the opening is a commit of its own.
   if (checkpoint_each_step && durable_seq_ == 0 && !events_.empty()) return {};
   while (!idle()) {

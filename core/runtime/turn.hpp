@@ -121,6 +121,7 @@ class Turn {
   Result<void> undated_warnings(const ClockPlan& plan);
   /// `text`: the payload as it is journalled, empty = `payload` written; `envelope`: its member of that name when it is kept apart.
   Result<void> append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope = nullptr);
+  Result<void> work_off(bool checkpoint_each_step);  ///< the queue, as run() says
   Result<void> execute(const flow::Command& command);
   Result<void> run_stage(const flow::Command& command);
   /// The stage's configuration with what its `with` says now; valid until the next call. Errors: an expression that cannot be evaluated.
