@@ -48,7 +48,7 @@ Result<void> check_shape(const json::Value& envelope, const StageManifest& manif
 }
 
 Result<StageAnswer> read_answer(std::string text, const StageManifest& manifest, std::int32_t run, std::string_view author) {
-  auto envelope = json::parse_in_arena(text);
+  auto envelope = json::parse_in_arena(text, kAnswerDepthMax);
   if (!envelope)
     return fail(ErrorCode::schema, "the answer of " + std::string(author) + " is no result envelope: " + envelope.error().text() + "; report it to the stage's author", manifest.id);
   AMENDS_CHECK(check_shape(*envelope, manifest, run, author));

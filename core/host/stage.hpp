@@ -52,6 +52,9 @@ struct StageCall {
   std::function<void(json::Value)> diagnose;
 };
 
+/// Nesting of an answer: an event holds it one level further in, and what it sets two, and must still be read.
+inline constexpr std::size_t kAnswerDepthMax = json::kDepthMax - 2;
+
 /// What a stage answered: its bytes as they came, and the same read.
 struct StageAnswer {
   std::string text;

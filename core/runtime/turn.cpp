@@ -74,7 +74,11 @@ const Organisation& Turn::organisation() const {
 }
 
 Result<void> Turn::append(std::string_view kind, json::Value payload, std::string text, std::string_view actor, json::Value* envelope) {
-  if (text.empty()) text = json::write(payload);
+  if (text.empty()) {
+    // What cannot be read again would take the whole case with it.
+    if (auto kept = json::check_read_back(payload); !kept) return kept.error().within(state_.id());
+    text = json::write(payload);
+  }
   if (text.size() > store::kPayloadBytesMax)
     return fail(ErrorCode::range, "one event would have " + std::to_string(text.size()) + " bytes; shorten what the stage answers", state_.id());
   auto commands = state_.apply(kind, std::move(payload), now_, durable_seq_ + static_cast<std::int64_t>(events_.size()) + 1, actor, envelope);
@@ -89,34 +93,7 @@ Result<void> Turn::append(std::string_view kind, json::Value payload, std::strin
   return {};
 }
 
-namespace {
-
-/// What comes from outside can be read back from the journal: texts are UTF-8, integers carried exactly by every reader, and nothing is nested deeper than
-/// one reads. Errors: `not_utf8`, `range`.
-Result<void> can_be_kept(const json::Value& value, std::size_t depth = 1) {
-  if (depth > json::kDepthMax && (value.is_array() || value.is_object())) return fail(ErrorCode::range, "a value of this act is nested deeper than " + std::to_string(json::kDepthMax) + " levels; make it flatter");
-  const auto readable = [](std::string_view text) -> Result<void> {
-    if (utf8::valid(text)) return {};
-    return fail(ErrorCode::not_utf8, "a text of this act is not UTF-8; convert it and try again");
-  };
-  if (const auto* text = value.if_string()) return readable({text->data(), text->size()});
-  const auto* whole = value.if_int64();
-  if ((whole && (*whole > json::kIntegerMax || *whole < -json::kIntegerMax)) || value.is_uint64())
-    return fail(ErrorCode::range, "the integer " + json::write(value) + " is beyond 2^53-1; write it as a string or use a smaller unit");
-  if (const auto* list = value.if_array())
-    for (const auto& one : *list) AMENDS_CHECK(can_be_kept(one, depth + 1));
-  if (const auto* object = value.if_object())
-    for (const auto& member : *object) {
-      AMENDS_CHECK(readable(member.key()));
-      AMENDS_CHECK(can_be_kept(member.value(), depth + 1));
-    }
-  return {};
-}
-
-}  // namespace
-
 Result<void> Turn::happen(std::string_view kind, json::Value payload, std::string_view actor) {
-  if (auto kept = can_be_kept(payload); !kept) return kept.error().within(state_.id());
   AMENDS_CHECK(append(kind, std::move(payload), {}, actor));
   if (kind == kinds::case_opened) return reconsider_clocks(nullptr);
   return {};
@@ -375,6 +352,7 @@ Result<void> Turn::conclude(const flow::Command& command, const host::Stage& sta
   text += ",\"envelope\":";
   text += outcome->answer.text;
   text += '}';
+  if (auto kept = json::check_read_back(rest); !kept) return stage_failed(command, manifest.id, kept.error(), false);
   // An answer that no event can hold is a failure of the stage: the case goes its way for failures, and nothing of it is lost.
   if (text.size() > store::kPayloadBytesMax)
     return stage_failed(command, manifest.id, fail(ErrorCode::range, "the answer of the stage makes an event of " + std::to_string(text.size()) + " bytes, and one holds at most " + std::to_string(store::kPayloadBytesMax) + "; let the stage answer less", manifest.id), false);
@@ -433,6 +411,7 @@ Result<void> Turn::decide(const flow::Command& command) {
   for (auto& note : decision->notes) notes.emplace_back(std::move(note));
   json::Object payload{{"step", step.name}, {"visit", command.visit}, {"table", step.table}, {"hash", (*table)->hash()}, {"inputs", std::move(inputs)}, {"matched", std::move(matched)}, {"output", decision->output}};
   if (!notes.empty()) payload["notes"] = std::move(notes);
+  if (auto kept = json::check_read_back(payload); !kept) return park(kept.error().text());
   return append(kinds::decided, std::move(payload), {}, kSystem);
 }
 
@@ -447,7 +426,11 @@ Result<void> Turn::set_facts(const flow::Command& command) {
     const auto* before = json::find(state_.record(), full);
     facts.push_back(json::Object{{"path", full}, {"value", std::move(as_json)}, {"before", before ? *before : json::Value(nullptr)}});
   }
-  return append(kinds::facts_set, json::Object{{"step", step.name}, {"visit", command.visit}, {"facts", std::move(facts)}}, {}, kSystem);
+  json::Object payload{{"step", step.name}, {"visit", command.visit}, {"facts", std::move(facts)}};
+  if (auto kept = json::check_read_back(payload); !kept)
+    return append(kinds::stage_failed,
+                  json::Object{{"step", step.name}, {"visit", command.visit}, {"stage", ""}, {"attempt", 1}, {"code", "range"}, {"message", kept.error().text()}, {"retryable", false}}, {}, kSystem);
+  return append(kinds::facts_set, std::move(payload), {}, kSystem);
 }
 
 Result<void> Turn::open_human_task(const flow::Command& command) {

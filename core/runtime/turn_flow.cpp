@@ -101,7 +101,9 @@ Result<void> Turn::list_items(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
   auto items = items_of(step, flow::token_at(state_.flow(), command.step, command.visit));
   if (!items) return park(command, items.error().message);
-  return append(kinds::items_listed, json::Object{{"step", step.name}, {"visit", command.visit}, {"items", *std::move(items)}}, {}, kSystem);
+  json::Object payload{{"step", step.name}, {"visit", command.visit}, {"items", *std::move(items)}};
+  if (auto kept = json::check_read_back(payload); !kept) return park(command, kept.error().text());
+  return append(kinds::items_listed, std::move(payload), {}, kSystem);
 }
 
 Result<void> Turn::reconsider_items() {
@@ -119,7 +121,9 @@ Result<void> Turn::reconsider_items() {
       const bool is_new = step.each.key ? std::none_of(known->begin(), known->end(), [&](const Item& item) { return item.key == key; }) : i >= known->size();
       if (is_new && known->size() + added.size() < static_cast<std::size_t>(flow::kItemsMax)) added.push_back((*now)[i]);
     }
-    if (!added.empty()) AMENDS_CHECK(append(kinds::item_added, json::Object{{"step", step.name}, {"visit", token.visit}, {"items", std::move(added)}}, {}, kSystem));
+    if (added.empty()) continue;
+    json::Object payload{{"step", step.name}, {"visit", token.visit}, {"items", std::move(added)}};
+    if (json::check_read_back(payload)) AMENDS_CHECK(append(kinds::item_added, std::move(payload), {}, kSystem));
   }
   return {};
 }

@@ -48,6 +48,7 @@ Result<void> Turn::send_message(const flow::Command& command) {
   }
   if (const auto bytes = json::write(body).size(); bytes > kMessageBytesMax)
     return fails("range", "the message has " + std::to_string(bytes) + " bytes, and one holds at most " + std::to_string(kMessageBytesMax) + "; name a document instead of what stands in it");
+  if (auto kept = json::check_read_back(body, json::kDepthMax - 1); !kept) return fails("range", kept.error().text());
   auto guards = check_outgoing(environment_, state_, organisation(), step.send.kind, body, now_);
   if (!guards) return fails("refused", guards.error().message);
   payload["body"] = std::move(body);

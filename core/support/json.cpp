@@ -317,9 +317,9 @@ bool as_index(std::string_view part, std::size_t& out) {
 
 namespace {
 
-Result<Value> parse_once(std::string_view text, bool watch_keys, const bj::storage_ptr& memory) {
+Result<Value> parse_once(std::string_view text, bool watch_keys, const bj::storage_ptr& memory, std::size_t depth_max) {
   bj::parse_options options;
-  options.max_depth = kDepthMax;
+  options.max_depth = depth_max;
   bj::basic_parser<Handler> parser(options);
   parser.handler().stack.reset(memory);
   parser.handler().watch_keys = watch_keys;
@@ -334,33 +334,54 @@ Result<Value> parse_once(std::string_view text, bool watch_keys, const bj::stora
     auto& handler = parser.handler();
     const auto place = line_and_column(text, used);
     if (!handler.problem.empty()) return fail(handler.problem_code, handler.problem, place);
-    if (ec == bj::error::too_deep) return fail(ErrorCode::schema, "nested deeper than " + std::to_string(kDepthMax) + " levels; flatten it", place);
+    if (ec == bj::error::too_deep) return fail(ErrorCode::schema, "nested deeper than " + std::to_string(depth_max) + " levels; flatten it", place);
     if (ec == bj::error::incomplete) return fail(ErrorCode::schema, "the JSON document ends too early; the file may be truncated", place);
     return fail(ErrorCode::schema, "this is not JSON (" + ec.message() + "); correct it and try again", place);
   }
   const auto members = parser.handler().members;
   auto value = parser.handler().stack.release();
-  if (!watch_keys && count_members(value) != members) return parse_once(text, true, memory);
+  if (!watch_keys && count_members(value) != members) return parse_once(text, true, memory, depth_max);
   return value;
 }
 
-Result<Value> parse_checked(std::string_view text, const bj::storage_ptr& memory) {
+Result<Value> parse_checked(std::string_view text, const bj::storage_ptr& memory, std::size_t depth_max) {
   if (text.size() > kBytesMax)
     return fail(ErrorCode::schema, "the document has " + std::to_string(text.size()) + " bytes, more than " + std::to_string(kBytesMax) + "; split it");
   if (!utf8::valid(text)) {
     const auto decoded = utf8::decode(text);
     return decoded.has_value() ? fail(ErrorCode::not_utf8, "the document is not UTF-8") : decoded.error();
   }
-  return parse_once(text, false, memory);
+  return parse_once(text, false, memory, depth_max);
 }
 
 }  // namespace
 
-Result<Value> parse(std::string_view text) { return parse_checked(text, {}); }
+Result<Value> parse(std::string_view text) { return parse_checked(text, {}, kDepthMax); }
 
-Result<Value> parse_in_arena(std::string_view text) {
+Result<Value> parse_in_arena(std::string_view text, std::size_t depth_max) {
   constexpr std::size_t kLeast = 1024;  // the tree of a small text is several times its size
-  return parse_checked(text, bj::make_shared_resource<bj::monotonic_resource>(std::max(kLeast, 2 * text.size())));
+  return parse_checked(text, bj::make_shared_resource<bj::monotonic_resource>(std::max(kLeast, 2 * text.size())), depth_max);
+}
+
+Result<void> check_read_back(const Value& value, std::size_t depth_max) {
+  const auto readable = [](std::string_view text) -> Result<void> {
+    if (utf8::valid(text)) return {};
+    return fail(ErrorCode::not_utf8, "a text is not UTF-8; convert it and try again");
+  };
+  if (const auto* text = value.if_string()) return readable({text->data(), text->size()});
+  const auto* whole = value.if_int64();
+  if ((whole && (*whole > kIntegerMax || *whole < -kIntegerMax)) || value.is_uint64())
+    return fail(ErrorCode::range, "the integer " + write(value) + " is beyond 2^53-1; write it as a string or use a smaller unit");
+  if (!value.is_structured()) return {};
+  if (depth_max == 0) return fail(ErrorCode::range, "a value is nested deeper than what can be read again (" + std::to_string(kDepthMax) + " levels); make it flatter");
+  if (const auto* list = value.if_array())
+    for (const auto& one : *list) AMENDS_CHECK(check_read_back(one, depth_max - 1));
+  if (const auto* object = value.if_object())
+    for (const auto& member : *object) {
+      AMENDS_CHECK(readable(member.key()));
+      AMENDS_CHECK(check_read_back(member.value(), depth_max - 1));
+    }
+  return {};
 }
 
 std::string write(const Value& value) {

@@ -26,7 +26,11 @@ inline constexpr std::size_t kBytesMax = 64u << 20;                  ///< one do
 [[nodiscard]] Result<Value> parse(std::string_view text);
 /// The same with all memory of the tree in one arena that goes with the value: much cheaper to make and to take apart. Move-construct it onwards: assigning
 /// or inserting it into another tree copies it, since that tree has memory of its own.
-[[nodiscard]] Result<Value> parse_in_arena(std::string_view text);
+[[nodiscard]] Result<Value> parse_in_arena(std::string_view text, std::size_t depth_max = kDepthMax);
+
+/// Whether the text that `write` makes of a value is read back by `parse` as the same value: texts are UTF-8, integers carried exactly by every reader, and nothing
+/// is nested deeper than one reads. Errors: `not_utf8`, `range`.
+[[nodiscard]] Result<void> check_read_back(const Value& value, std::size_t depth_max = kDepthMax);
 
 /// Compact JSON, keys in their order of insertion, ASCII control characters escaped, other text as UTF-8.
 [[nodiscard]] std::string write(const Value& value);

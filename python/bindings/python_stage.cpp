@@ -90,6 +90,7 @@ Result<host::StageAnswer> PythonStage::answer(const host::StageCall& call, const
     try {
       auto envelope = from_python(given);
       AMENDS_CHECK(host::check_shape(envelope, manifest_, call.run, "the Python stage"));
+      if (auto kept = json::check_read_back(envelope, host::kAnswerDepthMax); !kept) return kept.error().within(manifest_.id);
       auto text = json::write(envelope);
       return host::StageAnswer{std::move(text), std::move(envelope)};
     } catch (const Unstorable& what) {

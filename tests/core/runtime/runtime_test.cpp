@@ -442,5 +442,39 @@ TEST_F(RuntimeTest, ANoteOrReplyThatNamesNoAuthorIsTheInstitutions) {
   EXPECT_EQ(std::vector<std::string>(roles.end() - 5, roles.end()), (std::vector<std::string>{"officer", "officer", "complainant", "complainant", "complainant"}));
 }
 
+TEST(ReadBack, NothingIsJournalledThatCannotBeReadAgain) {
+  const auto nested = [](std::size_t levels) {
+    json::Value value = 1;
+    for (std::size_t i = 0; i < levels; ++i) value = json::Array{std::move(value)};
+    return value;
+  };
+  Bench bench;
+  std::size_t levels = 0;
+  bench.stages.push_back(stage("x.deep", [&](const json::Value&, int) -> Result<json::Value> { return json::Value(json::Object{{"result", json::Object{{"deep", nested(levels)}}}}); }));
+  bench.stages.push_back(stage("x.sets", [&](const json::Value&, int) -> Result<json::Value> {
+    return json::Value(json::Object{{"result", json::Object{}}, {"facts", json::Array{json::Object{{"path", "flags.deep"}, {"value", nested(levels)}}}}});
+  }, {"text"}, {"flags.deep"}));
+  ASSERT_TRUE(bench.open());
+  const auto ends = [&](const std::string& steps, const std::string& ref, const std::string& head = "") {
+    const auto deployed = bench.deploy(steps, head);
+    EXPECT_TRUE(deployed) << deployed.error().text();
+    const auto done = bench.runtime->submit("test", record(ref));
+    EXPECT_TRUE(done) << done.error().text();
+    EXPECT_EQ(bench.faults(), 0) << ref;
+    EXPECT_TRUE(done && bench.runtime->load(done->case_id)) << ref;
+    return done ? done->status : "";
+  };
+  // A fact that holds itself once more each round.
+  const std::string rounds = "  - s: {set: {flags.z: '[flags.z]'}, bound: {name: r, go: e}, go: s}\n  - e: {set: {flags.y: '1'}}\n";
+  EXPECT_EQ(ends(rounds, "few", "bounds: {r: 50}\n"), "finished");
+  EXPECT_EQ(ends(rounds, "many", "bounds: {r: 80}\n"), "parked");
+  levels = json::kDepthMax - 20;
+  EXPECT_EQ(ends("  - s: {stage: x.deep}\n", "deep enough"), "finished");
+  EXPECT_EQ(ends("  - s: {each: {in: '[1, [2]]', do: [{t: {set: {flags.z: item}}}]}}\n", "items"), "finished");
+  levels = json::kDepthMax - 4;  // the answer itself could be read, the event that holds it could not
+  EXPECT_EQ(ends("  - s: {stage: x.deep}\n", "too deep"), "parked");
+  EXPECT_EQ(ends("  - s: {stage: x.sets}\n", "sets too deep"), "parked");
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing

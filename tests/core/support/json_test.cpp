@@ -117,5 +117,26 @@ TEST(Json, PicksTheLanguageWithTheOtherAsFallback) {
   EXPECT_EQ(in_language(nullptr, "zh-CN"), "");
 }
 
+TEST(Json, WhatIsWrittenIsReadBackOrRefusedBefore) {
+  const auto nested = [](std::size_t levels) {
+    Value value = 1;
+    for (std::size_t i = 0; i < levels; ++i) value = Array{std::move(value)};
+    return value;
+  };
+  EXPECT_TRUE(check_read_back(nested(kDepthMax)));
+  EXPECT_TRUE(parse(write(nested(kDepthMax))));
+  EXPECT_EQ(check_read_back(nested(kDepthMax + 1)).error().code, ErrorCode::range);
+  EXPECT_FALSE(parse(write(nested(kDepthMax + 1))));
+  EXPECT_EQ(check_read_back(nested(3), 2).error().code, ErrorCode::range);
+  EXPECT_TRUE(check_read_back(nested(2), 2));
+  EXPECT_FALSE(parse_in_arena("[[[1]]]", 2));
+  EXPECT_TRUE(parse_in_arena("[[1]]", 2));
+  EXPECT_TRUE(check_read_back(Array{kIntegerMax, -kIntegerMax}));
+  for (const Value value : {Value(kIntegerMax + 1), Value(-kIntegerMax - 1), Value(std::uint64_t{1} << 63)}) EXPECT_EQ(check_read_back(Object{{"a", value}}).error().code, ErrorCode::range);
+  EXPECT_EQ(check_read_back(Object{{"a", "\xff"}}).error().code, ErrorCode::not_utf8);
+  EXPECT_EQ(check_read_back(Object{{"\xff", 1}}).error().code, ErrorCode::not_utf8);
+  EXPECT_TRUE(check_read_back(Object{{"键", "值"}}));
+}
+
 }  // namespace
 }  // namespace amends::json
