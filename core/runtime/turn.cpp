@@ -58,7 +58,9 @@ void Turn::find_lookup_salt() {
 }
 
 std::optional<WarmCase> Turn::release() {
-  if (!idle() || !events_.empty() || !stranded_.empty()) return std::nullopt;
+  const auto status = state_.flow().status;
+  const bool over = status == flow::CaseStatus::finished || status == flow::CaseStatus::cancelled;  // few act on it again
+  if (!idle() || !events_.empty() || !stranded_.empty() || over) return std::nullopt;
   return WarmCase{std::move(state_), std::move(projected_), durable_seq_, durable_head_, durable_at_};
 }
 
