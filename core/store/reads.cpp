@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "store/format.hpp"
 #include "store/sqlite.hpp"
@@ -30,6 +31,8 @@ constexpr const char* kIndex = "CREATE INDEX read_case ON read(case_id)";
 /// SQLite's answer about this file: sqlite_error() speaks of the journal.
 Error reads_error(int code, std::string_view said, const std::string& shown, std::string_view before) {
   const auto at = [&](ErrorCode error, std::string_view what) { return fail(error, std::string(before) + std::string(what) + " (SQLite: " + std::string(said) + ")", shown); };
+  if (code == SQLITE_READONLY_ROLLBACK)
+    return at(ErrorCode::io, "a program was cut off while it wrote the record of reads, and this user may not put that right. Let somebody who may write the file and its folder list the reads once (amends reads)");
   switch (code & 0xFF) {
     case SQLITE_FULL: return at(ErrorCode::io, "the disk is full. Free some space and try again");
     case SQLITE_READONLY:
@@ -58,10 +61,9 @@ class File {
       return fail(ErrorCode::refused, std::string(before) + "the record of reads is a link or no plain file, so that it may be kept where nobody looks. Put the file itself there", shown);
     if (!there && !write) return std::unique_ptr<File>{};
     auto self = std::unique_ptr<File>(new File(shown, before));
-    const int flags = SQLITE_OPEN_NOMUTEX | (write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
-    const int rc = sqlite3_open_v2(file.c_str(), &self->db_, flags, nullptr);
-    if (rc != SQLITE_OK) return reads_error(rc, self->db_ ? sqlite3_errmsg(self->db_) : sqlite3_errstr(rc), shown, before);
-    sqlite3_busy_timeout(self->db_, kReadsBusyWaitMs);
+    AMENDS_CHECK(self->connect(file, write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY));
+    // Beside the -journal of a writer that was cut off the file is half written, and only a connection that may write takes that back.
+    if (!write && self->half_written()) AMENDS_CHECK(self->connect(file, SQLITE_OPEN_READWRITE));
     if (!there) {
       // Who may write the journal's folder may record a read, whoever came first.
       struct stat journal {};
@@ -118,6 +120,16 @@ class File {
 
  private:
   File(std::string shown, std::string_view before) : shown_(std::move(shown)), before_(before) {}
+  Result<void> connect(const std::string& file, int flags) {
+    sqlite3_close_v2(std::exchange(db_, nullptr));
+    const int rc = sqlite3_open_v2(file.c_str(), &db_, SQLITE_OPEN_NOMUTEX | flags, nullptr);
+    if (rc != SQLITE_OK) return reads_error(rc, db_ ? sqlite3_errmsg(db_) : sqlite3_errstr(rc), shown_, before_);
+    sqlite3_busy_timeout(db_, kReadsBusyWaitMs);
+    return {};
+  }
+  /// Any other error comes again with what is asked next.
+  bool half_written() { return sqlite3_exec(db_, "SELECT 1 FROM sqlite_master", nullptr, nullptr, nullptr) != SQLITE_OK && sqlite3_extended_errcode(db_) == SQLITE_READONLY_ROLLBACK; }
+
   sqlite3* db_ = nullptr;
   std::string shown_;
   std::string_view before_;
@@ -199,8 +211,9 @@ Result<void> ReadLog::append(std::span<Read> reads) const {
   if (std::any_of(reads.begin(), reads.end(), [](const Read& read) { return read.level >= "P3"; }) && ::stat(file_.substr(0, file_.size() - kSuffix.size()).c_str(), &journal) == 0 && journal.st_nlink > 1)
     return fail(ErrorCode::refused, std::string(kRefused) + "the journal has " + std::to_string(journal.st_nlink) + " names (hard links), and each would have a record of reads of its own. Remove the others", shown_);
   AMENDS_TRY(const auto file, File::open(file_, shown_, true, kRefused));
-  // FULL: what was shown must be on record whatever happens next. The transaction ends with the connection when a step fails.
-  AMENDS_CHECK(file->run("PRAGMA synchronous=FULL"));
+  // What was shown must be on record whatever happens next. A commit is done when the -journal is gone, and of the levels EXTRA alone syncs the folder after that: with
+  // FULL a power cut may bring the -journal back, which takes the row away again. The transaction ends with the connection when a step fails.
+  AMENDS_CHECK(file->run("PRAGMA synchronous=EXTRA"));
   AMENDS_CHECK(file->run("BEGIN IMMEDIATE"));
   AMENDS_TRY(const bool ours, file->is_ours());
   if (!ours) AMENDS_CHECK(file->run(std::string(kTable) + ";" + kIndex + ";PRAGMA application_id=" + std::to_string(kReadsApplicationId) + ";PRAGMA user_version=" + std::to_string(kReadsVersion)));

@@ -110,6 +110,66 @@ TEST_F(ReadsTest, ARowThatIsTakenOutOrExchangedShows) {
   EXPECT_FALSE(faults().empty());
 }
 
+/// A file as a power cut leaves it: half of the next commit is in it, and its -journal says how it was before.
+void leave_half_written(const std::string& reads, const std::string& copy) {
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(reads.c_str(), &db), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db, "BEGIN IMMEDIATE; UPDATE read SET purpose = 'half'", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_db_cacheflush(db), SQLITE_OK);
+  std::filesystem::copy_file(reads, copy);
+  std::filesystem::copy_file(reads + "-journal", copy + "-journal");
+  sqlite3_close(db);
+}
+
+TEST_F(ReadsTest, AfterAPowerCutTheyAreReadAsTheyWereAcknowledged) {
+  record(3);
+  const auto head = log_.verify()->head;
+  for (const auto* way : {"verify", "list", "row", "copy", "append"}) {
+    TemporaryFolder folder;
+    const ReadLog cut(folder.file("cut.db"));
+    leave_half_written(database_ + ".reads", folder.file("cut.db.reads"));
+    const std::string_view first(way);
+    if (first == "list") {
+      const auto list = cut.list({});
+      ASSERT_TRUE(list) << list.error().text();
+      EXPECT_EQ(list->back().purpose, one().purpose);
+    } else if (first == "row") {
+      EXPECT_EQ((*cut.row(3))->hash, head);
+    } else if (first == "copy") {
+      ASSERT_TRUE(cut.copy_to(folder.file("copy.db.reads")));
+      EXPECT_EQ(ReadLog(folder.file("copy.db")).verify()->head, head);
+    } else if (first == "append") {
+      auto read = one();
+      ASSERT_TRUE(cut.append({&read, 1}));
+      EXPECT_EQ(read.prev, head);
+      continue;
+    }
+    const auto report = cut.verify();
+    ASSERT_TRUE(report) << report.error().text();
+    EXPECT_EQ(report->faults_total, 0) << way << ": " << (report->faults.empty() ? "" : report->faults.front());
+    EXPECT_EQ(report->head, head) << way;
+    EXPECT_FALSE(std::filesystem::exists(folder.file("cut.db.reads-journal"))) << way;
+  }
+}
+
+TEST_F(ReadsTest, WhoMayNotWriteIsToldWhoCan) {
+  record(1);
+  TemporaryFolder folder;
+  leave_half_written(database_ + ".reads", folder.file("cut.db.reads"));
+  ASSERT_EQ(::chmod(folder.path().c_str(), 0555), 0);
+  for (const auto* end : {".reads", ".reads-journal"}) ASSERT_EQ(::chmod((folder.file("cut.db") + end).c_str(), 0444), 0);
+  const auto child = ::fork();  // root may write everything, so it becomes somebody else
+  if (child == 0) {
+    if (::geteuid() == 0 && ::setuid(65'534) != 0) ::_exit(2);
+    const auto list = ReadLog(folder.file("cut.db")).list({});
+    ::_exit(!list && list.error().text().find("was cut off while it wrote the record of reads") != std::string::npos ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
+  EXPECT_EQ(status, 0);
+}
+
 TEST_F(ReadsTest, ACutEndShowsAgainstTheHeadAlone) {
   record(3);
   const auto head = log_.verify()->head;
