@@ -114,6 +114,8 @@ Result<void> restore_reads(const std::string& copy, const std::string& file, con
     if (out.reads_kept) return {};
     AMENDS_CHECK(move(own, aside + ".reads"));
   }
+  // Of a writer that was cut off: SQLite would undo in the new file what was begun in the old one.
+  AMENDS_CHECK(move(own + "-journal", aside + ".reads-journal"));
   if (!backup.reads_file) return {};
   const auto beside = own + ".restoring";
   ::unlink(beside.c_str());

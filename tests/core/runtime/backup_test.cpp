@@ -1,6 +1,7 @@
 // A backup made while another process commits, put back, looked through and gone on with; killed while it is made; refused where it would lose something.
 #include "runtime/backup.hpp"
 
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -346,6 +347,33 @@ TEST_F(BackupTest, TheRecordOfReadsLosesNoRow) {
   EXPECT_FALSE(other->reads_kept);
   EXPECT_EQ(store::ReadLog(database).verify()->rows, 2);
   EXPECT_EQ(store::ReadLog(other->kept_aside).verify()->rows, 1);
+}
+
+TEST_F(BackupTest, WhatAPowerCutLeftOfTheOldRecordOfReadsDoesNotComeIntoTheNewOne) {
+  submitted("r-1");
+  read_on_record(2);
+  ASSERT_TRUE(made());
+  bench.runtime.reset();
+  // Another record had the place, and only the -journal of its last writer is left.
+  const auto reads = database + ".reads";
+  fs::remove(reads);
+  ASSERT_TRUE(bench.open());
+  read_on_record(1);
+  bench.runtime.reset();
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(reads.c_str(), &db), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(db, "BEGIN IMMEDIATE; UPDATE read SET purpose = 'half'", nullptr, nullptr, nullptr), SQLITE_OK);
+  ASSERT_EQ(sqlite3_db_cacheflush(db), SQLITE_OK);
+  fs::copy_file(reads + "-journal", bench.folder.file("left"));
+  sqlite3_close(db);
+  fs::remove(reads);
+  fs::rename(bench.folder.file("left"), reads + "-journal");
+  const auto put = restored();
+  ASSERT_TRUE(put) << put.error().text();
+  const auto report = store::ReadLog(database).verify();
+  EXPECT_EQ(report->rows, 2);
+  EXPECT_EQ(report->faults_total, 0) << report->faults.front();
+  EXPECT_FALSE(fs::exists(reads + "-journal"));
 }
 
 TEST_F(BackupTest, ChangedSinceItWasMadeIsFound) {
