@@ -1,4 +1,4 @@
-// The calls that change files, as every part of this test program makes them: passed on to the system, and recorded for the folder that is watched. The functions
+// The calls that change files (in this program all by whole paths), as every part of this test program makes them: passed on to the system, and recorded for the folder that is watched. The functions
 // stand in the program itself, so the loader finds them before the C library's, for SQLite's library too. fopen goes past them;
 // play() compares what was recorded with the files and would show it.
 #include <fcntl.h>
@@ -105,6 +105,15 @@ int on_names(const char* from, const char* to, Call::Kind kind, F&& call) {
   std::string name, target;
   if (answer != 0 || !name_of(from, name) || (to && !name_of(to, target))) return answer;
   const auto known = w.names.find(name);
+  if (kind == Call::Kind::rename && known == w.names.end()) {  // a folder
+    std::map<std::string, int> moved;
+    std::erase_if(w.names, [&](const auto& one) {
+      if (!one.first.starts_with(name + "/")) return false;
+      moved[target + one.first.substr(name.size())] = one.second;
+      return true;
+    });
+    w.names.merge(moved);
+  }
   if (kind != Call::Kind::make_folder && known != w.names.end()) {
     if (to) w.names[target] = known->second;
     if (kind != Call::Kind::link) w.names.erase(name);
@@ -199,6 +208,9 @@ int fsync(int fd) { return synced(fd, SYS_fsync); }
 int fdatasync(int fd) { return synced(fd, SYS_fdatasync); }
 int rename(const char* from, const char* to) noexcept {
   return on_names(from, to, Call::Kind::rename, [&] { return static_cast<int>(::syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0)); });
+}
+int renameat2(int, const char* from, int, const char* to, unsigned int flags) noexcept {
+  return on_names(from, to, Call::Kind::rename, [&] { return static_cast<int>(::syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags)); });
 }
 int link(const char* from, const char* to) noexcept {
   return on_names(from, to, Call::Kind::link, [&] { return static_cast<int>(::syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0)); });

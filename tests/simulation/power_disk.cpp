@@ -63,6 +63,21 @@ Image Image::of(const std::string& folder) {
   return out;
 }
 
+std::string difference(const Image& one, const Image& other) {
+  std::set<std::string> names;
+  for (const auto* image : {&one, &other}) {
+    names.insert(image->folders.begin(), image->folders.end());
+    for (const auto& [name, bytes] : image->files) names.insert(name);
+  }
+  std::string out;
+  for (const auto& name : names) {
+    const auto a = one.files.find(name), b = other.files.find(name);
+    const bool same = one.folders.contains(name) == other.folders.contains(name) && (a == one.files.end()) == (b == other.files.end()) && (a == one.files.end() || a->second == b->second);
+    if (!same) out += (out.empty() ? "" : ", ") + name;
+  }
+  return out;
+}
+
 Disk::Disk(const Image& image) {
   int number = 0;
   for (const auto& name : image.folders) names_[name] = kFolder;
@@ -79,6 +94,16 @@ void Disk::change(Names& names, const Call& call) {
     case Call::Kind::remove: names.erase(call.name); return;
     case Call::Kind::link:
     case Call::Kind::rename:
+      if (const auto folder = names.find(call.name); folder != names.end() && folder->second == kFolder) {
+        // All that stands in it goes along.
+        Names moved;
+        std::erase_if(names, [&](const auto& one) {
+          if (!one.first.starts_with(call.name + "/")) return false;
+          moved[call.to + one.first.substr(call.name.size())] = one.second;
+          return true;
+        });
+        names.merge(moved);
+      }
       if (const auto found = names.find(call.name); found != names.end()) names[call.to] = found->second;
       if (call.kind == Call::Kind::rename) names.erase(call.name);
       return;
@@ -139,8 +164,16 @@ Image Disk::after_cut(std::mt19937_64& random) const {
   enum class Way { nothing, all, in_order, each };
   const auto drawn = below(20);
   const auto way = drawn < 3 ? Way::nothing : drawn < 5 ? Way::all : drawn < 8 ? Way::in_order : Way::each;
-  const auto until = below(applied_ + 1);  // in_order: what came before is kept
   if (way == Way::all) return live();
+  std::size_t until = 0;  // in_order: what came before is kept
+  if (way == Way::in_order) {
+    std::vector<std::size_t> orders;
+    for (const auto& owed : owed_) orders.push_back(owed.order);
+    for (const auto& [number, file] : files_)
+      for (const auto& owed : file.owed) orders.push_back(owed.order);
+    std::sort(orders.begin(), orders.end());
+    until = orders.empty() ? 0 : orders[below(orders.size())];
+  }
 
   auto names = names_;
   std::set<std::string> lost;  // names whose change did not arrive: nothing that came after it on the same name did

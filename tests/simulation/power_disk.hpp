@@ -70,6 +70,9 @@ struct Image {
   static Image of(const std::string& folder);
 };
 
+/// The names of which the two are not alike; empty: they are the same.
+[[nodiscard]] std::string difference(const Image& one, const Image& other);
+
 class Disk {
  public:
   Disk() = default;

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "runtime/backup.hpp"
 #include "simulation/power_check.hpp"
 
 namespace amends::simulation {
@@ -88,6 +89,79 @@ TEST_F(Power, TheScriptMeetsEveryKindOfWriteThatAJournalDoes) {
   EXPECT_EQ(std::count_if(reference.calls.begin(), reference.calls.end(), [](const Call& call) { return call.kind == Call::Kind::rename && call.name.find(".files/") != std::string::npos; }), 1);
   EXPECT_GT(reference.ends.at(script.cases[1]).size(), reference.ends.at(script.cases[0]).size()) << "one case is committed by steps, the other by turns";
   EXPECT_GE(reference.reads.size(), 3u);
+}
+
+/// What is wrong with a folder after a cut while a backup was made and put back; empty: nothing.
+std::string wrong_with(const std::string& folder, bool made, const std::set<std::int64_t>& ends, std::size_t reads) {
+  const auto backup = store::read_backup(folder + "/backup");
+  if (!backup && (made || std::filesystem::exists(folder + "/backup"))) return "the backup is not whole: " + backup.error().text();
+  const auto store = store::Store::open(folder + "/cases.db", {.create = false});
+  if (!store) return "the journal cannot be opened: " + store.error().text();
+  const auto head = (*store)->chain_head();
+  if (!head || !ends.contains(head->no)) return "the journal is neither the old one nor that of the backup";
+  const auto report = runtime::verify(**store, {});
+  if (!report) return report.error().text();
+  if (report->faults_total > 0) return report->faults.front().what;
+  if (report->reads < static_cast<std::int64_t>(reads)) return "reads are gone";
+  return {};
+}
+
+TEST_F(Power, ABackupThatWasToldIsThereAndARestoreIsOneStep) {
+  const NoRealSyncs fast;
+  const Meddling meddling{Meddling::What{}};
+  const auto script = whole_script(seed);
+  Folder place;
+  const auto data = place.file("disk");
+  std::filesystem::create_directory(data);
+  Player player(ground, data, seed);
+  const auto play_until = [&](std::size_t from, std::size_t until) {
+    for (auto i = from; i < until; ++i) {
+      player.clock->set({script.begin.us + script.acts[i].at_s * kSecond});
+      const auto done = script.acts[i].run(player);
+      ASSERT_TRUE(done) << script.acts[i].name << ": " << done.error().text();
+    }
+  };
+  std::vector<Call> calls;
+  std::size_t first = 0, made = 0, begun = 0, restored = 0;
+  std::int64_t old_end = 0, new_end = 0;
+  {
+    const Recorder recorder(data);
+    play_until(0, 5);  // two cases, a read, an attachment
+    first = recorder.size();
+    old_end = player.store().chain_head()->no;
+    const auto backup = runtime::make_backup(player.store(), data + "/backup", script.begin, {});
+    ASSERT_TRUE(backup) << backup.error().text();
+    made = recorder.size();
+    play_until(5, 8);
+    new_end = player.store().chain_head()->no;
+    player.runtime.reset();
+    begun = recorder.size();
+    const auto back = store::restore(data + "/backup", data + "/cases.db", {true, "test", script.begin});
+    ASSERT_TRUE(back) << back.error().text();
+    restored = recorder.size();
+    calls = recorder.calls();
+  }
+  ASSERT_GT(new_end, old_end);
+  Disk whole;
+  for (const auto& call : calls) whole.apply(call);
+  ASSERT_EQ(difference(whole.live(), Image::of(data)), "") << "a call to the disk was not recorded";
+  Disk disk;
+  std::int64_t violations = 0;
+  for (std::size_t point = 0; point <= calls.size(); ++point) {
+    if (point > 0) disk.apply(calls[point - 1]);
+    if (point < first) continue;
+    std::mt19937_64 random(seed ^ (point * 0x9E3779B97F4A7C15));
+    Folder left;
+    disk.after_cut(random).write_to(left.file("disk"));
+    std::set<std::int64_t> ends;
+    if (point < restored) for (auto no = point < begun ? old_end : new_end; no <= new_end; ++no) ends.insert(no);
+    if (point >= begun) ends.insert(old_end);
+    const auto wrong = wrong_with(left.file("disk"), point >= made, ends, 1);
+    if (wrong.empty()) continue;
+    if (++violations <= 10) std::printf("  point %zu of %zu (made %zu, restored %zu to %zu): %s\n", point, calls.size(), made, begun, restored, wrong.c_str());
+  }
+  std::printf("backup and restore: points %zu, violations %lld\n", calls.size() + 1 - first, static_cast<long long>(violations));
+  EXPECT_EQ(violations, 0);
 }
 
 // --- what the suite guards, taken away: it must find that ---
