@@ -120,6 +120,8 @@ class ListCheck {
     if (const auto known = definitions_.find(hash); known != definitions_.end()) return known->second;
     AMENDS_TRY(const auto text, store_.blob(hash));
     AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, "workflow " + hash.substr(0, 15)));
+    // The store's own digest goes with the bytes; the name under which the case is pinned to them does not.
+    if (definition->hash() != hash) return fail(ErrorCode::corrupt, "it is not the one that it was opened with; restore the file from a copy", hash);
     if (definitions_.size() >= kDefinitionsKept) definitions_.clear();
     definitions_[hash] = definition;
     return definition;
