@@ -97,7 +97,20 @@ class RandomWorkflow {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < count; ++i) names.push_back(fresh("s"));
     std::vector<Step> out;
+    // A circle: the last step leads back to one that is entered so often and no more.
+    const bool circle = around.depth == 0 && !around.path && count > 3 && dice_.percent(45);
+    const auto back_to = circle ? dice_.below(count - 2) : count;
     for (std::size_t i = 0; i < count; ++i) {
+      if (i == back_to) {
+        bounds_.push_back(fresh("k"));
+        const auto bounded = ", bound: {name: " + bounds_.back() + ", go: end}";
+        out.push_back({names[i], (free_.empty() || dice_.percent(50) ? "human: {" + human() + "}" : "stage: " + stage()) + bounded});
+        continue;
+      }
+      if (circle && i + 1 == count) {
+        out.push_back({names[i], this->count("loop") + "choose: [{when: " + condition() + ", go: " + names[back_to] + "}, {else: end}]"});
+        continue;
+      }
       std::vector<std::string> ahead(names.begin() + static_cast<std::ptrdiff_t>(i) + 1, names.end());
       ahead.emplace_back("end");
       out.push_back({names[i], body(around, names[i], ahead)});
@@ -207,14 +220,13 @@ class RandomWorkflow {
           return count("block") + "block: " + steps + events(ahead, steps, inside) + undo(around, name);
         }
         case 20: {
-          if (around.concurrent || paths_.size() >= 2 || around.path) {
-            if (!called_.empty() && !around.concurrent && !around.path && around.depth == 0 && dice_.percent(60)) {
-              auto out = count("call") + "call: " + called_ + ", on: {" + fresh("e") + ": {error: no_answer, go: " + dice_.of(ahead) + "}}";
-              called_.clear();
-              return out;
-            }
-            break;
+          if (around.concurrent || around.path) break;
+          if (!called_.empty() && around.depth == 0 && dice_.percent(50)) {
+            auto out = count("call") + "call: " + called_ + ", on: {" + fresh("e") + ": {error: no_answer, go: " + dice_.of(ahead) + "}}";
+            called_.clear();
+            return out;
           }
+          if (paths_.size() >= 2) break;
           const auto path = fresh("p");
           Around own;
           own.depth = 2;

@@ -59,6 +59,20 @@ class World {
     return true;
   }
 
+  /// Something that no event tells, for the test of the comparison: in what a turn held, in what the store lists.
+  enum class Spoil { live, row };
+  bool spoil_and_compare(Spoil what) {
+    const auto& id = cases_.front();
+    if (what == Spoil::live) {
+      live_states()[id] += "x";
+    } else {
+      auto rows = project(folded_.at(id), false);
+      rows.attributes.emplace_back("severity", "S4");
+      if (!runtime_->store()->rebuild(id, rows)) return true;
+    }
+    return same(id, true);
+  }
+
   /// At the end the whole check of the product finds nothing either.
   void end() {
     if (!failure_.empty() || !runtime_) return;
@@ -305,6 +319,7 @@ class World {
     const bool parked = std::any_of(state.flow().tokens.begin(), state.flow().tokens.end(), [](const auto& token) { return token.state == flow::TokenState::parked; });
     if (state.suspension() && dice_.percent(45)) return void(did("resume " + id, runtime_->resume(id, "it goes on", person("supervisor"))));
     if (parked && dice_.percent(25)) return void(did("resume " + id, runtime_->resume(id, "looked at", person("supervisor"))));
+    if (const auto* clock = state.clock("decide"); clock && ((clock->state == "running" && clock_->now() < clock->due_at && dice_.percent(12)) || (clock->state == "suspended" && dice_.percent(25)))) return move_clock(id, state);
     const std::size_t of_tasks = tasks.empty() ? 0 : 35, of_waits = waits.empty() ? 0 : 22, of_time = state.timers().empty() ? 6 : 22, of_others = 22;
     auto chance = dice_.below(of_tasks + of_waits + of_time + of_others);
     if (chance < of_tasks) return work_on(id, *tasks[dice_.below(tasks.size())]);
