@@ -78,9 +78,9 @@ TEST(Fold, TheEventsOfACaseGiveItsStateByteForByte) {
                            "on signal", "on error", "on raised error", "on escalation", "on after, not interrupting", "on message, not interrupting", "on signal, not interrupting", "undo", "compensate", "milestone", "call", "run",
                            "cancel case", "cancel step", "terminate", "terminate step", "raise error", "raise escalation", "signal", "listen", "bound", "loop", "block"})
     EXPECT_GT(kinds[kind], 0) << "never drawn: " << kind;
-  for (const auto kind : {kinds::stage_done, kinds::stage_failed, kinds::chosen, kinds::items_listed, kinds::item_added, kinds::decided, kinds::facts_set, kinds::task_opened, kinds::task_answered, kinds::approval_refused,
+  for (const auto kind : {kinds::stage_done, kinds::stage_failed, kinds::lookup_answered, kinds::chosen, kinds::items_listed, kinds::item_added, kinds::decided, kinds::facts_set, kinds::task_opened, kinds::task_answered, kinds::approval_refused,
                           kinds::task_escalated, kinds::task_claimed, kinds::task_released, kinds::task_delegated, kinds::recused, kinds::task_reminded, kinds::timer_set, kinds::timer_fired, kinds::message_awaited,
-                          kinds::message_received, kinds::message_kept, kinds::signal_sent, kinds::clock_started, kinds::clock_extended, kinds::clock_suspended, kinds::clock_resumed, kinds::clock_met, kinds::clock_warned,
+                          kinds::message_received, kinds::message_kept, kinds::signal_sent, kinds::clock_started, kinds::clock_changed, kinds::clock_extended, kinds::clock_suspended, kinds::clock_resumed, kinds::clock_met, kinds::clock_warned,
                           kinds::clock_breached, kinds::corrected, kinds::document_added, kinds::parked, kinds::resumed, kinds::cancelled, kinds::finished, kinds::outbox_added, kinds::outbox_acknowledged, kinds::outbox_failed,
                           kinds::outbox_retried, kinds::outbox_dropped, kinds::case_suspended, kinds::case_continued, kinds::retried, kinds::refused})
     EXPECT_GT(events[std::string(kind)], 0) << "never happened: " << kind;

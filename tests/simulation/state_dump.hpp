@@ -229,6 +229,8 @@ inline std::string dump(const CaseState& state) {
   for (const auto& approval : state.approvals()) dump_approval(lines, approval);
   lines.at("provenance");
   for (const auto& [path, by] : state.provenance()) lines.put(path, by);
+  lines.at("store_facts");
+  for (const auto& [name, value] : json::object_at(state.record(), "store_facts")) lines.put(name, state.is_given("store_facts." + std::string(name)));
   lines.at("message_ids");
   for (const auto& id : state.message_ids()) lines.put("id", id);
   for (const auto& [by, role, reason, task, at] : state.recusals()) {

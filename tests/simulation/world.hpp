@@ -217,6 +217,11 @@ class World {
     (void)json::set(value, "money.claimed", cny(static_cast<std::int64_t>(10'000 + dice_.below(60'000))));
     (void)json::set(value, "money.entitlement", cny(30'000));
     (void)json::set(value, "flags.odd", dice_.percent(50));
+    if (dice_.percent(60)) {
+      json::erase(value, "parties.0.anonymous");
+      (void)json::set_text(value, "parties.0.name", dice_.percent(50) ? "张三" : "Ann Li");
+      (void)json::set(value, "parties.0.contacts", json::Array{json::Object{{"kind", "phone"}, {"value", dice_.percent(50) ? "13800000001" : "13800000002"}}});
+    }
     json::Array watch, officers;
     for (std::size_t i = dice_.below(4); i > 0; --i) watch.push_back(json::Object{{"id", "w" + std::to_string(i)}});
     for (std::size_t i = dice_.below(3); i > 0; --i) officers.emplace_back(people()[i - 1]);
@@ -231,11 +236,15 @@ class World {
 
   /// Stages that are done, fail, come too late, hold the step by a task, or ask: as the seed says.
   void make_stages() {
-    stages_.push_back(runtime::testing::constant("amends.classify", {{"complexity", "complex"}}));
+    stages_.push_back(runtime::testing::constant("amends.classify", {{"complexity", "complex"}, {"nature", json::Object{{"primary", "fee_interest"}}}}));
     for (int i = 0; i < kStages; ++i) {
       const auto id = "x.s" + std::to_string(i);
+      // Two of them ask for other cases.
+      const std::vector<std::string> asked = i == 0 ? std::vector<std::string>{"count_window"} : i == 1 ? std::vector<std::string>{"prior", "dedupe"} : std::vector<std::string>{};
+      std::vector<std::string> reads{"text", "group.size", "flags.odd"};
+      for (const auto& name : asked) reads.push_back("store_facts." + name);
       stages_.push_back(std::make_shared<LambdaStage>(
-          id, std::vector<std::string>{"text", "group.size", "flags.odd"},
+          id, std::move(reads),
           [this](const json::Value& read, int run) -> Result<json::Value> {
             const auto chance = dice_.below(100);
             if (chance < 6) return fail(ErrorCode::unavailable, "the other system is away");
@@ -256,8 +265,10 @@ class World {
             } else if (chance < 34) {
               task("safety", "safety", "crisis_trained", true);
             }
+            if (const auto* told = json::find(read, "store_facts")) answer["result"].as_object()["told"] = *told;
             return json::Value(std::move(answer));
-          }));
+          },
+          std::vector<std::string>{}, std::vector<std::string>{}, asked));
     }
   }
 
