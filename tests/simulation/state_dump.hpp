@@ -203,10 +203,12 @@ inline std::string dump(const CaseState& state) {
   }
   for (const auto& task : state.tasks()) {
     dump_task(lines, task);
+    lines.put("found", state.task(task.id) == &task);  // whatever finds it: a list, an index
     lines.put("refusals", state.refusals(task.id));
   }
   for (const auto& clock : state.clocks()) {
     dump_clock(lines, clock);
+    lines.put("found", state.clock(clock.kind) == &clock);
     lines.put("refusals", state.refusals("clock:" + clock.kind));
   }
   lines.at("timers");
@@ -226,7 +228,10 @@ inline std::string dump(const CaseState& state) {
     lines.put("at", at);
     lines.put("uncorrected", state.uncorrected(path));
   }
-  for (const auto& approval : state.approvals()) dump_approval(lines, approval);
+  for (const auto& approval : state.approvals()) {
+    dump_approval(lines, approval);
+    lines.put("newest", state.approval_of(approval.step) == &approval);
+  }
   lines.at("provenance");
   for (const auto& [path, by] : state.provenance()) lines.put(path, by);
   lines.at("store_facts");
@@ -250,6 +255,7 @@ inline std::string dump(const CaseState& state) {
   for (const auto& message : state.outbox()) {
     const auto& [key, kind, to, body, step, visit, seq, added_at, ready_at, status, failures, reason, settled_at] = message;
     lines.at("outbox[" + key + "]");
+    lines.put("found", state.outgoing(key) == &message);
     lines.put("kind", kind);
     lines.put("to", to);
     lines.put("body", body);
