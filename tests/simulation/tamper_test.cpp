@@ -256,7 +256,7 @@ const std::vector<Forgery>& forgeries() {
       {"two events of a case exchange their places", sql("UPDATE event SET seq = 100 WHERE case_no = 1 AND seq = 2; UPDATE event SET seq = 2 WHERE case_no = 1 AND seq = 3; UPDATE event SET seq = 3 WHERE seq = 100"), "was changed after it was stored", "changed", "changed or out of place", false},
       {"two rows exchange their places in the file", sql("CREATE TEMP TABLE place AS SELECT seq, n FROM event WHERE case_no = 1 AND seq IN (2, 3); UPDATE event SET n = 1000 WHERE case_no = 1 AND seq = 2; "
                                                           "UPDATE event SET n = (SELECT n FROM place WHERE seq = 2) WHERE case_no = 1 AND seq = 3; UPDATE event SET n = (SELECT n FROM place WHERE seq = 3) WHERE n = 1000"),
-       "does not stand in the order", kNobody, kNobody, false},
+       "does not stand in the order", "listed twice or out of order", kNobody, false},
       {"the events of two cases are exchanged", sql("UPDATE event SET case_no = 99 WHERE case_no = 3; UPDATE event SET case_no = 3 WHERE case_no = 4; UPDATE event SET case_no = 4 WHERE case_no = 99"), "was changed after it was stored", "changed", "changed or out of place", false},
       {"the ids of two cases are exchanged", sql("CREATE TEMP TABLE swap AS SELECT id FROM case_row WHERE no = 4; "
                                                   "UPDATE case_row SET id = 'Y' WHERE no = 4; UPDATE case_row SET id = (SELECT id FROM swap) WHERE no = 3"), "was changed after it was stored", "changed", "refused", false},
@@ -266,7 +266,7 @@ const std::vector<Forgery>& forgeries() {
       // The rows of cases and commits.
       {"the head of a case is edited", sql("UPDATE case_row SET head = zeroblob(32) WHERE no = 1"), "the head in the case row", "names another end", kNobody, false},
       {"the count of events of a case is edited", sql("UPDATE case_row SET seq = seq - 1 WHERE no = 1"), "the case row states", "names another end", kNobody, false},
-      {"the time of opening of a case is edited", sql("UPDATE case_row SET opened_at = opened_at - 1 WHERE no = 1"), "another time of opening", kNobody, kNobody, false},
+      {"the time of opening of a case is edited", sql("UPDATE case_row SET opened_at = opened_at - 1 WHERE no = 1"), "another time of opening", "names other times", kNobody, false},
       {"the reference of a case is edited", sql("UPDATE case_row SET ref = 'TESTBANK/phone/other' WHERE no = 1"), "commit 1 was changed", "commit 1: changed", "commit 1: changed", false},
       {"the definition of a case is edited", sql("UPDATE case_row SET definition = workflow WHERE no = 1"), "commit 1 was changed", "commit 1: changed", "refused", false},
       {"the time of a commit is edited", sql("UPDATE commit_row SET at = 1 WHERE no = 2"), "commit 2 was changed", "commit 2: changed", "changed", false},

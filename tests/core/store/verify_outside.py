@@ -34,7 +34,7 @@ def check(path):
     db = sqlite3.connect("file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23") + "?" + mode, uri=True)
     words = dict(db.execute("SELECT no, text FROM word"))
     faults, hashes, events = [], {}, 0
-    cases = {no: row for no, *row in db.execute("SELECT no, id, workflow, definition, ref, seq, head FROM case_row")}
+    cases = {no: row for no, *row in db.execute("SELECT no, id, workflow, definition, ref, seq, head, opened_at, changed_at FROM case_row")}
 
     place, prev = (None, 0), bytes(32)
     query = "SELECT case_no, seq, at, actor, kind, salt, payload, digest, hash FROM event ORDER BY case_no, seq"
@@ -52,27 +52,33 @@ def check(path):
         if sha256(canonical(header)) != stored:
             faults.append(f"{case_id} {seq}: changed")
         place, prev, hashes[case_no, seq] = (case_no, seq), stored, stored
-    for no, (case_id, _, _, _, seq, head) in cases.items():
+    times = {(case_no, seq): at for case_no, seq, at in db.execute("SELECT case_no, seq, at FROM event")}
+    places = {(case_no, seq): n for case_no, seq, n in db.execute("SELECT case_no, seq, n FROM event")}
+    for no, (case_id, _, _, _, seq, head, opened_at, changed_at) in cases.items():
         if hashes.get((no, seq)) != head or (no, seq + 1) in hashes:
             faults.append(f"{case_id} {seq}: the case row names another end")
+        elif (times.get((no, 1)), times.get((no, seq))) != (opened_at, changed_at):
+            faults.append(f"{case_id} {seq}: the case row names other times")
 
-    times = {(case_no, seq): at for case_no, seq, at in db.execute("SELECT case_no, seq, at FROM event")}
-    listed, chain, commits = set(), bytes(32), 0
+    listed, chain, commits, place, epochs = set(), bytes(32), 0, 0, 0
     for no, epoch, at, packed, stored in db.execute("SELECT no, epoch, at, list, hash FROM commit_row ORDER BY no"):
         commits += 1
         wrote, opened, flat = [], [], list(numbers(packed))
         for case_no, first, count in zip(flat[::3], flat[1::3], flat[2::3]):
-            case_id, workflow, definition, ref, _, _ = cases.get(case_no, [None] * 6)
+            case_id, workflow, definition, ref, *_ = cases.get(case_no, [None] * 8)
             if first == 1:
                 opened.append([case_id, words.get(workflow), words.get(definition), sha256(ref.encode()).hex() if ref else ""])
             for seq in range(first, first + count):
+                if (case_no, seq) in listed or places.get((case_no, seq), place + 1) <= place:
+                    faults.append(f"{case_id} {seq}: listed twice or out of order")
+                place = max(place, places.get((case_no, seq), 0))
                 listed.add((case_no, seq))
                 wrote.append([case_id, seq, hashes.get((case_no, seq), b"").hex()])
         at = at or max((times.get((case_no, seq), 0) for case_no, first, count in zip(flat[::3], flat[1::3], flat[2::3]) for seq in range(first, first + count)), default=0)
         text = {"at": at, "epoch": epoch, "events": wrote, "format": 1, "no": no, "opened": opened, "prev": chain.hex()}
-        if no != commits or sha256(canonical(text)) != stored:
+        if no != commits or epoch < epochs or sha256(canonical(text)) != stored:
             faults.append(f"commit {no}: changed")
-        chain = stored
+        chain, epochs = stored, max(epoch, epochs)
     faults += [f"{cases.get(no, ['?'])[0]} {seq}: in no commit" for no, seq in sorted(hashes.keys() - listed)]
     return len(cases), events, commits, faults
 
