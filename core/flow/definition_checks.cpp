@@ -1,9 +1,13 @@
 // Checks that need the whole definition, and most of them what the runtime has loaded: stages, forms, tables. They are told in the order of the file.
 #include <algorithm>
 #include <functional>
+#include <iterator>
+#include <optional>
 #include <set>
 
+#include "flow/beside.hpp"
 #include "flow/definition.hpp"
+#include "flow/graph.hpp"
 #include "flow/names.hpp"
 #include "flow/nearest.hpp"
 
@@ -130,6 +134,43 @@ std::vector<Definition::Fault> Definition::conflicts(const StageUses& uses) cons
   return out;
 }
 
+std::vector<BesideFault> beside_conflicts(const Definition& definition, const StageUses& uses) {
+  std::vector<BesideFault> out;
+  const auto& steps = definition.steps();
+  const Toucher toucher(definition, uses);
+  std::vector<Paths> writes;  // by step, made when the first event asks
+  const auto shared = [&](StepIndex left, StepIndex right) -> const std::string* {
+    const auto& own = writes[static_cast<std::size_t>(left)];
+    const auto found = std::find_if(own.begin(), own.end(), [&](const std::string& path) {
+      const auto* other = overlapping(writes[static_cast<std::size_t>(right)], appends(path) ? path.substr(0, path.size() - kAppend.size()) : path);
+      return other && !(appends(path) && *other == path);
+    });
+    return found == own.end() ? nullptr : &*found;
+  };
+  for (const auto& at : steps)
+    for (std::size_t i = 0; i < at.on.size(); ++i) {
+      if (at.on[i].interrupting || at.on[i].go == kEnd || out.size() >= kProblemsMax) continue;
+      if (writes.empty())
+        for (const auto& one : steps) writes.push_back(toucher.of(one).writes);
+      const auto tokens = side_by_side(steps, static_cast<StepIndex>(&at - steps.data()), i);
+      Paths all;
+      for (const auto first : tokens.first) all.insert(writes[static_cast<std::size_t>(first)].begin(), writes[static_cast<std::size_t>(first)].end());
+      const auto clash = [&]() -> std::optional<BesideFault> {
+        for (const auto second : tokens.second) {
+          const auto& own = writes[static_cast<std::size_t>(second)];
+          if (std::none_of(own.begin(), own.end(), [&](const std::string& path) { return overlapping(all, path) != nullptr; })) continue;
+          for (const auto first : tokens.first)
+            if (const auto* path = first == second ? nullptr : shared(second, first))
+              return BesideFault{at.body + ".on." + at.on[i].name, "the event '" + at.on[i].name + "' begins a second token while the step '" + at.name + "' goes on, and '" + definition.step(first).name + "' on the one way and '" + definition.step(second).name + "' on the other may both write " +
+                                                                 (path->starts_with("step.") ? path->substr(5) : *path) + ", in whatever order they come; let the event interrupt the step, or let one of the two write something else"};
+        }
+        return std::nullopt;
+      }();
+      if (clash) out.push_back(*clash);
+    }
+  return out;
+}
+
 Result<void> Definition::told(const std::vector<Fault>& faults, ErrorCode code) const {
   if (faults.empty()) return {};
   std::string message = faults.front().message;
@@ -141,7 +182,11 @@ Result<void> Definition::told(const std::vector<Fault>& faults, ErrorCode code) 
 
 Result<void> Definition::check_stage_names(const std::vector<std::string>& stage_ids) const { return told(name_clashes(stage_ids), ErrorCode::schema); }
 
-Result<void> Definition::check_branches(const StageUses& uses) const { return told(conflicts(uses), ErrorCode::schema); }
+Result<void> Definition::check_branches(const StageUses& uses) const {
+  auto faults = conflicts(uses);
+  for (auto& fault : beside_conflicts(*this, uses)) faults.push_back({std::move(fault.path), std::move(fault.message)});
+  return told(faults, ErrorCode::schema);
+}
 
 Result<void> Definition::check_pack_names(const PackNames& known) const {
   std::vector<Fault> faults;

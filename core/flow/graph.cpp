@@ -232,4 +232,36 @@ std::vector<Circle> waitless_circles(const std::vector<Step>& steps) {
   return out;
 }
 
+SideBySide side_by_side(const std::vector<Step>& steps, StepIndex step, std::size_t event) {
+  const auto& own = steps[static_cast<std::size_t>(step)];
+  const auto beside = target(own, own.on[event].go);
+  const auto stop = own.inside == kEnd ? kExit : join(own.inside);
+  const auto from = [&](Node start) {
+    std::vector<char> seen(2 * steps.size(), 0);
+    std::vector<Node> open;
+    const auto see = [&](Node node) {
+      if (node == kExit || node == stop || seen[node]) return;
+      seen[node] = 1;
+      open.push_back(node);
+    };
+    see(start);
+    while (!open.empty()) {
+      const auto node = open.back();
+      open.pop_back();
+      auto ways = arrows(steps, node);
+      if (node == entry(step))
+        if (const auto found = std::find(ways.rbegin(), ways.rend(), beside); found != ways.rend()) ways.erase(std::next(found).base());
+      for (const auto next : ways) see(next);
+    }
+    std::vector<StepIndex> out;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      bool undoes = false;
+      for (const auto* at = &steps[i]; !undoes && at->inside != kEnd; at = &steps[static_cast<std::size_t>(at->inside)]) undoes = at->branch == kUndo;
+      if (seen[entry(static_cast<StepIndex>(i))] && !undoes) out.push_back(static_cast<StepIndex>(i));
+    }
+    return out;
+  };
+  return {from(entry(step)), from(beside)};
+}
+
 }  // namespace amends::flow

@@ -21,4 +21,12 @@ struct Circle {
 };
 [[nodiscard]] std::vector<Circle> waitless_circles(const std::vector<Step>& steps);
 
+/// Where two tokens may be at one time when an `on` event lets its step go on: `first` from that step on (with the steps inside it), `second` from where the event
+/// leads. Both end at the join of the step around, which waits for both. Steps in file order; those that only undo are in neither.
+struct SideBySide {
+  std::vector<StepIndex> first, second;
+};
+/// `event`: index into Step::on of an event that does not interrupt.
+[[nodiscard]] SideBySide side_by_side(const std::vector<Step>& steps, StepIndex step, std::size_t event);
+
 }  // namespace amends::flow

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flow/beside.hpp"
 #include "flow/graph.hpp"
 #include "flow/nearest.hpp"
 #include "support/hash.hpp"
@@ -65,8 +66,10 @@ Result<std::shared_ptr<const Definition>> DefinitionReader::read() {
   if (arrows_known_) for (auto& conflict : definition_->conflicts({})) problem(conflict.path, std::move(conflict.message));
   if (arrows_known_ && !too_many_steps_) check_graph();
   // No reason to refuse the file: a case that was pinned to it before these were looked for must still be read.
-  if (arrows_known_)
+  if (arrows_known_) {
     for (auto& fault : definition_->waiting_faults()) definition_->warnings_.push_back({place(fault.path), std::move(fault.message)});
+    for (auto& fault : beside_conflicts(*definition_, {})) definition_->warnings_.push_back({place(fault.path), std::move(fault.message)});
+  }
   for (auto& idle : definition_->idle_parts()) definition_->warnings_.push_back({place(idle.path), std::move(idle.message)});
   if (failed()) return all_problems();
   definition_->document_ = std::move(document_);

@@ -1,6 +1,7 @@
 #include "runtime/path_checks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -14,6 +15,8 @@
 
 namespace amends::runtime {
 namespace {
+
+constexpr std::string_view kAnswers = "answers";
 
 std::string_view head_of(std::string_view path) { return path.substr(0, path.find('.')); }
 std::string_view rest_of(std::string_view path) {
@@ -57,10 +60,40 @@ std::optional<Missing> ruled_out(const json::Value* schema, std::string_view pat
   return std::nullopt;
 }
 
+/// Forms of tasks that the engine opens by itself, in whatever workflow: on what was sent, on a clock that ran out, on a person in danger.
+constexpr std::array<std::string_view, 2> kOwnForms{"supervisor_review", "safety_protocol"};
+
+/// The kind of a rule of the clock packs; empty when none has it.
+std::string_view kind_of_rule(const packs::PackSet& packs, std::string_view rule) {
+  for (const auto& name : packs.names()) {
+    if (!name.starts_with("tables/clocks.")) continue;
+    for (const auto& row : json::list_at(*packs.file(name), "rows"))
+      if (json::text_at(row, "id") == rule) return json::text_at(row, "kind");
+  }
+  return {};
+}
+
 class PathChecker {
  public:
   PathChecker(const flow::Definition& definition, const host::StageCatalogue& stages, const packs::PackSet& packs) : definition_(definition), packs_(packs) {
     for (const auto* stage : stages.all()) sections_[stage->section] = stage;
+    const auto answered = [&](const std::string& form) {
+      if (!form.empty()) answered_.insert(form);
+    };
+    for (const auto& step : definition.steps()) {
+      answered(step.human.form);
+      for (const auto& alternative : step.alternatives)
+        if (alternative.human) answered(alternative.human->form);
+      if (step.kind != flow::StepKind::stage) continue;
+      const auto stage = stages.find(step.stage, step.stage_major);
+      if (!stage) {
+        all_stages_known_ = step.optional && all_stages_known_;
+        continue;
+      }
+      answered_.insert(stage->manifest().asks.begin(), stage->manifest().asks.end());
+      any_stage_asks_ = any_stage_asks_ || !stage->manifest().asks.empty();
+    }
+    answered_.insert(kOwnForms.begin(), kOwnForms.end());
   }
 
   PathFaults faults() && {
@@ -71,8 +104,10 @@ class PathChecker {
       if (step.kind == flow::StepKind::human) person(step, step.human, step.body + ".human");
       for (const auto& [path, expression] : step.set) fact(path, step.body + ".set." + path);
     }
-    for (const auto& clock : definition_.clocks())
+    for (const auto& clock : definition_.clocks()) {
       if (!clock.from.empty()) fact(clock.from, "clocks." + clock.name + ".from");
+      idle(clock);
+    }
     return std::move(out_);
   }
 
@@ -86,6 +121,7 @@ class PathChecker {
   }
 
   void one(const flow::Step& in, std::string_view path, const std::string& place) {
+    if (head_of(path) == kAnswers) answer(path, place);
     if (const auto index = definition_.find(head_of(path)); index != flow::kEnd && &definition_.step(index) != &in) {
       const auto& step = definition_.step(index);
       if (step.kind == flow::StepKind::human) return field(step.human.form, path, place);
@@ -106,6 +142,33 @@ class PathChecker {
     if (!missing) return;
     const auto above = missing->at.empty() ? "The result of " + found->second->id : "'" + missing->at + "' of " + found->second->id;
     tell(out_.never, place, "'" + std::string(path) + "' is never there. " + above + " has no '" + missing->name + "'; " + did_you_mean(missing->name, missing->known));
+  }
+
+  /// An answer by its form, whoever gave it: a step of the workflow, or a task that one of its stages opens.
+  void answer(std::string_view path, const std::string& place) {
+    const auto form = head_of(rest_of(path));
+    if (form.empty()) return;
+    if (!answered_.contains(form)) {
+      if (!all_stages_known_) return;
+      const std::vector<std::string_view> known(answered_.begin(), answered_.end());
+      return tell(out_.doubtful, place, "nobody answers the form '" + std::string(form) + "' in this workflow, so that '" + std::string(path) + "' is null: no step has it and no stage here asks for it; " + (nearest_name(form, known).empty() ? "answered here are " + flow::list_words(known) : did_you_mean(form, known)));
+    }
+    const auto* file = packs_.file("forms/" + std::string(form));
+    const auto name = head_of(rest_of(rest_of(path)));
+    if (!file || name.empty()) return;
+    std::vector<std::string_view> known;
+    for (const auto& one : json::list_at(*file, "fields")) known.push_back(json::text_at(one, "field"));
+    if (known.empty() || std::ranges::find(known, name) != known.end()) return;
+    tell(out_.doubtful, place, "'" + std::string(path) + "' is null: the form '" + std::string(form) + "' has no field '" + std::string(name) + "'; " + did_you_mean(name, known));
+  }
+
+  /// A clock that runs out whatever is done: no step meets its kind, and no stage here opens a task that could. One without stages and with a kind is told by its reader.
+  void idle(const flow::ClockUse& clock) {
+    const bool told_before = !clock.kind.empty() && std::ranges::none_of(definition_.steps(), [](const flow::Step& step) { return step.kind == flow::StepKind::stage; });
+    const std::string kind(clock.kind.empty() ? kind_of_rule(packs_, clock.rule) : std::string_view(clock.kind));
+    if (told_before || kind.empty() || any_stage_asks_ || !all_stages_known_) return;
+    if (std::ranges::any_of(definition_.steps(), [&](const flow::Step& step) { return std::ranges::find(step.meets, kind) != step.meets.end(); })) return;
+    tell(out_.doubtful, "clocks." + clock.name, "no step meets the clock '" + kind + "'" + (clock.rule.empty() ? "" : " of the rule " + clock.rule) + ", and no stage here opens a task that could, so that it runs out whatever is done; put `meets: [" + kind + "]` on the step that does what it asks for");
   }
 
   void field(const std::string& form, std::string_view path, const std::string& place) {
@@ -138,6 +201,8 @@ class PathChecker {
   const flow::Definition& definition_;
   const packs::PackSet& packs_;
   std::map<std::string, const host::StageManifest*> sections_;
+  std::set<std::string, std::less<>> answered_;  ///< forms that somebody may answer in a case of this workflow
+  bool any_stage_asks_ = false, all_stages_known_ = true;
   std::set<std::string> told_;
   PathFaults out_;
 };

@@ -1,6 +1,6 @@
 #pragma once
-// Whether the paths that a workflow's conditions and assignments name can ever hold something. A misspelt one is null for ever, and a condition on it parks every
-// case; so it is told when the workflow is read, with the nearest name.
+// Whether the paths that a workflow's conditions and assignments name can ever hold something, and whether somebody does what its clocks ask for. A misspelt path is null
+// for ever, and a condition on it parks every case; so it is told when the workflow is read, with the nearest name. Knows the manifests of stages: which forms they ask for.
 #include <vector>
 
 #include "flow/definition.hpp"
@@ -18,7 +18,7 @@ struct PathFault {
 
 struct PathFaults {
   std::vector<PathFault> never;     ///< the result schema of the stage, or the form of the step, has no such member: refused
-  std::vector<PathFault> doubtful;  ///< the record knows no such field, though a record may bring one: a warning
+  std::vector<PathFault> doubtful;  ///< a warning: a field that the record does not know, though one may bring it; an answer to a form that nobody has here; a clock that nothing meets
 };
 
 /// `stages`: those that are loaded; a section of another stage is not judged.

@@ -51,6 +51,34 @@ TEST(WaitingChecks, ClocksThatNoStepMeets) {
   EXPECT_EQ(warned("clocks: {reply: {kind: reply}}\nsteps:\n  - x: {stage: bank.x}\n"), "") << "a task of the stage may meet it";
 }
 
+constexpr const char* kTalks =
+    "  - talks:\n      block: [{a: {stage: bank.a}}, {ask: {human: {role: handler, form: f}}}]\n      on: {late: {after: 5d, go: beside, interrupting: WHICH}}\n  - b: {human: {role: handler, form: f}, set: {case.status: '\"accepted\"'}, go: end}\n";
+std::string talks(const std::string& interrupting, const std::string& beside) {
+  std::string out = std::string("steps:\n") + kTalks + beside;
+  return out.replace(out.find("WHICH"), 5, interrupting);
+}
+
+TEST(WaitingChecks, TwoTokensThatWriteOneSectionSideBySide) {
+  const auto section = told(talks("false", "  - beside: {stage: bank.a, go: end}\n"));
+  EXPECT_TRUE(has(section, "w.yaml:7:12: the event 'late' begins a second token while the step 'talks' goes on, and 'a' on the one way and 'beside' on the other may both write ext.bank.a")) << section;
+  EXPECT_EQ(told(talks("true", "  - beside: {stage: bank.a, go: end}\n")), "read") << "the step is over then";
+  EXPECT_EQ(told(talks("false", "  - beside: {stage: bank.c, go: end}\n")), "read") << "another section";
+  const auto fact = told(talks("false", "  - beside: {set: {case.status: '\"closed\"'}, go: end}\n"));
+  EXPECT_TRUE(has(fact, "'b' on the one way and 'beside' on the other may both write case.status")) << "also with what comes behind the step: " << fact;
+}
+
+TEST(WaitingChecks, ABlockWaitsForBothTokensBeforeTheCaseGoesOn) {
+  const std::string inner = "steps:\n  - part:\n      block:\n        - ask: {human: {role: handler, form: f}, on: {late: {after: 5d, go: beside, interrupting: false}}, go: end}\n        - beside: {stage: bank.a, go: end}\n";
+  EXPECT_EQ(told(inner + "  - behind: {stage: bank.a}\n"), "read");
+  const auto round = told(inner + "  - again: {human: {role: handler, form: f}}\n  - which: {choose: [{when: again.n = 1, go: part}, {else: end}]}\n");
+  EXPECT_EQ(round, "read") << "a second round begins when the first is over: " << round;
+}
+
+TEST(WaitingChecks, TheSecondTokenIsNotHeldAgainstItself) {
+  EXPECT_EQ(told(talks("false", "  - beside: {stage: bank.c}\n  - more: {stage: bank.c, go: end}\n")), "read") << "one after the other on the same way";
+  EXPECT_EQ(told("steps:\n  - ask: {human: {role: handler, form: f}, on: {late: {after: 5d, go: end, interrupting: false}}}\n"), "read");
+}
+
 TEST(WaitingChecks, TheRoleThatMakesApproves) {
   EXPECT_TRUE(has(warned("steps:\n  - offer: {human: {role: handler, form: f}}\n  - approve: {human: {role: handler, form: g, shows: [offer]}}\n"), "the role 'handler' makes 'offer' and approves it at 'approve'"));
   EXPECT_EQ(warned("steps:\n  - offer: {human: {role: handler, form: f}}\n  - approve: {human: {role: supervisor, form: g, shows: [offer]}}\n"), "");

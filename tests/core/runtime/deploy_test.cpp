@@ -126,5 +126,82 @@ TEST(Deploy, AFieldThatTheRecordDoesNotKnowIsAWarning) {
   EXPECT_NE(warnings[1].message.find("did you mean 'case.status'?"), std::string::npos) << warnings[1].message;
 }
 
+/// A stage whose tasks have this form; empty: it opens none.
+class AskingStage final : public host::Stage {
+ public:
+  AskingStage(const std::string& id, const std::string& form) : inner_(constant(id, {})), manifest_(inner_->manifest()) {
+    if (!form.empty()) manifest_.asks = {form};
+  }
+  const host::StageManifest& manifest() const override { return manifest_; }
+  std::string library_hash() const override { return inner_->library_hash(); }
+  Result<host::StageAnswer> run(const host::StageCall& call) override { return inner_->run(call); }
+
+ private:
+  std::shared_ptr<LambdaStage> inner_;
+  host::StageManifest manifest_;
+};
+std::shared_ptr<host::Stage> asking(const std::string& id, const std::string& form) { return std::make_shared<AskingStage>(id, form); }
+
+class IdleParts : public ::testing::Test {
+ protected:
+  Bench bench;
+  /// The warnings of a workflow, one a line.
+  std::string warned(const std::string& steps, const std::string& head = "") {
+    const auto deployed = bench.deploy(steps, head);
+    EXPECT_TRUE(deployed) << deployed.error().text();
+    const auto definition = deployed ? bench.runtime->definition("test") : Result<std::shared_ptr<const flow::Definition>>(deployed.error());
+    std::string out;
+    if (definition)
+      for (const auto& one : bench.runtime->warnings(**definition)) out += one.where.substr(one.where.rfind("workflow.yaml")) + ": " + one.message + "\n";
+    return out;
+  }
+};
+
+TEST_F(IdleParts, AnAnswerToAFormThatNobodyHasIsTold) {
+  bench.stages = {asking("test.asks", "read_back"), asking("test.quiet", "")};
+  ASSERT_TRUE(bench.open());
+  const auto on = [&](const std::string& before, const std::string& path) { return warned(before + "  - c:\n      choose: [{when: '" + path + " = true', go: end}, {else: b}]\n  - b: {wait: 1d}\n"); };
+  EXPECT_EQ(on("  - a: {stage: test.asks}\n", "answers.read_back.confirmed"), "");
+  EXPECT_EQ(on("  - a: {human: {role: handler, form: read_back}}\n", "answers.read_back.confirmed"), "");
+  EXPECT_EQ(on("  - a: {first_of: {x: {human: {role: handler, form: read_back}, go: c}, y: {after: 1d, go: c}}}\n", "answers.read_back.confirmed"), "");
+  const auto nobody = on("  - a: {stage: test.quiet}\n", "answers.read_back.confirmed");
+  EXPECT_NE(nobody.find("workflow.yaml:7:17: nobody answers the form 'read_back' in this workflow, so that 'answers.read_back.confirmed' is null"), std::string::npos) << nobody;
+  const auto misspelt = on("  - a: {stage: test.asks}\n", "answers.read_bak.confirmed");
+  EXPECT_NE(misspelt.find("did you mean 'read_back'?"), std::string::npos) << misspelt;
+  const auto field = on("  - a: {stage: test.asks}\n", "answers.read_back.confirmd");
+  EXPECT_NE(field.find("the form 'read_back' has no field 'confirmd'; did you mean 'confirmed'?"), std::string::npos) << field;
+  EXPECT_EQ(on("  - a: {stage: test.quiet}\n", "answers.supervisor_review.result"), "") << "the engine asks for that by itself";
+  EXPECT_EQ(on("  - a: {stage: bank.absent, optional: true}\n", "answers.supervisor_review.result"), "");
+}
+
+TEST_F(IdleParts, AClockThatNothingMeetsIsTold) {
+  bench.stages = {asking("test.asks", "read_back"), asking("test.quiet", "")};
+  ASSERT_TRUE(bench.open());
+  const auto with = [&](const std::string& clock, const std::string& steps) { return warned(steps, "clocks: {one: " + clock + "}\n"); };
+  const std::string rule = "{rule: CN-NFRA-DECIDE-SIMPLE, from: channel.received_at}";
+  const auto told = with(rule, "  - a: {wait: 1d}\n");
+  EXPECT_NE(told.find("workflow.yaml:4:10: no step meets the clock 'decide' of the rule CN-NFRA-DECIDE-SIMPLE"), std::string::npos) << told;
+  EXPECT_NE(with(rule, "  - a: {stage: test.quiet}\n").find("no step meets the clock 'decide'"), std::string::npos) << "the stage opens no task";
+  EXPECT_NE(with("{kind: reply}", "  - a: {stage: test.quiet}\n").find("no step meets the clock 'reply', and no stage here"), std::string::npos);
+  EXPECT_EQ(with(rule, "  - a: {wait: 1d, meets: [decide]}\n"), "");
+  EXPECT_EQ(with(rule, "  - a: {stage: test.asks}\n"), "") << "a task of the stage may meet it";
+  EXPECT_EQ(with("{kind: reply}", "  - a: {stage: test.asks}\n"), "");
+}
+
+TEST(Deploy, RefusesTwoTokensThatWriteOneSectionSideBySide) {
+  Bench bench;
+  bench.stages = {asking("test.a", ""), asking("test.b", "")};
+  ASSERT_TRUE(bench.open());
+  const auto beside = [&](const std::string& stage, const std::string& interrupting) {
+    return bench.deploy("  - ask: {human: {role: handler, form: free}, on: {late: {after: 5d, go: beside, interrupting: " + interrupting + "}}}\n  - a: {stage: test.a, go: end}\n  - beside: {stage: " + stage + ", go: end}\n");
+  };
+  EXPECT_TRUE(beside("test.b", "false"));
+  EXPECT_TRUE(beside("test.a", "true"));
+  const auto refused = beside("test.a", "false");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::schema);
+  EXPECT_NE(refused.error().text().find("workflow.yaml:5:52: the event 'late' begins a second token while the step 'ask' goes on, and 'a' on the one way and 'beside' on the other may both write ext.test.a"), std::string::npos) << refused.error().text();
+}
+
 }  // namespace
 }  // namespace amends::runtime::testing
