@@ -1,7 +1,9 @@
 #include "review/workflow_drawing.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+#include <utility>
 
 #include "review/workflow_words.hpp"
 
@@ -21,6 +23,9 @@ constexpr int kLegendSampleWidth = 34, kLegendSampleHeight = 20, kLegendRow = 30
 constexpr int kPageWidthMin = 460;  // heading, clocks and legend break at the drawing's width, but not below this
 
 bool has_glyph(DrawnShape shape) { return shape == DrawnShape::human || shape == DrawnShape::message || shape == DrawnShape::wait; }
+
+/// What stands inside comes together again; the steps of a path that is run stand elsewhere and may be run from several places.
+bool has_join(flow::StepKind kind) { return flow::is_scope(kind) && kind != flow::StepKind::run; }
 
 DrawnShape shape_of(flow::StepKind kind) {
   switch (kind) {
@@ -90,14 +95,15 @@ class Draughtsman {
       }
     }
     if (trail_ && box.here) {
-      for (const auto& here : trail_->here) {
-        if (here.step != box.step) continue;
-        const auto text = "● " + words_of_state(here.state, options_);
-        width = std::max(width, text_width(text, TextStyle::strong) + pad_left + pad_right);
-        y += line_height(TextStyle::strong);
-        box.texts.push_back({text, TextStyle::strong, {pad_left, y - 3}, false, true});
-        break;
-      }
+      std::vector<Trail::Here> here;
+      std::copy_if(trail_->here.begin(), trail_->here.end(), std::back_inserter(here), [&](const Trail::Here& one) { return one.step == box.step; });
+      bool first = true;
+      for (const auto& said : words_of_here(here, options_))
+        for (auto& line : wrapped((std::exchange(first, false) ? "● " : "") + said, TextStyle::strong, text_width_max, 2)) {
+          width = std::max(width, text_width(line, TextStyle::strong) + pad_left + pad_right);
+          y += line_height(TextStyle::strong);
+          box.texts.push_back({std::move(line), TextStyle::strong, {pad_left, y - 3}, false, true});
+        }
     }
     box.place.width = width;
     box.place.height = y + below;
@@ -136,7 +142,7 @@ class Draughtsman {
       const bool six_sides = box.shape == DrawnShape::choose || box.shape == DrawnShape::first_of;
       const int left = kPadX + (has_glyph(box.shape) ? kGlyphWidth : six_sides ? kSlant : 0), right = kPadX + (six_sides ? kSlant : box.shape == DrawnShape::wait ? 6 : 0);
       box_of_[i] = add_box(std::move(box), words_of_step(definition_, steps[i], options_), kTextWidthMax, kBoxWidthMin, left, right);
-      if (!flow::is_scope(steps[i].kind)) continue;
+      if (!has_join(steps[i].kind)) continue;
       DrawnBox join;
       join.shape = DrawnShape::join;
       join.step = static_cast<flow::StepIndex>(i);
@@ -169,7 +175,7 @@ class Draughtsman {
       drawn.to_join = arrow.to_join;
       if (trail_)
         if (const auto found = trail_->taken.find(arrow.key); found != trail_->taken.end()) drawn.taken = found->second;
-      drawn.from_box = flow::is_scope(step.kind) && arrow.key.kind == ArrowKind::onward ? join_of_[at] : box_of_[at];
+      drawn.from_box = has_join(step.kind) && arrow.key.kind == ArrowKind::onward ? join_of_[at] : box_of_[at];
       if (arrow.to == flow::kEnd) drawn.to_box = end_of(arrow.key.from);
       else drawn.to_box = arrow.to_join ? join_of_[static_cast<std::size_t>(arrow.to)] : box_of_[static_cast<std::size_t>(arrow.to)];
       if (drawn.taken > 0 && (arrow.to == flow::kEnd || arrow.to_join)) out_.boxes[static_cast<std::size_t>(drawn.to_box)].visits += drawn.taken;
@@ -195,6 +201,9 @@ class Draughtsman {
       }
       out_.arrows.push_back(std::move(drawn));
     }
+    // A join at which nothing arrives, because all inside leaves by an error, has its place all the same.
+    for (std::size_t i = 0; i < join_of_.size(); ++i)
+      if (join_of_[i] >= 0 && std::none_of(out_.arrows.begin(), out_.arrows.end(), [&](const DrawnArrow& arrow) { return arrow.to_box == join_of_[i]; })) line(box_of_[i], join_of_[i]);
   }
 
   /// The end that a step leads to stands below that step, so that no line runs through the whole picture.
@@ -218,6 +227,10 @@ class Draughtsman {
     int y = lines_of(out_.heading, out_.title, TextStyle::strong, false, kMargin, kMargin, width, 2);
     y = lines_of(out_.heading, out_.name, TextStyle::code, true, kMargin, y, width, 1);
     if (trail_ && !trail_->case_id.empty()) y = lines_of(out_.heading, say("案件 ", "case ") + trail_->case_id, TextStyle::code, false, kMargin, y, width, 1);
+    if (trail_ && trail_->suspended) {
+      y = lines_of(out_.heading, say("● 案件已暂停：不办理、不发出；法定时限照常计算", "● The case is suspended: nothing is done and nothing is sent; legal clocks run on"), TextStyle::strong, false, kMargin, y, width, 2);
+      for (auto& line : out_.heading) line.marked = line.marked || line.text.starts_with("●");
+    }
     return y + kMargin;
   }
 
@@ -256,21 +269,28 @@ class Draughtsman {
     std::set<DrawnShape> shapes;
     for (const auto& box : out_.boxes) shapes.insert(box.shape);
     int x = kMargin;
-    for (const auto shape : shapes) {
-      auto word = word_of_shape(shape, options_);
+    const auto add = [&](DrawnMark mark, DrawnShape shape, std::string word, int sample_width, int sample_height) {
       const int needed = kLegendSampleWidth + 8 + text_width(word, TextStyle::plain) + 20;
       if (x > kMargin && x + needed > kMargin + width) {
         x = kMargin;
         y += kLegendRow;
       }
-      const bool small = shape == DrawnShape::start || shape == DrawnShape::end;
-      const int sample_width = small ? kDotSize : kLegendSampleWidth, sample_height = small ? kDotSize : shape == DrawnShape::join ? kJoinHeight : kLegendSampleHeight;
       DrawnLegend item;
+      item.mark = mark;
       item.shape = shape;
       item.sample = {x + (kLegendSampleWidth - sample_width) / 2, y + (kLegendRow - sample_height) / 2, sample_width, sample_height};
       item.text = {std::move(word), TextStyle::plain, {x + kLegendSampleWidth + 8, y + kLegendRow / 2 + 4}, true, false};
       x += needed;
       out_.legend.push_back(std::move(item));
+    };
+    for (const auto shape : shapes) {
+      const bool small = shape == DrawnShape::start || shape == DrawnShape::end;
+      add(DrawnMark::shape, shape, word_of_shape(shape, options_), small ? kDotSize : kLegendSampleWidth, small ? kDotSize : shape == DrawnShape::join ? kJoinHeight : kLegendSampleHeight);
+    }
+    if (std::any_of(out_.arrows.begin(), out_.arrows.end(), [](const DrawnArrow& arrow) { return arrow.upward; })) add(DrawnMark::way_back, DrawnShape::label, word_of_mark(DrawnMark::way_back, options_), kLegendSampleWidth, kLegendSampleHeight);
+    if (trail_) {
+      add(DrawnMark::way_taken, DrawnShape::label, word_of_mark(DrawnMark::way_taken, options_), kLegendSampleWidth, kLegendSampleHeight);
+      if (!trail_->here.empty()) add(DrawnMark::stands_here, DrawnShape::human, word_of_mark(DrawnMark::stands_here, options_), kLegendSampleWidth, kLegendSampleHeight);
     }
     return y + kLegendRow + kMargin / 2;
   }

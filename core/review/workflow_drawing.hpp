@@ -20,11 +20,15 @@ struct Trail {
   struct Here {
     flow::StepIndex step = flow::kEnd;
     flow::TokenState state = flow::TokenState::waiting;
+    std::string holder = {};       ///< who holds its task; empty: nobody, or there is none
+    std::string delivery = {};     ///< of a message on its way: open, withheld, parked; empty: none is waited for
+    std::int32_t arrived = 0, total = 0;  ///< joining: branches or items that have ended, of how many; total 0: not told
   };
   std::vector<std::int32_t> visits;         ///< by step index: how often it was entered
   std::map<ArrowKey, std::int32_t> taken;   ///< how often each arrow was taken; absent: never
   std::vector<Here> here;                   ///< where its tokens stand now
   std::string case_id;
+  bool suspended = false;                   ///< a person stopped the work
 };
 
 struct DrawingOptions {
@@ -64,7 +68,11 @@ struct DrawnArrow {
   std::int32_t taken = 0;
 };
 
+/// What a line of the legend explains: a shape, or a mark of arrows and of a case.
+enum class DrawnMark { shape, way_back, way_taken, stands_here };
+
 struct DrawnLegend {
+  DrawnMark mark = DrawnMark::shape;
   DrawnShape shape = DrawnShape::stage;
   Rectangle sample;
   DrawnText text;

@@ -51,9 +51,7 @@ class Svg {
     for (const auto& one : drawing_.boxes) box(one);
     texts(drawing_.clocks);
     for (const auto& item : drawing_.legend) {
-      out_ += "<g class=\"wf-" + std::string(name_of(item.shape)) + "\">";
-      shape(item.shape, item.sample, true);
-      out_ += "</g>";
+      legend_sample(item);
       text(item.text);
       out_ += "\n";
     }
@@ -155,6 +153,25 @@ class Svg {
     }
   }
 
+  void legend_sample(const DrawnLegend& item) {
+    const auto& r = item.sample;
+    switch (item.mark) {
+      case DrawnMark::shape:
+        out_ += "<g class=\"wf-" + std::string(name_of(item.shape)) + "\">";
+        shape(item.shape, r, true);
+        break;
+      case DrawnMark::way_back:
+      case DrawnMark::way_taken:
+        out_ += std::string("<g class=\"") + (item.mark == DrawnMark::way_back ? "wf-up" : "wf-gone") + "\"><path class=\"wf-line\" d=\"M" + number(r.x) + " " + number(r.y + r.height / 2) + "h" + number(r.width) + "\"/>";
+        break;
+      case DrawnMark::stands_here:
+        out_ += "<g class=\"wf-seen wf-here\">";
+        rect(r, 7);
+        break;
+    }
+    out_ += "</g>";
+  }
+
   void box(const DrawnBox& one) {
     const bool seen = one.visits > 0;
     out_ += "<g class=\"wf-box wf-" + std::string(name_of(one.shape)) + (!drawing_.with_case ? "" : one.here ? " wf-seen wf-here" : seen ? " wf-seen" : " wf-unseen") + "\"" + ">";
@@ -174,13 +191,16 @@ class Svg {
     out_ += "</g>\n";
   }
 
-  /// Right angles with rounded corners. `head`: the line ends where the arrow head begins.
-  void path(const std::vector<Point>& points, bool head) {
+  /// Right angles with rounded corners. `head`: the line ends where the arrow head begins. `backwards`: written from its end, so that the dashes of lines that share
+  /// their last part fall on one another.
+  void path(const std::vector<Point>& corners, bool head, bool backwards) {
+    auto points = corners;
+    if (head) points.back().y -= kArrowLength - 1;
+    if (backwards) std::reverse(points.begin(), points.end());
     std::string d = "M" + number(points.front().x) + " " + number(points.front().y);
     for (std::size_t i = 1; i < points.size(); ++i) {
-      auto to = points[i];
+      const auto& to = points[i];
       if (i + 1 == points.size()) {
-        if (head) to.y -= kArrowLength - 1;
         d += "L" + number(to.x) + " " + number(to.y);
         break;
       }
@@ -194,14 +214,14 @@ class Svg {
     }
     out_ += "<path class=\"wf-line\" d=\"" + d + "\"/>";
     if (!head) return;
-    const auto& tip = points.back();
+    const auto& tip = corners.back();
     out_ += "<path class=\"wf-head\" d=\"M" + number(tip.x - kArrowHalf) + " " + number(tip.y - kArrowLength) + "h" + number(2 * kArrowHalf) + "l-" + number(kArrowHalf) + " " + number(kArrowLength) + "z\"/>";
   }
 
   void arrow(const DrawnArrow& one) {
     out_ += std::string("<g class=\"wf-arrow") + (one.upward ? " wf-up" : "") + (!drawing_.with_case ? "" : one.taken > 0 ? " wf-gone" : " wf-unseen") + "\">";
-    path(one.first, one.second.empty());
-    if (!one.second.empty()) path(one.second, true);
+    path(one.first, one.second.empty(), one.upward);
+    if (!one.second.empty()) path(one.second, true, one.upward);
     out_ += "</g>\n";
   }
 

@@ -27,6 +27,21 @@ class Words {
     return list(names);
   }
   [[nodiscard]] std::string targets(const flow::Step& step) const { return step.whole_case ? say("本案", "the case") : steps(step.targets); }
+  /// A code of ours in words; a name that the workflow raises as it stands there.
+  [[nodiscard]] std::string error(const std::string& code) const {
+    const auto known = known_label("error." + code, options_.language);
+    return known ? *known : say("出错：", "on error: ") + code;
+  }
+  /// A text constant without its quotes; any other expression as the file has it.
+  [[nodiscard]] std::string expression(std::string_view feel) const {
+    const bool text = feel.size() > 2 && feel.front() == '"' && feel.back() == '"' && feel.find('"', 1) == feel.size() - 1;
+    return std::string(text ? feel.substr(1, feel.size() - 2) : feel);
+  }
+  [[nodiscard]] std::string receiver(std::string_view feel) const {
+    const auto name = expression(feel);
+    return known_label("receiver." + name, options_.language).value_or(name);
+  }
+  [[nodiscard]] std::string message(const std::string& kind) const { return known_label("message." + kind, options_.language).value_or(kind); }
   [[nodiscard]] std::string clock(const std::string& kind) const { return known_label("clock." + kind, options_.language).value_or(kind); }
 
   void work(std::vector<WordLine>& out, const flow::HumanWork& human) const {
@@ -42,9 +57,10 @@ class Words {
     for (const auto& reminder : human.remind)
       out.push_back({reminder.before_due ? say("到期前", "a reminder ") + duration(reminder.length) + say("提醒", " before it is due") : say("办理满", "a reminder after ") + duration(reminder.length) + say("提醒", ""), TextStyle::plain, true, 2});
     std::vector<std::string> who;
-    for (const auto& candidate : human.candidates) who.push_back(candidate.from ? std::string(candidate.from->text()) : candidate.role.empty() ? candidate.person : role(candidate.role));
+    for (const auto& candidate : human.candidates) who.push_back(candidate.from ? say("名单 ", "those in ") + std::string(candidate.from->text()) : candidate.role.empty() ? candidate.person : role(candidate.role));
     if (!who.empty()) out.push_back({say("可办理：", "for: ") + list(who), TextStyle::plain, true, 2});
-    if (!human.four_eyes_with.empty()) out.push_back({say("须由另一人办理，不得是 ", "another person than in ") + human.four_eyes_with, TextStyle::plain, true, 2});
+    if (!human.four_eyes_with.empty()) out.push_back({say("须由另一人办理，不得是办理 ", "another person than in ") + human.four_eyes_with + say(" 的人", ""), TextStyle::plain, true, 2});
+    if (!human.requires_approval.empty()) out.push_back({say("须先批准：", "only after the approval ") + human.requires_approval, TextStyle::plain, true, 2});
   }
 
   [[nodiscard]] std::string form(const std::string& name) const {
@@ -122,7 +138,7 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
     case flow::StepKind::listen: head(words.say("等待信号 ", "waits for the signal ") + step.event); break;
     case flow::StepKind::cancel: head(words.say("取消：", "cancels: ") + words.targets(step)); break;
     case flow::StepKind::terminate: head(words.say("结束：", "ends: ") + words.targets(step)); break;
-    case flow::StepKind::send: head(words.say("发出 ", "sends ") + step.send.kind + (step.send.waits ? words.say("，等待送达", ", and waits for its delivery") : std::string{})); break;
+    case flow::StepKind::send: head(words.say("发出 ", "sends ") + words.message(step.send.kind) + (step.send.waits ? words.say("，等待送达", ", and waits for its delivery") : std::string{})); break;
     case flow::StepKind::compensate: head(words.say("撤销已办：", "undoes what was done: ") + words.targets(step)); break;
   }
   if (step.join.of > 0)
@@ -132,6 +148,8 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
   if (step.kind == flow::StepKind::set) words.facts(out, step);
   if (!named) out.push_back({std::move(code), TextStyle::code, true, 2});
   if (step.kind == flow::StepKind::human) words.work(out, step.human);
+  if (step.kind == flow::StepKind::send && step.send.to) out.push_back({words.say("发给 ", "to ") + words.receiver(step.send.to->text()), TextStyle::plain, true, 2});
+  if (!step.requires_approval.empty()) out.push_back({words.say("须先批准：", "only after the approval ") + step.requires_approval, TextStyle::plain, true, 2});
   if (step.kind == flow::StepKind::message && step.key) out.push_back({words.say("对应键 ", "by ") + std::string(step.key->text()), TextStyle::plain, true, 1});
   if (step.optional) out.push_back({words.say("没有该插件时跳过", "skipped where no plugin offers it"), TextStyle::plain, true, 2});
   if (step.retry.attempts_max > 1)
@@ -173,10 +191,11 @@ std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key
       const auto& code = from.on_error[index].code;
       if (code == "needs_person") return {{words.say("需要人工", "needs a person"), TextStyle::plain, false, 1}};
       if (code == "default") return {{words.say("出错", "on an error"), TextStyle::plain, false, 1}};
-      return {{words.say("出错：", "on error: ") + code, TextStyle::plain, false, 1}};
+      return {{words.error(code), TextStyle::plain, false, 2}};
     }
     case ArrowKind::branch: {
       const auto& branch = from.branches[index];
+      if (from.kind == flow::StepKind::run) return {{words.say("办完后回来", "comes back when it has ended"), TextStyle::plain, true, 2}};
       if (branch.name.empty()) return {};
       std::vector<WordLine> out{{branch.name, TextStyle::code, false, 1}};
       if (from.kind == flow::StepKind::inclusive) {
@@ -192,7 +211,7 @@ std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key
         case flow::Boundary::Kind::timer: what = words.say("", "after ") + words.duration(*event.after) + words.say("后", ""); break;
         case flow::Boundary::Kind::message: what = words.say("收到消息 ", "message ") + event.what; break;
         case flow::Boundary::Kind::signal: what = words.say("收到信号 ", "signal ") + event.what; break;
-        case flow::Boundary::Kind::error: what = event.what == "default" ? words.say("出错", "on an error") : words.say("出错：", "on error: ") + event.what; break;
+        case flow::Boundary::Kind::error: what = event.what == "default" ? words.say("出错", "on an error") : words.error(event.what); break;
         case flow::Boundary::Kind::escalation: what = words.say("上报：", "escalation: ") + event.what; break;
       }
       std::vector<WordLine> out{{what, TextStyle::plain, false, 2}, {event.name, TextStyle::code, true, 1}};
@@ -222,8 +241,9 @@ std::vector<std::string> words_of_clocks(const flow::Definition& definition, con
   return out;
 }
 
-std::string words_of_state(flow::TokenState state, const DrawingOptions& options) {
-  const Words words(options);
+namespace {
+
+std::string words_of_state(flow::TokenState state, const Words& words) {
   switch (state) {
     case flow::TokenState::running: return words.say("现在办到这里", "the case is here now");
     case flow::TokenState::held: return words.say("现在等待必须先办的待办", "waits here for blocking tasks");
@@ -233,6 +253,36 @@ std::string words_of_state(flow::TokenState state, const DrawingOptions& options
     case flow::TokenState::parked: return words.say("暂停在这里，须人工处理", "parked here: a person is needed");
     case flow::TokenState::blocked: return words.say("尚不能办理", "cannot begin yet");
     case flow::TokenState::absorbing: return words.say("已离开，其余支路照办", "left; its other branches go on");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> words_of_here(const std::vector<Trail::Here>& here, const DrawingOptions& options) {
+  const Words words(options);
+  std::vector<std::string> out;
+  if (here.empty()) return out;
+  const auto& first = here.front();
+  auto line = words_of_state(first.state, words);
+  if (!first.delivery.empty()) line = first.delivery == "parked" ? words.say("送不出去，须人工处理", "cannot be delivered: a person is needed") : first.delivery == "withheld" ? words.say("暂缓发出", "held back, not handed out") : words.say("等待送达", "waits for its delivery");
+  if (first.total > 1) line += words.say("（", " (") + std::to_string(first.arrived) + words.say("／", " of ") + std::to_string(first.total) + words.say("）", ")");
+  if (here.size() > 1) line += words.say("，共 ", ", ") + std::to_string(here.size()) + words.say(" 处", " times");
+  out.push_back(std::move(line));
+  std::vector<std::string> holders;
+  for (const auto& one : here)
+    if (!one.holder.empty()) holders.push_back(one.holder);
+  if (!holders.empty()) out.push_back(words.say("由 ", "held by ") + words.list(holders) + words.say(" 办理", ""));
+  return out;
+}
+
+std::string word_of_mark(DrawnMark mark, const DrawingOptions& options) {
+  const Words words(options);
+  switch (mark) {
+    case DrawnMark::shape: break;
+    case DrawnMark::way_back: return words.say("退回的路", "leads back");
+    case DrawnMark::way_taken: return words.say("走过的路，2× 为次数", "a way that was taken; 2× is how often");
+    case DrawnMark::stands_here: return words.say("案件现在在这里", "the case stands here");
   }
   return {};
 }
@@ -247,7 +297,7 @@ std::string word_of_shape(DrawnShape shape, const DrawingOptions& options) {
     case DrawnShape::human: return words.say("人工办理", "work for a person");
     case DrawnShape::choose: return words.say("按条件选择", "choice by condition");
     case DrawnShape::first_of: return words.say("先到先办", "whichever comes first");
-    case DrawnShape::message: return words.say("等待消息", "waits for a message");
+    case DrawnShape::message: return words.say("收发消息", "sends or waits for a message");
     case DrawnShape::wait: return words.say("定时等待", "waits for a time");
     case DrawnShape::parallel: return words.say("分为同时办理的支路", "splits into branches");
     case DrawnShape::join: return words.say("支路汇合", "branches join");

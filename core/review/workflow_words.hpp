@@ -20,8 +20,9 @@ struct WordLine {
 [[nodiscard]] std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key, const DrawingOptions& options);
 /// One line for each clock of the workflow.
 [[nodiscard]] std::vector<std::string> words_of_clocks(const flow::Definition& definition, const DrawingOptions& options);
-/// "waits here now", for each state of a token.
-[[nodiscard]] std::string words_of_state(flow::TokenState state, const DrawingOptions& options);
+/// "waits here now", for what stands at one step: the first of them, with who holds its task, what became of its message and how many of its items have ended.
+[[nodiscard]] std::vector<std::string> words_of_here(const std::vector<Trail::Here>& here, const DrawingOptions& options);
+[[nodiscard]] std::string word_of_mark(DrawnMark mark, const DrawingOptions& options);
 /// The name of a shape in the legend.
 [[nodiscard]] std::string word_of_shape(DrawnShape shape, const DrawingOptions& options);
 

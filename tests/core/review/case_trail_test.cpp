@@ -99,6 +99,123 @@ TEST_F(CaseTrail, TellsWhichAlternativeAndWhichErrorRouteWasTaken) {
   EXPECT_EQ(ways(trail(id)), "read>wait_for; read>by_hand; wait_for>end; wait_for>read; by_hand>wait_for");
 }
 
+TEST_F(CaseTrail, ShowsAnErrorThatAStepInsideRaises) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - talks:\n      block:\n        - ask: {human: {role: handler, form: free}}\n        - again: {choose: [{when: 'ask.n < 2', go: ask}, {else: deadlock}]}\n        - deadlock: {raise: {error: no_agreement}}\n"
+                           "      on: {failed: {error: no_agreement, go: senior}, other: {error: default, go: end}}\n      go: end\n"
+                           "  - senior: {human: {role: handler, form: free}}\n"));
+  const auto id = submit();
+  EXPECT_EQ(ways(trail(id)), "talks>ask");
+  answer(id, "ask#1", {{"n", 1}});
+  EXPECT_EQ(ways(trail(id)), "talks>ask; ask>again; again>ask");
+  answer(id, "ask#2", {{"n", 2}});
+  EXPECT_EQ(ways(trail(id)), "talks>ask; talks>senior; ask>again x2; again>ask; again>deadlock");
+  answer(id, "senior#1", {});
+  EXPECT_EQ(ways(trail(id)), "talks>ask; talks>senior; ask>again x2; again>ask; again>deadlock; senior>end");
+}
+
+TEST_F(CaseTrail, ShowsAFailureThatAStepAroundTakes) {
+  bench.stages = {stage("test.fails", [](const json::Value&, int) -> Result<json::Value> { return fail(ErrorCode::range, "too much"); })};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - outer:\n      block:\n        - inner:\n            block: [{read: {stage: test.fails}}]\n            on: {other: {error: unavailable, go: end}}\n"
+                           "      on: {failed: {error: range, go: by_hand}, any: {error: default, go: end}}\n      go: end\n"
+                           "  - by_hand: {human: {role: handler, form: free}}\n"));
+  EXPECT_EQ(ways(trail(submit())), "outer>inner; outer>by_hand; inner>read");
+}
+
+TEST_F(CaseTrail, ShowsAnEscalationAndWhatItBeginsBeside) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - work:\n      block: [{ask: {human: {role: handler, form: free}}}, {tell: {raise: {escalation: too_long}}}, {more: {human: {role: handler, form: free}}}]\n"
+                           "      on: {told: {escalation: too_long, go: look, interrupting: false}}\n      go: end\n"
+                           "  - look: {human: {role: handler, form: free}}\n"));
+  const auto id = submit();
+  answer(id, "ask#1", {});
+  EXPECT_EQ(ways(trail(id)), "work>ask; work>look; ask>tell; tell>more");
+  answer(id, "more#1", {});
+  answer(id, "look#1", {});
+  EXPECT_EQ(ways(trail(id)), "work>end; work>ask; work>look; ask>tell; tell>more; more>work.; look>end");
+}
+
+TEST_F(CaseTrail, ShowsAnEscalationWhoseStepCameAndWentInOneTurn) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - ask: {human: {role: handler, form: free}}\n"
+                           "  - work:\n      block: [{tell: {raise: {escalation: too_long}}}]\n      on: {told: {escalation: too_long, go: look, interrupting: false}}\n      go: end\n"
+                           "  - look: {human: {role: handler, form: free}}\n"));
+  const auto id = submit();
+  answer(id, "ask#1", {});
+  EXPECT_EQ(ways(trail(id)), "ask>work; work>end; work>tell; work>look; tell>work.");
+}
+
+TEST_F(CaseTrail, ShowsASignalOfTheCaseItself) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - both:\n      parallel:\n        one: [{ask: {human: {role: handler, form: free}}}, {say: {signal: changed}}, {done: {human: {role: handler, form: free}}}]\n"
+                           "        two: [{look: {human: {role: handler, form: free}, on: {news: {signal: changed, go: again}}, go: end}}, {again: {human: {role: handler, form: free}, go: end}}]\n"
+                           "        three: [{hear: {listen: changed}}]\n"));
+  const auto id = submit();
+  answer(id, "ask#1", {});
+  EXPECT_EQ(ways(trail(id)), "both>ask; both>look; both>hear; ask>say; say>done; look>again; hear>both.");
+}
+
+TEST_F(CaseTrail, ShowsASignalFromOutsideAndCountsNobodyWhoWasTakenBack) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - work:\n      block: [{ask: {human: {role: handler, form: free}}}]\n      on: {news: {signal: changed, go: again}}\n      go: end\n"
+                           "  - again: {human: {role: handler, form: free}}\n"));
+  const auto id = submit();
+  ASSERT_TRUE(bench.runtime->signal("changed", json::Object{}, "s1", {"li", "handler", "test"}));
+  EXPECT_EQ(ways(trail(id)), "work>ask; work>again") << "what was asked inside was not answered";
+}
+
+TEST_F(CaseTrail, ShowsABoundThatWasReached) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - ask: {human: {role: handler, form: free}, bound: {name: rounds, go: senior}, go: ask}\n  - senior: {human: {role: handler, form: free}}\n", "bounds: {rounds: 2}\n"));
+  const auto id = submit();
+  answer(id, "ask#1", {});
+  answer(id, "ask#2", {});
+  EXPECT_EQ(ways(trail(id)), "ask>ask x2; ask>senior");
+}
+
+TEST_F(CaseTrail, ShowsThePathThatWasRun) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - first: {run: asking}\n  - second: {human: {role: handler, form: free}}\npaths:\n  asking:\n    - ask: {human: {role: handler, form: free}}\n"));
+  const auto id = submit();
+  EXPECT_EQ(ways(trail(id)), "first>ask");
+  answer(id, "ask#1", {});
+  EXPECT_EQ(ways(trail(id)), "first>second; first>ask; ask>end");
+}
+
+TEST_F(CaseTrail, SaysWhoHoldsATaskWhatWaitsToLeaveAndHowFarAForEachIs) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - all: {each: {in: parties, as: party, do: [{look: {human: {role: handler, form: free}}}]}}\n  - post: {send: {kind: order, body: {ref: channel.ref}, wait: true}}\n"));
+  const auto id = submit();
+  const runtime::Actor by{"li.na", "handler", "test"};
+  ASSERT_TRUE(bench.runtime->claim(id, "look#1", by));
+  auto here = trail(id).here;
+  ASSERT_EQ(here.size(), 2u);
+  EXPECT_EQ(std::pair(here[0].arrived, here[0].total), std::pair(0, 1));
+  EXPECT_EQ(here[1].holder, "li.na");
+  ASSERT_TRUE(bench.runtime->answer(id, "look#1", json::Object{}, by));
+  here = trail(id).here;
+  ASSERT_EQ(here.size(), 1u);
+  EXPECT_EQ(here[0].delivery, "open");
+  EXPECT_FALSE(trail(id).suspended);
+  ASSERT_TRUE(bench.runtime->suspend(id, "a court asks", by));
+  EXPECT_TRUE(trail(id).suspended);
+  EXPECT_EQ(trail(id).here[0].delivery, "withheld");
+}
+
+TEST_F(CaseTrail, CountsADeliveryAsTheWayOnAndADropAsTheErrorsWay) {
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - post: {send: {kind: order, body: {ref: channel.ref}, wait: true}, on: {lost: {error: unavailable, go: by_hand}}, go: end}\n  - by_hand: {human: {role: handler, form: free}}\n"));
+  const runtime::Actor by{"li", "handler", "test"};
+  const auto id = submit();
+  ASSERT_TRUE(bench.runtime->drop_delivery(bench.state(id).outbox().front().key, "no such bank", by));
+  EXPECT_EQ(ways(trail(id)), "post>by_hand");
+  const auto other = bench.runtime->submit("test", record("r-2"));
+  ASSERT_TRUE(other);
+  ASSERT_TRUE(bench.runtime->acknowledge(bench.state(other->case_id).outbox().front().key, nullptr, by));
+  EXPECT_EQ(ways(trail(other->case_id)), "post>end");
+}
+
 TEST_F(CaseTrail, GivesTheReportItsFoldedSection) {
   ASSERT_TRUE(bench.open());
   ASSERT_TRUE(bench.deploy("  - ask: {human: {role: handler, form: free}}\n"));

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "drawing_kit.hpp"
+#include "runtime/called.hpp"
 #include "support/files.hpp"
 
 namespace amends::review {
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 std::shared_ptr<const flow::Definition> read(const fs::path& file) {
   const auto text = read_file(file.string());
   EXPECT_TRUE(text) << file;
-  auto definition = flow::Definition::from_yaml(*text, file.string());
+  auto definition = flow::Definition::from_yaml(*text, file.string(), runtime::called_from(file.string(), AMENDS_SOURCE_DIR));
   EXPECT_TRUE(definition) << definition.error().text();
   return definition ? *definition : nullptr;
 }
@@ -60,7 +61,7 @@ TEST_P(EachWorkflow, ShowsEachStepOnceAndEachArrowOnce) {
   for (std::size_t i = 0; i < definition->steps().size(); ++i) {
     const auto& step = definition->steps()[i];
     EXPECT_EQ(boxes[static_cast<flow::StepIndex>(i)], 1) << step.name;
-    EXPECT_EQ(joins[static_cast<flow::StepIndex>(i)], step.kind == flow::StepKind::parallel ? 1 : 0) << step.name;
+    EXPECT_EQ(joins[static_cast<flow::StepIndex>(i)], flow::is_scope(step.kind) && step.kind != flow::StepKind::run ? 1 : 0) << step.name;
   }
   std::map<ArrowKey, int> arrows;
   for (const auto& arrow : drawing.arrows) ++arrows[arrow.key];
@@ -73,7 +74,9 @@ TEST_P(EachWorkflow, ShowsEachStepOnceAndEachArrowOnce) {
     EXPECT_EQ(to.shape == DrawnShape::end, arrow.to == flow::kEnd);
     EXPECT_EQ(to.step, arrow.to == flow::kEnd ? arrow.key.from : arrow.to);
     EXPECT_EQ(to.shape == DrawnShape::join, arrow.to_join);
-    EXPECT_EQ(arrow.label_box >= 0, arrow.key.kind != ArrowKind::onward) << "a way that is one of several says when it is taken";
+    const auto& from = definition->step(arrow.key.from);
+    const bool into_block = arrow.key.kind == ArrowKind::branch && (from.kind == flow::StepKind::block || from.kind == flow::StepKind::each);
+    EXPECT_EQ(arrow.label_box >= 0, arrow.key.kind != ArrowKind::onward && !into_block) << "a way that is one of several says when it is taken";
   }
 }
 
@@ -256,6 +259,79 @@ TEST(WorkflowDrawing, MarksTheWayOfACaseAndNothingElse) {
   EXPECT_NE(to_mermaid(*definition, marked).find("class step_facts here"), std::string::npos);
   EXPECT_EQ(to_svg(plain).find("wf-seen\""), std::string::npos);
   EXPECT_EQ(to_mermaid(*definition, plain).find("classDef"), std::string::npos);
+}
+
+TEST(WorkflowDrawing, SaysWhatStandsAtAStepNow) {
+  const auto definition = read(fixture("what_may_happen"));
+  Trail trail;
+  trail.visits.assign(definition->steps().size(), 1);
+  const auto at = [&](std::string_view step, Trail::Here here) {
+    here.step = definition->find(step);
+    trail.here.push_back(std::move(here));
+  };
+  at("offer", {.holder = "li.na"});
+  at("post", {.delivery = "open"});
+  at("pay", {.delivery = "parked"});
+  at("proofs", {.state = flow::TokenState::joining, .arrived = 1, .total = 3});
+  at("ask_proof", {.holder = "li.na"});
+  at("ask_proof", {.holder = "wang.yi"});
+  trail.suspended = true;
+  const auto marked = [&](std::string_view language, std::string_view step) {
+    std::string out;
+    const auto drawing = draw_workflow(*definition, in(language), &trail);
+    for (const auto& box : drawing.boxes)
+      if (box.step == definition->find(step) && box.here)
+        for (const auto& text : box.texts)
+          if (text.marked) out += text.text + "|";
+    return out;
+  };
+  EXPECT_EQ(marked("zh", "offer"), "● 现在等在这里|由 li.na 办理|");
+  EXPECT_EQ(marked("en", "offer"), "● waits here now|held by li.na|");
+  EXPECT_EQ(marked("zh", "post"), "● 等待送达|");
+  EXPECT_EQ(marked("en", "post"), "● waits for its delivery|");
+  EXPECT_EQ(marked("zh", "pay"), "● 送不出去，须人工处理|");
+  EXPECT_EQ(marked("zh", "proofs"), "● 等待各支路办完（1／3）|");
+  EXPECT_EQ(marked("en", "proofs"), "● waits for its branches|(1 of 3)|");
+  EXPECT_EQ(marked("en", "ask_proof"), "● waits here now, 2 times|held by li.na, wang.yi|");
+  for (const auto& [language, words] : {std::pair("zh", "● 案件已暂停"), std::pair("en", "● The case is suspended")})
+    EXPECT_NE(to_svg(draw_workflow(*definition, in(language), &trail)).find(words), std::string::npos);
+  trail.suspended = false;
+  EXPECT_EQ(to_svg(draw_workflow(*definition, in("en"), &trail)).find("is suspended"), std::string::npos);
+}
+
+TEST(WorkflowDrawing, ExplainsItsMarksInTheLegend) {
+  const auto definition = read(fixture("going_back"));
+  const auto marks = [&](const Trail* trail) {
+    std::string out;
+    for (const auto& item : draw_workflow(*definition, in("en"), trail).legend)
+      if (item.mark != DrawnMark::shape) out += item.text.text + "|";
+    return out;
+  };
+  EXPECT_EQ(marks(nullptr), "leads back|");
+  Trail trail;
+  trail.visits.assign(definition->steps().size(), 0);
+  EXPECT_EQ(marks(&trail), "leads back|a way that was taken; 2× is how often|");
+  trail.here.push_back({definition->find("facts"), flow::TokenState::waiting});
+  EXPECT_EQ(marks(&trail), "leads back|a way that was taken; 2× is how often|the case stands here|");
+}
+
+TEST(WorkflowDrawing, SaysWhatLeavesToWhomAndOnWhichApproval) {
+  const auto definition = read(fixture("what_may_happen"));
+  const auto zh = draw_workflow(*definition, in("zh")), en = draw_workflow(*definition, in("en"));
+  EXPECT_EQ(texts_of(zh, *definition, "post"), "发出 信函，等待送达\npost\n发给 投诉人\n须先批准：answer\n");
+  EXPECT_EQ(texts_of(en, *definition, "post"), "sends the letter, and waits for its delivery\npost\nto the complainant\nonly after the approval answer\n");
+  std::string labels;
+  for (const auto& box : zh.boxes)
+    if (box.shape == DrawnShape::label) labels += box.tooltip + "\n";
+  for (const auto* words : {"不获准\nrefused", "办不到或送不到\nlost", "出错：no_agreement\nfailed", "办完后回来"}) EXPECT_NE(labels.find(words), std::string::npos) << words << "\nin:\n" << labels;
+}
+
+TEST(WorkflowDrawing, ABlockThatNothingLeavesByItsJoinIsDrawn) {
+  const auto definition = flow::Definition::from_yaml("workflow: t\nversion: 1.0.0\ntitle: {zh: 甲, en: T}\nsteps:\n  - b: {block: [{x: {raise: {error: e}}}], on: {e: {error: e, go: end}}}\n", "w.yaml");
+  ASSERT_TRUE(definition) << definition.error().text();
+  const auto drawing = draw_workflow(**definition, in("en"));
+  EXPECT_EQ(std::count_if(drawing.boxes.begin(), drawing.boxes.end(), [](const DrawnBox& box) { return box.shape == DrawnShape::join; }), 1);
+  for (const auto& box : drawing.boxes) EXPECT_GT(box.place.width, 0);
 }
 
 TEST(DrawnText, CountsChineseTwiceAndCutsToTheWidth) {
