@@ -116,11 +116,12 @@ def first_line() -> Workflow:
 # The same graph
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_workflow_goes_through_the_builder_and_stays_the_same(name: str) -> None:
-    text = (SOURCE / "workflows" / name / "workflow.yaml").read_text(encoding="utf-8")
-    file = _core.read_workflow(text, name)
+    path = SOURCE / "workflows" / name / "workflow.yaml"  # what it calls stands beside it
+    text = path.read_text(encoding="utf-8")
+    file = _core.read_workflow(text, str(path))
     built = Workflow.from_yaml(SOURCE / "workflows" / name)
     assert built.hash == file["hash"]
-    assert _core.read_workflow(built.to_yaml(), name)["graph"] == file["graph"]
+    assert _core.read_workflow(built.to_yaml(), str(path))["graph"] == file["graph"]
     assert Workflow.from_yaml(name) == built == Workflow.from_yaml(text), "by its shipped name, and by its text"
 
 
