@@ -87,6 +87,12 @@ std::vector<std::string> wrapped(std::string_view text, TextStyle style, int wid
       return (columns_of(rest[place - 1]) == 2 || columns_of(rest[place]) == 2) && kClosing.find(rest[place]) == std::u32string_view::npos && rest[place - 1] != U'（';
     };
     while (at > 1 && !may_end(at)) --at;
+    // A long name ends before one of its parts, where that leaves a line worth the name.
+    for (const char32_t mark : {U'.', U'_'}) {
+      if (at > 1) break;
+      const auto part = rest.rfind(mark, fits);
+      if (part != std::u32string_view::npos && part > fits / 2) at = part;
+    }
     if (at <= 1) at = fits;
     auto line = rest.substr(0, at);
     while (!line.empty() && line.back() == U' ') line.remove_suffix(1);

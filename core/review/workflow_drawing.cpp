@@ -83,7 +83,7 @@ class Draughtsman {
   // ---- boxes, at first with texts relative to their own corner
 
   int add_box(DrawnBox box, const std::vector<WordLine>& words, int text_width_max, int width_min, int pad_left, int pad_right) {
-    const int above = box.shape == DrawnShape::label ? 3 : box.shape == DrawnShape::decide ? kPadY + 4 : kPadY;
+    const int above = box.shape == DrawnShape::label ? 5 : box.shape == DrawnShape::decide ? kPadY + 4 : kPadY;
     const int below = box.shape == DrawnShape::label ? 5 : kPadY + 2;
     int y = above, width = width_min;
     for (const auto& word : words) {
@@ -260,7 +260,7 @@ class Draughtsman {
   int clocks(int width, int y) {
     const auto lines = words_of_clocks(definition_, options_);
     if (lines.empty()) return y;
-    y = lines_of(out_.clocks, say("时限", "Clocks"), TextStyle::strong, false, kMargin, y, width, 1);
+    y = lines_of(out_.clocks, definition_.notices().empty() ? say("时限", "Clocks") : say("时限与通知", "Clocks and notices"), TextStyle::strong, false, kMargin, y, width, 1);
     for (const auto& line : lines) y = lines_of(out_.clocks, line, TextStyle::plain, false, kMargin, y, width, 3);
     return y + kMargin / 2;
   }

@@ -19,9 +19,9 @@ constexpr std::string_view kRules = R"css(@media print{.wf{--wi:#000000;--wd:#44
 .wf .wf-stage .wf-s{fill:var(--wstage)}.wf .wf-stage .wf-bar{fill:var(--wa);stroke:none}.wf .wf-human .wf-s{fill:var(--whuman)}.wf .wf-decide .wf-s{fill:var(--wdecide)}.wf .wf-choose .wf-s,.wf .wf-first_of .wf-s{fill:var(--wchoose)}
 .wf .wf-message .wf-s,.wf .wf-wait .wf-s{fill:var(--wwait)}.wf .wf-set .wf-s{fill:var(--wset);stroke-dasharray:4 3}.wf .wf-parallel .wf-s,.wf .wf-join .wf-s{fill:var(--wpar);stroke:var(--wpar)}.wf .wf-parallel text{fill:var(--wparink)}.wf .wf-parallel .wf-quiet{fill:var(--wparink)}
 .wf .wf-label .wf-s{fill:var(--wp);stroke:var(--wl);stroke-width:.8}.wf .wf-start .wf-s{fill:var(--wi);stroke:var(--wi)}.wf .wf-end .wf-dot{fill:var(--wi);stroke:none}.wf .wf-sign{fill:none;stroke:var(--wd);stroke-width:1.4}
-.wf .wf-line{fill:none;stroke:var(--wl);stroke-width:1.4}.wf .wf-head{fill:var(--wl);stroke:none}.wf .wf-up .wf-line{stroke-dasharray:6 3}
-.wf .wf-gone .wf-line{stroke:var(--wgo);stroke-width:2.6}.wf .wf-gone .wf-head{fill:var(--wgo)}.wf .wf-seen .wf-s{stroke:var(--wgo);stroke-width:2.4}.wf .wf-here .wf-s{stroke:var(--where);stroke-width:3}
-.wf .wf-unseen{opacity:.5}.wf .wf-count .wf-s{fill:var(--wgo);stroke:none}.wf .wf-count text{fill:var(--wp);font-size:11px;font-weight:600;text-anchor:middle}
+.wf .wf-line{fill:none;stroke:var(--wl);stroke-width:1.4}.wf .wf-head{fill:var(--wl);stroke:none}.wf .wf-up .wf-line,.wf .wf-key-up .wf-line{stroke-dasharray:6 3}
+.wf .wf-gone .wf-line,.wf .wf-key-gone .wf-line{stroke:var(--wgo);stroke-width:2.6}.wf .wf-gone .wf-head{fill:var(--wgo)}.wf .wf-seen .wf-s{stroke:var(--wgo);stroke-width:2.4}.wf .wf-here .wf-s,.wf .wf-key-here .wf-s{stroke:var(--where);stroke-width:3}
+.wf .wf-unseen{opacity:.62}.wf .wf-count .wf-s{fill:var(--wgo);stroke:none}.wf .wf-count text{fill:var(--wp);font-size:11px;font-weight:600;text-anchor:middle}
 )css";
 
 constexpr std::string_view kLight = "--wi:#1d2430;--wd:#5b6675;--wl:#8a95a5;--wp:#ffffff;--wb:#f4f6f9;--wa:#1f5fbf;--wstage:#e3edfb;--whuman:#fdeeda;--wchoose:#f0e8fa;--wwait:#e2f3ef;--wset:#ffffff;--wdecide:#e9eef5;--wpar:#46546a;--wparink:#ffffff;--wgo:#0b6b3a;--where:#b3261e";
@@ -162,10 +162,10 @@ class Svg {
         break;
       case DrawnMark::way_back:
       case DrawnMark::way_taken:
-        out_ += std::string("<g class=\"") + (item.mark == DrawnMark::way_back ? "wf-up" : "wf-gone") + "\"><path class=\"wf-line\" d=\"M" + number(r.x) + " " + number(r.y + r.height / 2) + "h" + number(r.width) + "\"/>";
+        out_ += std::string("<g class=\"") + (item.mark == DrawnMark::way_back ? "wf-key-up" : "wf-key-gone") + "\"><path class=\"wf-line\" d=\"M" + number(r.x) + " " + number(r.y + r.height / 2) + "h" + number(r.width) + "\"/>";
         break;
       case DrawnMark::stands_here:
-        out_ += "<g class=\"wf-seen wf-here\">";
+        out_ += "<g class=\"wf-key-here\">";
         rect(r, 7);
         break;
     }

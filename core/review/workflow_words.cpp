@@ -37,11 +37,11 @@ class Words {
     const bool text = feel.size() > 2 && feel.front() == '"' && feel.back() == '"' && feel.find('"', 1) == feel.size() - 1;
     return std::string(text ? feel.substr(1, feel.size() - 2) : feel);
   }
-  [[nodiscard]] std::string receiver(std::string_view feel) const {
-    const auto name = expression(feel);
-    return known_label("receiver." + name, options_.language).value_or(name);
+  /// A lead and a name: in its own word where there is one, which Chinese writes without a space; else the name as the file has it.
+  [[nodiscard]] std::string joined(std::string_view lead_zh, std::string_view lead_en, const std::string& family, const std::string& name) const {
+    const auto known = known_label(family + name, options_.language);
+    return zh() ? std::string(lead_zh) + (known ? *known : " " + name) : std::string(lead_en) + known.value_or(name);
   }
-  [[nodiscard]] std::string message(const std::string& kind) const { return known_label("message." + kind, options_.language).value_or(kind); }
   [[nodiscard]] std::string clock(const std::string& kind) const { return known_label("clock." + kind, options_.language).value_or(kind); }
 
   void work(std::vector<WordLine>& out, const flow::HumanWork& human) const {
@@ -138,7 +138,7 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
     case flow::StepKind::listen: head(words.say("等待信号 ", "waits for the signal ") + step.event); break;
     case flow::StepKind::cancel: head(words.say("取消：", "cancels: ") + words.targets(step)); break;
     case flow::StepKind::terminate: head(words.say("结束：", "ends: ") + words.targets(step)); break;
-    case flow::StepKind::send: head(words.say("发出 ", "sends ") + words.message(step.send.kind) + (step.send.waits ? words.say("，等待送达", ", and waits for its delivery") : std::string{})); break;
+    case flow::StepKind::send: head(words.joined("发出", "sends ", "message.", step.send.kind) + (step.send.waits ? words.say("，等待送达", ", and waits for its delivery") : std::string{})); break;
     case flow::StepKind::compensate: head(words.say("撤销已办：", "undoes what was done: ") + words.targets(step)); break;
   }
   if (step.join.of > 0)
@@ -148,7 +148,7 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
   if (step.kind == flow::StepKind::set) words.facts(out, step);
   if (!named) out.push_back({std::move(code), TextStyle::code, true, 2});
   if (step.kind == flow::StepKind::human) words.work(out, step.human);
-  if (step.kind == flow::StepKind::send && step.send.to) out.push_back({words.say("发给 ", "to ") + words.receiver(step.send.to->text()), TextStyle::plain, true, 2});
+  if (step.kind == flow::StepKind::send && step.send.to) out.push_back({words.joined("发给", "to ", "receiver.", words.expression(step.send.to->text())), TextStyle::plain, true, 2});
   if (!step.requires_approval.empty()) out.push_back({words.say("须先批准：", "only after the approval ") + step.requires_approval, TextStyle::plain, true, 2});
   if (step.kind == flow::StepKind::message && step.key) out.push_back({words.say("对应键 ", "by ") + std::string(step.key->text()), TextStyle::plain, true, 1});
   if (step.optional) out.push_back({words.say("没有该插件时跳过", "skipped where no plugin offers it"), TextStyle::plain, true, 2});
@@ -158,7 +158,7 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
   if (!step.meets.empty()) {
     std::vector<std::string> clocks;
     for (const auto& kind : step.meets) clocks.push_back(words.clock(kind));
-    out.push_back({words.say("完成时限：", "meets: ") + words.list(clocks), TextStyle::plain, false, 2});
+    out.push_back({words.say("完成时限：", "meets: ") + words.list(clocks), TextStyle::plain, false, 4});
   }
   return out;
 }
@@ -238,6 +238,9 @@ std::vector<std::string> words_of_clocks(const flow::Definition& definition, con
     if (clock.on_breach == "escalate") line += words.say("；逾期报", "; when missed, to ") + words.role(clock.to);
     out.push_back(clock.name + words.say("：", ": ") + line);
   }
+  std::vector<std::string> notices;
+  for (const auto& notice : definition.notices()) notices.push_back(known_label("notice." + notice, options.language).value_or(notice));
+  if (!notices.empty()) out.push_back(words.say("自动通知：", "tells by itself: ") + words.list(notices));
   return out;
 }
 

@@ -318,8 +318,12 @@ TEST(WorkflowDrawing, ExplainsItsMarksInTheLegend) {
 TEST(WorkflowDrawing, SaysWhatLeavesToWhomAndOnWhichApproval) {
   const auto definition = read(fixture("what_may_happen"));
   const auto zh = draw_workflow(*definition, in("zh")), en = draw_workflow(*definition, in("en"));
-  EXPECT_EQ(texts_of(zh, *definition, "post"), "发出 信函，等待送达\npost\n发给 投诉人\n须先批准：answer\n");
+  EXPECT_EQ(texts_of(zh, *definition, "post"), "发出信函，等待送达\npost\n发给投诉人\n须先批准：answer\n");
   EXPECT_EQ(texts_of(en, *definition, "post"), "sends the letter, and waits for its delivery\npost\nto the complainant\nonly after the approval answer\n");
+  EXPECT_EQ(texts_of(zh, *definition, "pay"), "发出 payment_order，等待送达\npay\n发给 core_banking\n") << "a word of the institution's own";
+  ASSERT_EQ(zh.clocks.size(), 2u);
+  EXPECT_EQ(zh.clocks[1].text, "自动通知：期限已过");
+  EXPECT_EQ(en.clocks[1].text, "tells by itself: a clock has run out");
   std::string labels;
   for (const auto& box : zh.boxes)
     if (box.shape == DrawnShape::label) labels += box.tooltip + "\n";
@@ -347,6 +351,9 @@ TEST(DrawnText, CountsChineseTwiceAndCutsToTheWidth) {
   EXPECT_EQ(lines[0] + lines[1], text);
   EXPECT_FALSE(lines[1].starts_with("，"));
   EXPECT_EQ(wrapped("one two three", TextStyle::code, text_width("one two", TextStyle::code), 2), (std::vector<std::string>{"one two", "three"}));
+  EXPECT_EQ(wrapped("second_contact.outcome = 1", TextStyle::code, text_width("second_contact.out", TextStyle::code), 2), (std::vector<std::string>{"second_contact", ".outcome = 1"}));
+  EXPECT_EQ(wrapped("first_second_contact", TextStyle::code, text_width("first_second_con", TextStyle::code), 2), (std::vector<std::string>{"first_second", "_contact"}));
+  EXPECT_EQ(wrapped("a.bcdefghijkl", TextStyle::code, text_width("a.bcdefgh", TextStyle::code), 2), (std::vector<std::string>{"a.bcdefgh", "ijkl"})) << "not after one letter";
   EXPECT_EQ(wrapped("unbreakable_name", TextStyle::code, text_width("unbreakable", TextStyle::code), 2), (std::vector<std::string>{"unbreakable", "_name"}));
 }
 
