@@ -35,8 +35,19 @@ class CaseTrail : public testing::Test {
     definition = loaded->state.definition_pointer();
     return *out;
   }
+  /// Whoever entered a step came by an arrow, or began the case: nothing is counted twice and no way is missing.
+  void adds_up(const Trail& trail) {
+    std::map<flow::StepIndex, std::int32_t> came{{definition->first(), 1}};
+    for (const auto& arrow : arrows_of(*definition))
+      if (const auto found = trail.taken.find(arrow.key); found != trail.taken.end() && arrow.to != flow::kEnd && !arrow.to_join) came[arrow.to] += found->second;
+    // Who is turned away at a bound came to its step and went on from there.
+    for (const auto& [key, count] : trail.taken)
+      if (key.kind == ArrowKind::bound || key.kind == ArrowKind::milestone) came[key.from] -= count;
+    for (std::size_t i = 0; i < definition->steps().size(); ++i) EXPECT_EQ(came[static_cast<flow::StepIndex>(i)], trail.visits[i]) << definition->steps()[i].name;
+  }
   /// "a>b x2; ..." in the order of the steps.
   std::string ways(const Trail& trail) {
+    adds_up(trail);
     std::string out;
     for (const auto& arrow : arrows_of(*definition)) {
       const auto found = trail.taken.find(arrow.key);
@@ -172,6 +183,27 @@ TEST_F(CaseTrail, ShowsABoundThatWasReached) {
   answer(id, "ask#1", {});
   answer(id, "ask#2", {});
   EXPECT_EQ(ways(trail(id)), "ask>ask x2; ask>senior");
+}
+
+TEST_F(CaseTrail, AddsUpThroughItemsErrorsAndSignalsTogether) {
+  bench.stages = {stage("test.fails", [](const json::Value&, int) -> Result<json::Value> { return fail(ErrorCode::range, "too much"); })};
+  ASSERT_TRUE(bench.open());
+  ASSERT_TRUE(bench.deploy("  - all:\n      each:\n        in: documents\n        as: paper\n        do:\n          - look: {human: {role: handler, form: free}}\n          - which: {choose: [{when: look.n = 1, go: say}, {when: look.n = 2, go: read}, {when: look.n = 3, go: stop}, {else: end}]}\n"
+                           "          - say: {signal: news, go: end}\n          - read: {stage: test.fails, go: end}\n          - stop: {raise: {escalation: enough}, go: end}\n"
+                           "      on: {failed: {error: range, go: after}, told: {escalation: enough, go: beside, interrupting: false}, heard: {signal: news, go: beside, interrupting: false}}\n      go: after\n"
+                           "  - beside: {human: {role: handler, form: free}, go: end}\n  - after: {human: {role: handler, form: free}}\n"));
+  auto four = record("r-4");
+  json::Array papers;
+  for (const auto* id : {"D-1", "D-2", "D-3", "D-4"}) papers.push_back(json::Object{{"id", id}, {"kind", "policy"}});
+  (void)json::set(four, "documents", papers);
+  const auto id = bench.runtime->submit("test", four)->case_id;
+  EXPECT_EQ(ways(trail(id)), "all>look x4");
+  answer(id, "look#1", {{"n", 4}});
+  answer(id, "look#2", {{"n", 3}});
+  answer(id, "look#3", {{"n", 1}});
+  EXPECT_EQ(ways(trail(id)), "all>look x4; all>beside; all>beside; look>which x3; which>say; which>stop; which>all.; say>all.; stop>all.");
+  answer(id, "look#4", {{"n", 2}});
+  EXPECT_EQ(ways(trail(id)), "all>look x4; all>after; all>beside; all>beside; look>which x4; which>say; which>read; which>stop; which>all.; say>all.; stop>all.");
 }
 
 TEST_F(CaseTrail, ShowsThePathThatWasRun) {
