@@ -706,6 +706,37 @@ def test_a_circle_that_does_not_wait_but_can_be_left_is_a_warning(line: Line) ->
     assert line.json("validate", "first_line")["warnings"] == []
 
 
+def test_what_nobody_does_in_a_workflow_is_a_warning(line: Line) -> None:
+    line.write("w/workflow.yaml", HEAD + "clocks: {decide: {rule: CN-NFRA-DECIDE-SIMPLE, from: channel.received_at}}\nsteps:\n  - look: {stage: amends.taboo_check}\n  - c: {choose: [{when: answers.read_back.confirmed, go: end}, {else: d}]}\n  - d: " + SET + "\n")
+    done = line("validate", "w", "--lang", "en")
+    assert done.returncode == OK and "2 warnings" in done.stdout, done.stdout
+    assert re.search(r"w/workflow\.yaml:4:10: warning: no step meets the clock 'decide' of the rule CN-NFRA-DECIDE-SIMPLE", done.stderr), done.stderr
+    assert re.search(r"w/workflow\.yaml:7:19: warning: nobody answers the form 'read_back' in this workflow", done.stderr), done.stderr
+    for name in ("first_line", "standard_complaint", "crisis", "written_reply", "follow_up"):
+        assert line.json("validate", name)["warnings"] == [], name
+
+
+def test_two_ways_that_write_one_section_are_refused(line: Line) -> None:
+    steps = "  - ask: {human: {role: handler, form: step_back}, on: {late: {after: 5d, go: beside, interrupting: false}}}\n  - first: {stage: amends.taboo_check, go: end}\n  - beside: {stage: %s, go: end}\n"
+    line.write("w/workflow.yaml", HEAD + "steps:\n" + steps % "amends.risk")
+    assert line("validate", "w").returncode == OK
+    line.write("w/workflow.yaml", HEAD + "steps:\n" + steps % "amends.taboo_check")
+    line.fails(BAD_INPUT, r"w/workflow\.yaml:5:57: the event 'late' begins a second token while the step 'ask' goes on, and 'first' .* and 'beside' .* may both write analysis\.taboo_check", "validate", "w")
+
+
+def test_a_misspelt_word_of_a_scenario_is_refused_before_it_is_played(line: Line) -> None:
+    line.write("w/workflow.yaml", HEAD + "steps:\n  - post: {send: {kind: order, body: {ref: channel.ref}, wait: true}}\n")
+    good = "scenario: s\ngiven: {case: ../case.json}\nwhen:\n  - deliver: {kind: order}\n  - expect: {status: finished, sent: [{kind: order, words: [k-1]}]}\n"
+    line.write("w/case.json", (CASES / "K01.json").read_text(encoding="utf-8"))
+    line.write("w/scenarios/s.yaml", good)
+    assert line("test", "w", "--update").returncode == OK
+    assert line("test", "w").returncode == OK
+    line.write("w/scenarios/s.yaml", good.replace("words: [k-1]", "words: [k-2]"))
+    assert "s.yaml:5:61: it does not say 'k-2'; it says: k-1" in line("test", "w").stdout
+    line.write("w/scenarios/s.yaml", good.replace("deliver", "delivr").replace("sent:", "snt:"))
+    line.fails(BAD_INPUT, r"s\.yaml:4:5: unknown key 'delivr' in an act; did you mean 'deliver'\?[\s\S]*s\.yaml:5:32: unknown key 'snt' in an expectation; did you mean 'sent'\?", "test", "w")
+
+
 def test_a_workflow_runs_with_the_packs_that_it_names(line: Line) -> None:
     line.write("w/workflow.yaml", str(WORKFLOWS["other packs"][0]))
     assert line("validate", "w", "--packs", "catalogue").returncode == OK
