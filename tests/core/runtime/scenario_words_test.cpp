@@ -1,6 +1,8 @@
 // The words of scenario files, each both ways: what holds passes, what does not hold is told with its place, and a misspelt word is refused with the nearest one.
 #include "runtime/scenario_words.hpp"
 
+#include <sstream>
+
 #include "runtime/scenario.hpp"
 #include "runtime_kit.hpp"
 
@@ -281,6 +283,28 @@ TEST_F(ScenarioWords, WhatHasTheWrongShapeIsRefused) {
   tells("  - expect: {outbox: [{failures: some}]}\n", kFirst, "a whole number");
   tells("  - expect: {tasks: {a: {late: maybe}}}\n", kFirst, "late is true or false");
   tells("  - expect: {kept: [1]}\n", kFirst, "an entry of kept is a text");
+}
+
+/// Where people read of the words: the page of the documents, and the header.
+TEST_F(ScenarioWords, EveryWordStandsWhereTheWordsAreDescribed) {
+  workflow(kOrder);
+  const auto page = *read_file(std::string(AMENDS_SOURCE_DIR) + "/python/docs/howto/test_workflows.md"), header = *read_file(std::string(AMENDS_SOURCE_DIR) + "/core/runtime/scenario.hpp");
+  std::size_t words = 0;
+  for (const auto* acts : {"  - zz: 1\n", "  - expect: {zz: 1}\n", "  - expect: {tasks: {a: {zz: 1}}}\n", "  - expect: {outbox: [{zz: 1}]}\n", "  - expect: {clocks: {a: {zz: 1}}}\n", "  - {answer: a, zz: 1}\n", "  - {delegate: a, to: b, zz: 1}\n",
+                           "  - {retry: a, zz: 1}\n", "  - {deliver: {kind: a}, zz: 1}\n", "  - {fail: {kind: a}, zz: 1}\n", "  - deliver: {zz: 1}\n", "  - message: {name: a, zz: 1}\n", "  - signal: {name: a, zz: 1}\n", "  - correct: {path: a, zz: 1}\n"}) {
+    const auto found = play(acts);
+    ASSERT_FALSE(found.empty()) << acts;
+    const std::string lead = "The keys here are: ";
+    const auto at = found[0].message.find(lead);
+    ASSERT_NE(at, std::string::npos) << acts << found[0].message;
+    std::istringstream list(found[0].message.substr(at + lead.size(), found[0].message.find('\n', at) - at - lead.size()));
+    for (std::string word; std::getline(list >> std::ws, word, ',');) {
+      ++words;
+      EXPECT_NE(page.find(word), std::string::npos) << word << " is not on the page";
+      EXPECT_NE(header.find(word), std::string::npos) << word << " is not in the header";
+    }
+  }
+  EXPECT_GT(words, 90u);
 }
 
 TEST_F(ScenarioWords, AllThatIsWrongIsToldAtOnce) {
