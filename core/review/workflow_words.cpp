@@ -7,6 +7,7 @@ namespace amends::review {
 namespace {
 
 constexpr std::size_t kFactsShown = 3;
+constexpr int kConditionLinesMax = 4;  // of a condition on an arrow; the whole stands in its tooltip
 
 class Words {
  public:
@@ -76,7 +77,7 @@ class Words {
   [[nodiscard]] WordLine fact(const std::string& path, std::string_view feel) const {
     if (path == "case.status" && feel.size() > 2 && feel.front() == '"' && feel.back() == '"')
       if (const auto known = known_label("status." + std::string(feel.substr(1, feel.size() - 2)), options_.language)) return {say("状态改为：", "status becomes: ") + *known, TextStyle::plain, false, 1};
-    return {path + " = " + std::string(feel), TextStyle::code, false, 1};
+    return {path + " = " + std::string(feel), TextStyle::code, false, 2};
   }
 
   void facts(std::vector<WordLine>& out, const flow::Step& step) const {
@@ -170,7 +171,7 @@ std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key
     case ArrowKind::onward: return {};
     case ArrowKind::choice: {
       const auto& branch = from.choose[index];
-      if (branch.when) return {{std::string(branch.when->text()), TextStyle::code, false, 2}};
+      if (branch.when) return {{std::string(branch.when->text()), TextStyle::code, false, kConditionLinesMax}};
       return {{words.say("其他情形", "otherwise"), TextStyle::plain, false, 1}};
     }
     case ArrowKind::alternative: {
@@ -199,7 +200,7 @@ std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key
       if (branch.name.empty()) return {};
       std::vector<WordLine> out{{branch.name, TextStyle::code, false, 1}};
       if (from.kind == flow::StepKind::inclusive) {
-        if (branch.when) out.push_back({std::string(branch.when->text()), TextStyle::code, false, 2});
+        if (branch.when) out.push_back({std::string(branch.when->text()), TextStyle::code, false, kConditionLinesMax});
         else out.push_back({words.say("其他情形", "otherwise"), TextStyle::plain, false, 1});
       }
       return out;

@@ -191,18 +191,24 @@ TEST(WorkflowDrawing, SaysWhoUntilWhenAndWhatHappensThen) {
   EXPECT_EQ(en.clocks[2].text, "decision: rule CN-DECIDE, from channel.received_at; warns 5 calendar days, 2 calendar days before it is due; when missed, to supervisor");
 }
 
-TEST(WorkflowDrawing, ShortensALongConditionAndKeepsItWholeInTheTooltip) {
-  const std::string whole = "triage.level in (\"I\", \"II\") and group.size >= 5 and media.public = true";
-  const auto drawing = drawn("every_construct");
-  bool found = false;
-  for (const auto& box : drawing.boxes) {
-    if (box.tooltip != whole) continue;
-    found = true;
-    EXPECT_EQ(box.shape, DrawnShape::label);
-    EXPECT_EQ(box.texts.size(), 2u);
-    EXPECT_TRUE(box.texts.back().text.ends_with("…")) << box.texts.back().text;
-  }
-  EXPECT_TRUE(found);
+TEST(WorkflowDrawing, ShowsAConditionOfFourLinesWholeAndShortensALongerOneThatItsTooltipKeeps) {
+  const auto lines = [](const Drawing& drawing, const std::string& whole) {
+    std::string shown;
+    for (const auto& box : drawing.boxes)
+      if (box.tooltip == whole && box.shape == DrawnShape::label)
+        for (const auto& text : box.texts) shown += text.text + "|";
+    return shown;
+  };
+  const auto fits = lines(drawn("every_construct"), "triage.level in (\"I\", \"II\") and group.size >= 5 and media.public = true");
+  EXPECT_EQ(std::count(fits.begin(), fits.end(), '|'), 3) << fits;
+  EXPECT_EQ(fits.find("…"), std::string::npos) << fits;
+  std::string longer = "case.unit = \"a\"";
+  while (longer.size() < 200) longer += " or case.unit = \"b\"";
+  const auto definition = flow::Definition::from_yaml("workflow: t\nversion: 1.0.0\ntitle: {zh: 甲, en: T}\nsteps:\n  - a: {choose: [{when: '" + longer + "', go: b}, {else: end}]}\n  - b: {wait: 1d}\n", "w.yaml");
+  ASSERT_TRUE(definition) << definition.error().text();
+  const auto cut = lines(draw_workflow(**definition, in("en")), longer);
+  EXPECT_EQ(std::count(cut.begin(), cut.end(), '|'), 4) << cut;
+  EXPECT_TRUE(cut.ends_with("…|")) << cut;
 }
 
 TEST(WorkflowDrawing, LeadsWaysBackAtTheSideAndEndsUnderTheStepThatEnds) {
