@@ -21,16 +21,16 @@ TIMEOUT_S = 900
 
 
 def _environment() -> dict[str, str]:
-    # Nothing of the build tree may help. The compiler is named as CMake names it by itself, so that ccache knows the objects of the other builds.
+    # Nothing of the build tree may help. The compiler is named as CMake names it by itself, and the language of its messages stays, so that ccache knows the objects
+    # of the other builds.
     env = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME", "AMENDS_ROOT", "VIRTUAL_ENV")}
     env.setdefault("CC", "cc")
     env.setdefault("CXX", "c++")
-    env["LC_ALL"] = "C.UTF-8"
     return env
 
 
 def _run(*command: object, cwd: Path) -> str:
-    done = subprocess.run([str(word) for word in command], cwd=cwd, env=_environment(), capture_output=True, text=True, timeout=TIMEOUT_S)
+    done = subprocess.run([str(word) for word in command], cwd=cwd, env=_environment(), capture_output=True, text=True, encoding="utf-8", timeout=TIMEOUT_S)
     assert done.returncode == 0, f"{' '.join(map(str, command))} ended with {done.returncode}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
     return done.stdout
 
@@ -143,7 +143,7 @@ def test_a_changed_plugin_of_the_installed_package_is_refused(installed: Path, t
     whole = library.read_bytes()
     try:
         library.write_bytes(whole + b"\0")
-        done = subprocess.run([str(installed / "amends"), "plugin", "list"], cwd=tmp_path, env=_environment(), capture_output=True, text=True, timeout=TIMEOUT_S)
+        done = subprocess.run([str(installed / "amends"), "plugin", "list"], cwd=tmp_path, env=_environment(), capture_output=True, text=True, encoding="utf-8", timeout=TIMEOUT_S)
         assert done.returncode != 0 and "amends_routing.so" in done.stdout + done.stderr
     finally:
         library.write_bytes(whole)
