@@ -712,7 +712,7 @@ def test_what_nobody_does_in_a_workflow_is_a_warning(line: Line) -> None:
     assert done.returncode == OK and "2 warnings" in done.stdout, done.stdout
     assert re.search(r"w/workflow\.yaml:4:10: warning: no step meets the clock 'decide' of the rule CN-NFRA-DECIDE-SIMPLE", done.stderr), done.stderr
     assert re.search(r"w/workflow\.yaml:7:19: warning: nobody answers the form 'read_back' in this workflow", done.stderr), done.stderr
-    for name in ("first_line", "standard_complaint", "crisis", "written_reply", "follow_up"):
+    for name in ("first_line", "standard_complaint", "crisis", "written_reply", "answered_at_once", "follow_up"):
         assert line.json("validate", name)["warnings"] == [], name
 
 
