@@ -86,6 +86,18 @@ TEST(Machine, RunsAStageAgainWhenAQuestionWasAnswered) {
   EXPECT_EQ(c(done("a#1")), Texts{"finish"});
 }
 
+TEST(Machine, TokensThatWaitForOneTaskGoOnTogether) {
+  Case c("steps:\n  - p: {parallel: {left: [a: {stage: x.a}], right: [b: {stage: x.b}, c: {stage: x.c}]}, on: {stop: {message: stop, go: end}}}\n");
+  c.start();
+  EXPECT_EQ(c(done("a#1", {"s.q"}, true)), Texts{});
+  EXPECT_EQ(c(done("b#1", {"s.q"})), Texts{});
+  EXPECT_EQ(c(answered("s.q", true)), (Texts{"run a#1", "run b#1"})) << "none is held for ever";
+  c(done("a#1", {"s.r"}));
+  c(done("b#1", {"s.r", "s.other"}));
+  EXPECT_EQ(c(answered("s.r")), Texts{}) << "each by what it waits for itself";
+  EXPECT_EQ(c(answered("s.other")), Texts{"run c#1"});
+}
+
 TEST(Machine, RunsAStageAgainAfterNeedInput) {
   Case c("steps:\n  - a: {stage: x.a}\n");
   c.start();

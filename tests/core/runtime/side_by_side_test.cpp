@@ -82,17 +82,6 @@ TEST_F(SideBySide, OneAfterTheOtherNoItemTakesTheAnswerOfTheOneBefore) {
   whole(id);
 }
 
-TEST_F(SideBySide, TwoTokensThatWaitForOneTaskGoOnTogether) {
-  // The second token comes to the stage by a way that does not take the first one away.
-  const auto id = submit("  - ask: {stage: x.asks, go: done, on: {again: {message: again, interrupting: false, go: ask}}}\n  - done: {stage: x.end}\n");
-  ASSERT_TRUE(bench.runtime->message("again", id, json::Object{}, "m1", kOfficer));
-  EXPECT_EQ(bench.state(id).flow().tokens.size(), 2u);
-  EXPECT_EQ(open_tasks(bench.state(id)), (std::vector<std::string>{"x.asks.n"}));
-  answer(id, "x.asks.n", 7);
-  EXPECT_EQ(bench.runtime->store()->case_row(id)->status, "finished") << "none of them is held for ever";
-  whole(id);
-}
-
 TEST_F(SideBySide, AHeldStageWaitsOnWhenAnEventHasNoKeyYet) {
   const auto id = submit("  - ask: {stage: x.asks, on: {news: {message: news, key: product.policy, interrupting: false, go: end}}}\n  - done: {stage: x.end}\n");
   EXPECT_EQ(bench.runtime->store()->case_row(id)->status, "parked") << "a person is told that the key is missing";
