@@ -99,10 +99,14 @@ class World {
   }
 
   /// What a person needs to see it again: the seed, the files, the acts.
-  [[nodiscard]] std::string story() const {
+  [[nodiscard]] std::string story() {
     std::string out = "AMENDS_SEED=" + std::to_string(seed_) + " AMENDS_EPISODE=" + std::to_string(episode_) + "\n" + failure_ + "\n" + (workflow_of_.contains(failed_) && texts_.contains(workflow_of_.at(failed_)) ? texts_.at(workflow_of_.at(failed_)) : std::string());
     for (const auto& line : acts_)
       if (failed_.empty() || line.find(failed_) != std::string::npos || line.find("closed and") != std::string::npos || &line + 3 > &acts_.back()) out += line + "\n";
+    constexpr std::size_t kEventsTold = 15;
+    if (const auto events = failed_.empty() || !runtime_ ? Result<std::vector<store::Event>>(fail(ErrorCode::not_found, "")) : runtime_->store()->events(failed_); events)
+      for (std::size_t i = events->size() - std::min(events->size(), kEventsTold); i < events->size(); ++i)
+        out += "  event " + std::to_string((*events)[i].seq) + " " + (*events)[i].kind + " " + (*events)[i].payload.substr(0, 160) + "\n";
     return out;
   }
   [[nodiscard]] const std::string& failure() const { return failure_; }
