@@ -104,11 +104,11 @@ inline void dump_flow(Lines& lines, const CaseState& state) {
 }
 
 inline void dump_task(Lines& lines, const TaskState& task) {
-  const auto& [id, kind, role, form, step, stage, title, fields, opened_at, due_at, blocking, question, withheld, status, answered_by, answered_for, shows, limits, answered_at, answer, guards, escalated_to, meets,
+  const auto& [id, kind, role, form, step, stage, item, title, fields, opened_at, due_at, blocking, question, withheld, status, answered_by, answered_for, shows, limits, answered_at, answer, guards, escalated_to, meets,
                candidate_people, candidate_roles, assignee, assignee_for, assigned_at, passed_by, acts, reminders] = task;
   lines.at("task[" + id + "]");
   for (const auto& [name, text] : std::initializer_list<std::pair<const char*, const std::string&>>{
-           {"kind", kind}, {"role", role}, {"form", form}, {"step", step}, {"stage", stage}, {"status", status}, {"answered_by", answered_by}, {"answered_for", answered_for}, {"assignee", assignee}, {"assignee_for", assignee_for}})
+           {"kind", kind}, {"role", role}, {"form", form}, {"step", step}, {"stage", stage}, {"item", item}, {"status", status}, {"answered_by", answered_by}, {"answered_for", answered_for}, {"assignee", assignee}, {"assignee_for", assignee_for}})
     lines.put(name, text);
   for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const json::Value&>>{{"title", title}, {"fields", fields}, {"shows", shows}, {"limits", limits}, {"answer", answer}, {"guards", guards}}) lines.put(name, value);
   for (const auto& [name, words] :
@@ -186,6 +186,7 @@ inline std::string dump(const CaseState& state) {
     lines.put("stage", section.stage);
     lines.put("section", section.section);
     lines.put("step", section.step);
+    lines.put("item", section.item);
     lines.put("version", section.version);
     lines.put("library", section.library);
     lines.put("run", section.run);
@@ -252,6 +253,8 @@ inline std::string dump(const CaseState& state) {
     lines.put("body", body);
     lines.put("until", until);
   }
+  lines.at("outbox");
+  lines.put("settled", state.outbox().size() - state.outbox_open().size());
   for (const auto& message : state.outbox()) {
     const auto& [key, kind, to, body, step, visit, seq, added_at, ready_at, status, failures, reason, settled_at] = message;
     lines.at("outbox[" + key + "]");
