@@ -1,6 +1,7 @@
 // amends export --case, import, checkpoint: one case as a file that proves itself, and the end of the chain to keep elsewhere.
 #include "cli/context.hpp"
 #include "runtime/bundle.hpp"
+#include "store/checkpoint.hpp"
 #include "support/files.hpp"
 
 namespace amends::cli {
@@ -38,10 +39,9 @@ int import_case(Context& context, const std::string& path) {
 int checkpoint(Context& context) {
   auto runtime = context.open(Context::Need::read, false, "amends checkpoint");
   if (!runtime) return context.report(runtime.error());
-  const auto newest = (*runtime)->store()->chain_head();
+  const auto newest = store::checkpoint_of(*(*runtime)->store(), (*runtime)->clock().now());
   if (!newest) return context.report(newest.error());
-  const auto at = format_instant((*runtime)->clock().now());
-  return context.done(std::to_string(newest->no) + " " + hex(newest->hash) + " " + at, json::Object{{"no", newest->no}, {"hash", hex(newest->hash)}, {"at", at}});
+  return context.done(store::line_of(*newest), json::Object{{"no", newest->journal.no}, {"hash", hex(newest->journal.hash)}, {"at", newest->at}, {"reads", *newest->reads}, {"reads_head", hex(newest->reads_head)}});
 }
 
 }  // namespace amends::cli

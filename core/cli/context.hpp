@@ -227,7 +227,8 @@ int signal(Context& context, const std::string& name, const std::string& body, c
 int report_html(Context& context, const std::vector<std::string>& ids, const std::string& out, bool index);
 int stage_run(Context& context, const std::string& stage, const std::string& file, const std::string& config, bool text);
 int stage_list(Context& context);
-int verify(Context& context, bool mend);
+/// `against`: a file of kept checkpoints; empty: none.
+int verify(Context& context, bool mend, const std::string& against);
 int snapshot(Context& context, const std::string& path, bool views);
 /// Files for other tools, made by the Python package beside the program (AMENDS_PYTHON names the interpreter, else python3).
 int export_case(Context& context, const std::string& path, const std::string& case_id);

@@ -334,8 +334,10 @@ int main_checked(int argc, char** argv) {
   add_common(*reads, options, true);
 
   bool mend = false;
+  std::string against;
   auto* verify = app.add_subcommand("verify", "Re-compute every hash of the journal and compare the lists with its events; last line: cases, events, faults / 核验日志");
   verify->add_flag("--mend", mend, "make lists that differ anew from the events; the events stay as they are / 按事件重建列表");
+  verify->add_option("--against", against, "a file of lines that `amends checkpoint` printed and that was kept elsewhere: a file that was cut off, rolled back or written anew shows / 对照另存的校验码");
   add_common(*verify, options, true);
 
   std::string snapshot_path;
@@ -367,7 +369,7 @@ int main_checked(int argc, char** argv) {
   auto* import_command = app.add_subcommand("import", "Check the bundle of a case and take the case in, events as they are / 导入案件证据包");
   import_command->add_option("file", bundle_path, "the bundle / 证据包文件")->required();
   add_common(*import_command, options, true);
-  auto* checkpoint = app.add_subcommand("checkpoint", "Number and hash of the newest commit: kept elsewhere, it shows that a file was cut off or rolled back / 打印最新提交的编号和校验码");
+  auto* checkpoint = app.add_subcommand("checkpoint", "Number and hash of the newest commit, and of the newest row of the record of reads: kept elsewhere, `amends verify --against` finds by it a file that was cut off or rolled back / 打印最新提交和最新阅读记录的编号和校验码");
   add_common(*checkpoint, options, true);
   bool once = false;
   auto* work = app.add_subcommand("work", "Long-running: timers at their time, recovery of cut turns, and what other commands and programs hand over meanwhile / 持续运行，并代其他命令写入");
@@ -551,7 +553,7 @@ int main_checked(int argc, char** argv) {
   if (*stage_run) return cli::stage_run(context, stage, stage_file, stage_config, stage_text);
   if (*stage_list) return cli::stage_list(context);
   if (*reads) return cli::reads(context, reads_options);
-  if (*verify) return cli::verify(context, mend);
+  if (*verify) return cli::verify(context, mend, against);
   if (*snapshot) return cli::snapshot(context, snapshot_path, views);
   if (*backup) return cli::backup(context, backup_folder);
   if (*restore) return cli::restore(context, backup_folder, discard_newer);

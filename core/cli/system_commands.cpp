@@ -14,6 +14,7 @@
 #include "runtime/input.hpp"
 #include "runtime/scenario.hpp"
 #include "runtime/verify.hpp"
+#include "store/checkpoint.hpp"
 #include "support/files.hpp"
 #include "support/utf8.hpp"
 
@@ -79,7 +80,15 @@ int stage_list(Context& context) {
   return kOk;
 }
 
-int verify(Context& context, bool mend) {
+int verify(Context& context, bool mend, const std::string& against) {
+  std::vector<store::Checkpoint> kept;
+  if (!against.empty()) {
+    auto text = read_file(against, store::kCheckpointBytesMax);
+    if (!text) return context.report(text.error());
+    auto read = store::read_checkpoints(*text, against);
+    if (!read) return context.report(read.error());
+    kept = std::move(*read);
+  }
   store::OpenOptions options;
   options.read_only = !mend;
   options.create = false;
@@ -88,6 +97,18 @@ int verify(Context& context, bool mend) {
   if (!store) return context.report(store.error());
   auto report = runtime::verify(**store, [](std::int64_t, std::int64_t) { return !interrupted(); }, mend ? runtime::Lists::mend : runtime::Lists::check);
   if (!report) return context.report(report.error());
+  if (!kept.empty()) {
+    const auto differ = store::compare(**store, kept);
+    if (!differ) {
+      // What cannot be read has its fault already, or is one.
+      ++report->faults_total;
+      report->faults.push_back({{}, 0, differ.error().text(), false});
+    }
+    for (const auto& one : differ ? *differ : std::vector<store::CheckpointFault>{}) {
+      ++report->faults_total;
+      report->faults.push_back({{}, 0, store::sentence(one, context.language()), one.in_reads});
+    }
+  }
   json::Array faults;
   for (const auto& fault : report->faults) {
     if (!context.options().json)
@@ -95,10 +116,11 @@ int verify(Context& context, bool mend) {
     faults.push_back(json::Object{{"case", fault.case_id}, {"seq", fault.seq}, {"what", fault.what}});
   }
   if (context.options().json) {
-    context.print_json(json::Object{{"cases", report->cases}, {"events", report->events}, {"commits", report->commits}, {"faults", report->faults_total}, {"mended", report->mended}, {"file_head", hex(report->file_head)}, {"reads", report->reads}, {"reads_head", hex(report->reads_head)}, {"list", std::move(faults)}});
+    context.print_json(json::Object{{"cases", report->cases}, {"events", report->events}, {"commits", report->commits}, {"faults", report->faults_total}, {"mended", report->mended}, {"file_head", hex(report->file_head)}, {"reads", report->reads}, {"reads_head", hex(report->reads_head)}, {"checkpoints", static_cast<std::int64_t>(kept.size())}, {"list", std::move(faults)}});
   } else {
     if (report->faults_total > static_cast<std::int64_t>(report->faults.size())) context.print("… " + std::to_string(report->faults_total) + context.say(" 处", " in all"));
     if (mend) context.print(context.say("已按事件重建列表的案件：", "cases whose lists were made anew: ") + std::to_string(report->mended));
+    if (!kept.empty()) context.print(context.say("对照另存的校验码：", "checkpoints that were kept elsewhere: ") + std::to_string(kept.size()));
     context.print(context.say("文件链末端 ", "file chain head ") + hex(report->file_head));
     context.print(context.say("阅读记录 ", "record of reads: ") + std::to_string(report->reads) + context.say(" 行，末端 ", " rows, head ") + hex(report->reads_head));
     context.print(std::to_string(report->cases) + " cases, " + std::to_string(report->events) + " events, " + std::to_string(report->faults_total) + " faults");

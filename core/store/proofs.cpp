@@ -87,4 +87,14 @@ Result<ChainHead> read_chain_head(Connection& db) {
   return out;
 }
 
+Result<std::optional<Digest>> read_chain_at(Connection& db, std::int64_t no) {
+  Query commit(db.statement("SELECT hash FROM commit_row WHERE no = ?"));
+  const int rc = commit.integer(no).step();
+  if (rc == SQLITE_DONE) return std::optional<Digest>();
+  if (rc != SQLITE_ROW) return db.failure(kReading);
+  Digest out{};
+  if (!commit.digest_at(0, out)) return fail(ErrorCode::corrupt, "commit " + std::to_string(no) + " has no hash; run `amends verify`", db.shown());
+  return std::optional<Digest>(out);
+}
+
 }  // namespace amends::store

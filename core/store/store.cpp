@@ -118,6 +118,9 @@ class FileStore final : public Store {
   Result<ChainHead> chain_head() override {
     return readers->read([&](Connection& db) { return read_chain_head(db); });
   }
+  Result<std::optional<Digest>> chain_at(std::int64_t no) override {
+    return readers->read([&](Connection& db) { return read_chain_at(db, no); });
+  }
   Result<bool> has_lookup_keys(std::string_view case_id) override {
     return readers->read([&](Connection& db) { return read_has_lookup_keys(db, case_id); });
   }

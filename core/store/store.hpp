@@ -349,6 +349,8 @@ class Store {
   /// The commits that wrote events of a case, the oldest first, in one snapshot. Looks at every commit of the file. Errors: `not_found`, `corrupt`.
   virtual Result<std::vector<CommitProof>> commits_of(std::string_view case_id) = 0;
   virtual Result<ChainHead> chain_head() = 0;
+  /// The chain hash of a commit; nothing where the file has none of this number.
+  virtual Result<std::optional<Digest>> chain_at(std::int64_t no) = 0;
   /// Ids of the cases of a workflow that have no key, the oldest first. Looks at every case of the journal.
   virtual Result<std::vector<std::string>> without_lookup_keys(std::string_view workflow) = 0;
   /// A number that was drawn when the file got its keys: mixed into keys that stand for people, so that they differ from file to file.

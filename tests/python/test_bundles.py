@@ -13,7 +13,7 @@ from typing import Any, Callable
 import pytest
 
 import amends
-from test_command_line import BAD_INPUT, NOT_FOUND, OK, REFUSED, STORAGE, Line, full, line, stocked  # noqa: F401  (fixtures)
+from test_command_line import BAD_INPUT, FAILED, NOT_FOUND, OK, REFUSED, STORAGE, Line, full, line, stocked  # noqa: F401  (fixtures)
 
 CHECKER = Path(amends.__file__).parent / "check_bundle.py"
 
@@ -75,8 +75,8 @@ def test_what_was_changed_is_found_outside_and_at_the_import(full: Line, case: s
 
 def test_a_checkpoint_that_was_kept_finds_a_chain_that_was_made_anew(full: Line, case: str) -> None:  # noqa: F811
     kept = full("checkpoint", "--db", "cases.db").stdout
-    number, digest, at = kept.split()
-    assert len(digest) == 64 and at.endswith("Z") and int(number) >= 1
+    number, digest, at, reads, newest_read = kept.split()
+    assert len(digest) == 64 == len(newest_read) and at.endswith("Z") and int(number) >= 1 <= int(reads)
     full.write("kept.txt", kept)
     bundle = json.loads((full.folder / "one.bundle").read_text(encoding="utf-8"))
     newest = bundle["commits"][-1]
@@ -87,6 +87,53 @@ def test_a_checkpoint_that_was_kept_finds_a_chain_that_was_made_anew(full: Line,
     # A file that was rolled back ends before what was kept.
     with sqlite3.connect(full.folder / "cases.db") as db:
         assert db.execute("SELECT max(no) FROM commit_row").fetchone()[0] == int(number)
+
+
+def test_a_file_is_compared_with_the_checkpoints_that_were_kept_elsewhere(full: Line, case: str) -> None:  # noqa: F811
+    def verified(code: int, *words: str) -> str:
+        done = full("verify", "--db", "cases.db", "--against", "kept.txt", *words)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout
+
+    def keep() -> None:
+        full.write("kept.txt", (full.folder / "kept.txt").read_text() + full("checkpoint", "--db", "cases.db").stdout)
+
+    def submit(body: str) -> None:
+        full.write("row.json", json.dumps({"channel": "email", "at": "2026-03-01T10:00:00+08:00", "sender": "a@example.org", "ref": body, "institution": "TESTBANK", "body": body}))
+        assert full("run", "first_line", "--input", "row.json", "--db", "cases.db", "--now", "received").returncode == OK
+
+    full.write("kept.txt", "")
+    keep()
+    shutil.copy(full.folder / "cases.db", full.folder / "old.db")
+    shutil.copy(full.folder / "cases.db.reads", full.folder / "old.reads")
+    submit("You charged the annual fee twice. Please refund 300 yuan.")
+    assert full("case", "show", case, "--db", "cases.db", "--by", "li.na", "--purpose", "audit").returncode == OK
+    keep()
+    assert "checkpoints that were kept elsewhere: 2" in verified(OK) and "checkpoints that were kept elsewhere" not in full("verify", "--db", "cases.db").stdout
+    assert json.loads(verified(OK, "--json"))["checkpoints"] == 2
+
+    # An older copy in the place of the file: whole in itself.
+    shutil.copy(full.folder / "old.db", full.folder / "cases.db")
+    shutil.copy(full.folder / "old.reads", full.folder / "cases.db.reads")
+    assert full("verify", "--db", "cases.db").returncode == OK
+    found = verified(FAILED)
+    assert "fault: file chain: it ends at commit" in found and "its end was cut off, or an older copy is in its place" in found and "fault: record of reads: it ends at row" in found and " 2 faults\n" in found
+    assert "错误：文件链: 止于第" in verified(FAILED, "--lang", "zh") and "末尾被截去，或被一份较旧的副本替换" in verified(FAILED, "--lang", "zh")
+
+    # And work goes on from there.
+    for body in ("The card was closed and nobody told me.", "The fee was charged although I cancelled.", "Nobody answers the telephone of the branch."):
+        submit(body)
+    found = verified(FAILED)
+    assert "is not the one that was kept elsewhere: the file was rolled back and went on another way, or was written anew; the last that fits is commit" in found
+    assert len([one for one in json.loads(verified(FAILED, "--json"))["list"] if "commit" in one["what"]]) == 1
+
+
+def test_a_file_of_checkpoints_that_is_none_is_told(full: Line, case: str) -> None:  # noqa: F811
+    full.fails(NOT_FOUND, "none.txt", "verify", "--db", "cases.db", "--against", "none.txt")
+    full.fails(BAD_INPUT, r"bad\.txt:2: this is no checkpoint", "verify", "--db", "cases.db", "--against", full.write("bad.txt", f"1 {'0' * 64}\nhello\n"))
+    full.fails(BAD_INPUT, "no checkpoint in this file", "verify", "--db", "cases.db", "--against", full.write("empty.txt", "\n"))
+    full.write("one.json", full("checkpoint", "--db", "cases.db", "--json").stdout)
+    assert full("verify", "--db", "cases.db", "--against", "one.json").returncode == OK
 
 
 def test_bundles_are_for_those_who_may_read_the_case(full: Line, case: str) -> None:  # noqa: F811
