@@ -484,9 +484,13 @@ class Runtime:
         """Goes on with cases whose turn was cut, and with stranded ones that can go on now. Returns how many."""
         return int(self._engine.recover())
 
-    def verify(self) -> dict[str, Any]:
-        """Re-computes every hash and compares the lists of tasks, timers and attributes with the events: ``{cases, events, faults, list, file_head, reads, reads_head}``."""
-        return dict(self._engine.verify())
+    def verify(self, *, against: str | os.PathLike[str] | None = None) -> dict[str, Any]:
+        """Re-computes every hash and compares the lists of tasks, timers and attributes with the events: ``{cases, events, faults, list, file_head, reads, reads_head, checkpoints}``.
+
+        ``against``: a file of lines that ``amends checkpoint`` printed and that was kept elsewhere. A file that was cut off at its end, rolled back or written anew is whole in
+        itself; against such a line it shows as a fault.
+        """
+        return dict(self._engine.verify(None if against is None else os.fspath(against)))
 
     def snapshot(self, path: str | os.PathLike[str], *, views: bool = False) -> None:
         """A consistent copy of the whole database at ``path``, with every text in it: recorded as a read of the whole file, refused for a role that may not see everything.

@@ -51,7 +51,7 @@ class Engine {
   std::int64_t recover();
   void set_now(const std::string& now);
   std::string now();
-  Row verify();
+  Row verify(const std::optional<std::string>& against);
   void snapshot(const std::string& path);
   /// One decision by a table of these packs or of a file, with its reasons (deciding.hpp), and the same as HTML and as text.
   std::tuple<Row, std::string, std::string> decide(const std::string& table, const py::object& inputs, bool explain, const std::string& language);

@@ -7,6 +7,8 @@
 #include "engine.hpp"
 #include "runtime/backup.hpp"
 #include "runtime/verify.hpp"
+#include "store/checkpoint.hpp"
+#include "support/files.hpp"
 
 namespace amends::python {
 using namespace py::literals;
@@ -118,17 +120,26 @@ void Engine::set_now(const std::string& now) {
 
 std::string Engine::now() { return format_instant(runtime().clock().now()); }
 
-Row Engine::verify() {
-  auto report = stored([&](store::Store& s) {
-    return amends::runtime::verify(s, [](std::int64_t, std::int64_t) {
-      const py::gil_scoped_acquire gil;
-      return PyErr_CheckSignals() == 0;
-    });
+Row Engine::verify(const std::optional<std::string>& against) {
+  const auto kept = against ? unwrap(store::read_checkpoints(unwrap(read_file(*against, store::kCheckpointBytesMax)), *against)) : std::vector<store::Checkpoint>{};
+  auto report = stored([&](store::Store& s) -> Result<store::VerifyReport> {
+    AMENDS_TRY(auto found, amends::runtime::verify(s, [](std::int64_t, std::int64_t) {
+                 const py::gil_scoped_acquire gil;
+                 return PyErr_CheckSignals() == 0;
+               }));
+    if (kept.empty()) return found;
+    AMENDS_TRY(const auto differ, store::compare(s, kept));
+    for (const auto& one : differ) {
+      ++found.faults_total;
+      found.faults.push_back({{}, 0, store::sentence(one, "en"), one.in_reads});
+    }
+    return found;
   });
   if (PyErr_Occurred()) throw py::error_already_set();
   py::list faults;
   for (const auto& fault : report.faults) faults.append(py::dict("case_id"_a = fault.in_reads ? "record of reads" : fault.case_id, "seq"_a = fault.seq, "what"_a = fault.what));
-  return Row(py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head), "reads"_a = report.reads, "reads_head"_a = hex(report.reads_head)));
+  return Row(py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head), "reads"_a = report.reads, "reads_head"_a = hex(report.reads_head),
+                  "checkpoints"_a = static_cast<std::int64_t>(kept.size())));
 }
 
 void Engine::snapshot(const std::string& path) {

@@ -100,7 +100,7 @@ PYBIND11_MODULE(_core, m) {
       .def("recover", &Engine::recover)
       .def("set_now", &Engine::set_now, "now"_a)
       .def("now", &Engine::now)
-      .def("verify", &Engine::verify)
+      .def("verify", &Engine::verify, "against"_a = py::none())
       .def("snapshot", &Engine::snapshot, "path"_a)
       .def("decide", &Engine::decide, "table"_a, "inputs"_a, "explain"_a, "language"_a)
       .def("backup", &Engine::backup, "folder"_a)

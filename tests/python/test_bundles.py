@@ -136,6 +136,21 @@ def test_a_file_of_checkpoints_that_is_none_is_told(full: Line, case: str) -> No
     assert full("verify", "--db", "cases.db", "--against", "one.json").returncode == OK
 
 
+def test_a_runtime_compares_too(full: Line, case: str) -> None:  # noqa: F811
+    kept = full("checkpoint", "--db", "cases.db").stdout
+    number, rest = kept.split(" ", 1)
+    full.write("kept.txt", kept)
+    full.write("later.txt", kept + f"{int(number) + 1} {rest}")
+    full.write("bad.txt", kept + "hello\n")
+    with amends.open(full.folder / "cases.db", by="li.na", role="handler", purpose="audit", read_only=True) as rt:
+        assert rt.verify(against=full.folder / "kept.txt") | {"faults": 0, "checkpoints": 1} == rt.verify(against=full.folder / "kept.txt")
+        report = rt.verify(against=str(full.folder / "later.txt"))
+        assert report["faults"] == 1 == len(report["list"]) and report["checkpoints"] == 2 and "its end was cut off" in report["list"][0]["what"]
+        assert rt.verify()["checkpoints"] == 0
+        with pytest.raises(amends.AmendsError, match="no checkpoint"):
+            rt.verify(against=full.folder / "bad.txt")
+
+
 def test_bundles_are_for_those_who_may_read_the_case(full: Line, case: str) -> None:  # noqa: F811
     full.fails(REFUSED, "as handler or supervisor", "export", "two.bundle", "--case", case, "--db", "cases.db", "--role", "analyst")
     full.fails(NOT_FOUND, "CASE-NONE", "export", "two.bundle", "--case", "CASE-NONE", "--db", "cases.db", "--by", "li.na")
