@@ -130,7 +130,7 @@ store::Projection project(const CaseState& state, bool commands_left, std::strin
 namespace {
 
 bool same(const store::TaskRow& a, const store::TaskRow& b) {
-  return a.id == b.id && a.kind == b.kind && a.role == b.role && a.form == b.form && a.title == b.title && a.due_at == b.due_at && a.blocking == b.blocking &&
+  return a.id == b.id && a.kind == b.kind && a.role == b.role && a.form == b.form && a.step == b.step && a.title == b.title && a.opened_at == b.opened_at && a.due_at == b.due_at && a.blocking == b.blocking &&
          a.status == b.status && a.answered_by == b.answered_by && a.detail == b.detail;
 }
 

@@ -328,6 +328,7 @@ Result<std::shared_ptr<const flow::Definition>> Runtime::definition_by_hash(cons
   }
   AMENDS_TRY(auto text, store_->blob(hash));
   AMENDS_TRY(auto definition, flow::Definition::from_yaml(text, "workflow " + hash.substr(0, 15)));
+  if (definition->hash() != hash) return fail(ErrorCode::corrupt, "the journal holds the workflow " + definition->name() + " under the hash of another one; run `amends verify`", hash);
   const std::lock_guard lock(mutex_);
   by_hash_[hash] = definition;
   return definition;

@@ -40,7 +40,7 @@ std::vector<std::string> differences(const store::Projection& stored, const stor
   for (const auto& task : change.tasks) {
     const auto known = task_at(stored, task.id);
     if (known == stored.tasks.end()) out.push_back("the task " + task.id + " is missing from the list");
-    else if (shown(*known) == shown(task)) out.push_back("the task " + task.id + " is listed with another title, form, kind or detail than the events give");
+    else if (shown(*known) == shown(task)) out.push_back("the task " + task.id + " is listed with another title, form, kind, step, opening or detail than the events give");
     else out.push_back("the task " + task.id + " is listed as " + shown(*known) + ", the events give " + shown(task));
   }
   for (const auto& task : stored.tasks)
