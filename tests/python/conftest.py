@@ -11,6 +11,9 @@ import pytest
 
 import amends
 
+# Whoever runs the tests in several processes gives each a width of its terminal, which no program that is tested has.
+os.environ.pop("COLUMNS", None)
+
 SOURCE = Path(__file__).resolve().parents[2]
 CASES = SOURCE / "workflows" / "first_line" / "cases"
 

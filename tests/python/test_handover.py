@@ -105,7 +105,7 @@ def test_a_python_process_at_work_does_the_acts_of_others_with_its_own_stages(tm
         f"""
         import amends, sys
 
-        @amends.stage("bank.echo", reads=["text"], texts={{"zh": "回声", "en": "Echo"}})
+        @amends.stage("bank.echo", reads=["text"], writes="ext.bank.echo", texts={{"zh": "回声", "en": "Echo"}})
         def echo(case, ctx):
             return {{"size": len(case["text"]["docs"][0]["body"])}}
 
