@@ -540,6 +540,7 @@ class World {
   std::string failure_, failed_, refusal_;
   std::map<std::string, std::string> texts_, workflow_of_;
   std::int64_t seen_ = 0, steps_ = 0, refused_ = 0, reopened_ = 0, compared_ = 0, messages_ = 0;
+  std::map<std::string, int> kinds_, did_, events_, refusals_;
   int drawn_ = 0, refused_workflows_ = 0;
 };
 
