@@ -1,5 +1,6 @@
 // amends case, task, message, report: what people do with cases.
 #include <algorithm>
+#include <functional>
 #include <filesystem>
 #include <map>
 
@@ -231,6 +232,30 @@ int task_list(Context& context, const TaskListOptions& options) {
   return kOk;
 }
 
+namespace {
+
+/// A value as a person reads it: sums in words, an object or a list line by line.
+std::string in_lines(const json::Value& value, const Context& context, const std::function<std::string(const Money&)>& money_text, const std::string& indent = {}) {
+  if (value.is_null()) return context.say("（空）", "(nothing)");
+  if (const auto money = runtime::money_of(value)) return money_text(*money);
+  if (value.is_string()) return std::string(json::text_or(&value, ""));
+  if (value.is_bool()) return value.get_bool() ? context.say("是", "yes") : context.say("否", "no");
+  const auto colon = context.say("：", ": ");
+  std::string out;
+  const auto line = [&](const std::string& name, const json::Value& held) {
+    const bool inside = held.is_structured() && !runtime::money_of(held);
+    out += (out.empty() ? "" : "\n") + indent + name + (inside ? colon.substr(0, colon.find(' ')) + "\n" : name == "-" ? " " : colon) + in_lines(held, context, money_text, indent + "  ");
+  };
+  if (const auto* object = value.if_object())
+    for (const auto& member : *object) line(std::string(member.key()), member.value());
+  else if (const auto* list = value.if_array())
+    for (const auto& one : *list) line("-", one);
+  else return json::write(value);
+  return out.empty() ? context.say("（空）", "(nothing)") : out;
+}
+
+}  // namespace
+
 int task_show(Context& context, const std::string& case_id, const std::string& task_id) {
   if (!context.view().texts()) return context.report(fail(ErrorCode::refused, "a task shows texts of the case; read it in the role that answers it, or as handler or supervisor (--role supervisor)"));
   auto runtime = context.open(Context::Need::read);
@@ -269,10 +294,10 @@ int task_show(Context& context, const std::string& case_id, const std::string& t
   }
   const auto& view = *shown->view;
   const auto money_text = [&](const Money& money) { return runtime::in_words(money, digits_of(**runtime)); };
+  if (const auto form = review::form_text(**runtime, task.form, context.language()); !form.empty()) out += context.say("\n应填写\n", "\nWhat the form asks for\n") + form;
   out += context.say("\n审批内容\n", "\nWhat is decided on\n");
   for (const auto& [path, value] : view.shown) {
-    const auto money = runtime::money_of(value);
-    const auto text = value.is_null() ? context.say("（空）", "(nothing)") : money ? money_text(*money) : value.is_string() ? std::string(json::text_or(&value, "")) : json::write_pretty(value);
+    const auto text = in_lines(value, context, money_text);
     out += "  " + path + "\n";
     for (std::size_t at = 0; at <= text.size();) {  // each line of a letter stands under its path
       const auto end = std::min(text.find('\n', at), text.size());

@@ -1,6 +1,7 @@
 // amends doctor, stats: what stands still and the command that moves it; how much there is.
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "cli/context.hpp"
 #include "packs/packs.hpp"
@@ -247,6 +248,32 @@ int doctor(Context& context) {
   return found->empty() ? kOk : kFailed;
 }
 
+namespace {
+
+/// Cases under way that are past a due date: the next one that runs, or one whose clock has run out already.
+Result<std::set<std::string>> overdue_cases(store::Store& store, Instant now) {
+  std::set<std::string> out;
+  const auto add = [&](store::CaseFilter filter) -> Result<void> {
+    filter.limit = 1'000'000;
+    AMENDS_TRY(const auto rows, store.cases(filter));
+    for (const auto& row : rows)
+      if (row.status != "finished" && row.status != "cancelled") out.insert(row.id);
+    return {};
+  };
+  store::CaseFilter due;
+  due.due_before = now;
+  AMENDS_CHECK(add(due));
+  AMENDS_TRY(const auto breached, store.counts("breached"));
+  for (const auto& [kind, count] : breached) {
+    store::CaseFilter one;
+    one.attributes.emplace_back("breached", kind);
+    AMENDS_CHECK(add(one));
+  }
+  return out;
+}
+
+}  // namespace
+
 int stats(Context& context) {
   auto runtime = context.open(Context::Need::read);
   if (!runtime) return context.report(runtime.error());
@@ -264,10 +291,7 @@ int stats(Context& context) {
   }
   json::Object roles;
   for (const auto& [role, count] : by_role) roles[role] = count;
-  store::CaseFilter due;
-  due.due_before = now;
-  due.limit = 1'000'000;
-  const auto overdue = store.cases(due);
+  const auto overdue = overdue_cases(store, now);
   if (!overdue) return context.report(overdue.error());
   const auto& file = context.options().database;
   const json::Object value{{"cases", *cases},

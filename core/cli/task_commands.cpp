@@ -87,7 +87,7 @@ int task_claim(Context& context, const TaskActOptions& options) {
   auto runtime = context.open(Context::Need::write, false, "amends task claim");
   if (!runtime) return context.report(runtime.error());
   if (auto done = (*runtime)->claim(options.case_id, options.task_id, actor_of(context, options), options.reason); !done) return context.report(done.error());
-  return context.done(context.say("待办由您办理。退回：amends task release ", "The task is yours. To give it back: amends task release ") + options.case_id + " " + options.task_id + context.and_db(),
+  return context.done(context.say("待办由您办理。退回：amends task release ", "The task is yours. To give it back: amends task release ") + options.case_id + " " + options.task_id + " --by " + context.actor().id + " --role " + context.actor().role + context.and_db(),
                       json::Object{{"case", options.case_id}, {"task", options.task_id}, {"held_by", context.actor().id}});
 }
 

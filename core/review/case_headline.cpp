@@ -121,6 +121,15 @@ json::Array alerts(const Source& source) {
     const auto title = task ? source.pick(&task->title) : approval.task;
     add("warn", source.zh() ? "批准已失效（" + title + "）：批准之后" + paths + "有变化，发出之前须重新审批。" : "The approval no longer holds (" + title + "): " + paths + " changed after it; have it approved again before anything goes out.");
   }
+  for (const auto& message : source.state().outbox_open()) {
+    if (message.settled() || message.is_notice()) continue;
+    const auto what = label("message." + message.kind, source.options.language), to = label("receiver." + message.to, source.options.language);
+    if (message.status == "parked")
+      add("danger", source.zh() ? "发送失败，须由人处理：" + what + "（" + to + "）：" + (source.options.texts ? message.reason : "…") + "。查明后运行 amends outbox retry " + message.key + "，不再发送则运行 amends outbox drop"
+                                : "Could not be delivered, and needs a person: " + what + " to " + to + ": " + (source.options.texts ? message.reason : "…") + ". Look into it, then amends outbox retry " + message.key + ", or amends outbox drop to give it up");
+    else
+      add("info", source.zh() ? "待送达：" + what + "（" + to + "），" + source.local(message.added_at) + " 放入发件箱" : "Waits for delivery: " + what + " to " + to + ", in the outbox since " + source.local(message.added_at));
+  }
   if (const auto& stop = source.state().suspension())
     add("warn", source.say("run.suspended") + (source.zh() ? "（" : " (") + stop->by + (source.options.texts ? (source.zh() ? "：" : ": ") + stop->reason : std::string{}) + (source.zh() ? "）；法定时限照常计算" : "); legal clocks run on"));
   for (const auto& token : source.state().flow().tokens)

@@ -1,5 +1,6 @@
 // Acts of people and of the outside on one case. Each is one turn, durable when it returns.
 #include <algorithm>
+#include <span>
 
 #include "flow/names.hpp"
 #include "packs/packs.hpp"
@@ -51,6 +52,12 @@ Result<void> sums_with(const CaseState& state, const json::Object& facts) {
 
 }  // namespace
 
+namespace {
+
+Error nobody_waits(std::string_view name, std::string_view key) { return fail(ErrorCode::not_found, "no case waits for the message '" + std::string(name) + "' with the key '" + std::string(key) + "'"); }
+
+}  // namespace
+
 Result<std::string> Runtime::message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const Actor& by, const Keep& keep) {
   for (const auto text : {name, key, message_id})
     if (!utf8::valid(text)) return fail(ErrorCode::not_utf8, "the name, the key and the id of a message are UTF-8; convert them and send it again");
@@ -59,22 +66,26 @@ Result<std::string> Runtime::message(std::string_view name, std::string_view key
   AMENDS_TRY(auto waits, store_->waits(name, key));
   const auto actor = by.id.empty() ? std::string("system") : by.actor();
   if (waits.empty() && keep.length) return keep_message(name, key, std::move(body), message_id, actor, keep);
-  if (waits.empty()) return fail(ErrorCode::not_found, "no case waits for the message '" + std::string(name) + "' with the key '" + std::string(key) + "'");
+  if (waits.empty()) return nobody_waits(name, key);
   if (waits.size() > 1) {
     std::string cases;
     for (const auto& wait : waits) cases += (cases.empty() ? "" : ", ") + wait.case_id;
     return fail(ErrorCode::conflict, "several cases wait for this message: " + cases + "; send it with a key that only one of them has");
   }
   const auto wait = waits.front();
-  bool stopped = false;
+  bool stopped = false, gone = false;
   AMENDS_CHECK(act(wait.case_id, [&](Turn& turn) -> Result<void> {
     if (!message_id.empty() && turn.state().message_ids().contains(std::string(message_id))) return {};  // applied once
+    // Another act may have ended the wait since we looked.
+    gone = !turn.state().waits().contains(wait.id);
+    if (gone && keep.length) return {};
+    if (gone) return nobody_waits(name, key);
     stopped = turn.state().suspension().has_value();
     if (stopped && keep.length) return {};
     if (stopped) return fail(ErrorCode::state, "the case is suspended and takes no message now; send it again when it was resumed, or with a length for which the case keeps it (--keep 30d)", wait.case_id);
     return turn.happen(kinds::message_received, turn.received(wait.id, name, key, message_id, body), actor);
   }));
-  if (stopped) return keep_message(name, key, std::move(body), message_id, actor, Keep{keep.length, wait.case_id});
+  if (stopped || gone) return keep_message(name, key, std::move(body), message_id, actor, Keep{keep.length, wait.case_id});
   return wait.case_id;
 }
 
@@ -116,13 +127,13 @@ Result<std::vector<std::string>> Runtime::signal(std::string_view name, json::Va
   return broadcast(name, std::move(body), signal_id, by.id.empty() ? "system" : by.actor(), {}, 1);
 }
 
-Result<void> Runtime::spread(const Turn& turn) {
-  if (turn.signals().empty()) return {};
+Result<void> Runtime::spread(const Turn& turn, std::size_t first) {
+  if (first == 0) return {};
   if (turn.hops() >= kSignalHopsMax) {
     log(LogLevel::warn, turn.state().id(), "the signal '" + turn.signals().front() + "' was not told to other cases: " + std::to_string(kSignalHopsMax) + " signals led to it, one from the other; see whether cases signal each other in a circle");
     return {};
   }
-  for (const auto& name : turn.signals()) {
+  for (const auto& name : std::span(turn.signals()).first(first)) {
     auto told = broadcast(name, json::Object{{"case", turn.state().id()}}, {}, "case:" + turn.state().id(), turn.state().id(), turn.hops() + 1);
     // The sender's own turn is durable; what went wrong in another case is no failure of its.
     if (!told) log(LogLevel::warn, turn.state().id(), "the signal '" + name + "' did not reach every case that listens: " + told.error().text());

@@ -4,6 +4,7 @@
 
 #include "runtime/handover_relay.hpp"
 #include "runtime/internal.hpp"
+#include "runtime/taking.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::runtime {
@@ -35,6 +36,8 @@ Result<void> note_failure(Turn& turn, const OutboxMessage& message, std::string_
   else payload["again_at"] = format_instant(ready_after_failure(turn.now(), failures));
   return turn.happen(kinds::outbox_failed, std::move(payload), actor);
 }
+
+Result<void> untied(const Turn& turn, const Actor& by) { return check_untied(turn.state(), turn.organisation(), {by.id, by.on_behalf_of, {}}, "decide nothing about what leaves this case"); }
 
 }  // namespace
 
@@ -105,7 +108,10 @@ Result<void> Runtime::delivery_failed(std::string_view key, std::string_view rea
   if (relay_) return relay_->delivery_failed(key, reason, for_good, by);
   AMENDS_CHECK(needs_name(by));
   if (utf8::blank(reason)) return fail(ErrorCode::missing_field, "say why the delivery failed; give it with --reason TEXT");
-  return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) { return note_failure(turn, message, reason, for_good, by.actor()); });
+  return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
+    if (for_good) AMENDS_CHECK(untied(turn, by));
+    return note_failure(turn, message, reason, for_good, by.actor());
+  });
 }
 
 Result<void> Runtime::retry_delivery(std::string_view key, std::string_view reason, const Actor& by) {
@@ -113,6 +119,7 @@ Result<void> Runtime::retry_delivery(std::string_view key, std::string_view reas
   AMENDS_CHECK(needs_name(by));
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
     if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*message.settled_at) + " and is not delivered again", std::string(key));
+    AMENDS_CHECK(untied(turn, by));
     return turn.happen(kinds::outbox_retried, json::Object{{"key", key}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor());
   });
 }
@@ -123,6 +130,7 @@ Result<void> Runtime::drop_delivery(std::string_view key, std::string_view reaso
   if (utf8::blank(reason)) return fail(ErrorCode::missing_field, "giving a message up needs a reason; give it with --reason TEXT");
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
     if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*message.settled_at), std::string(key));
+    AMENDS_CHECK(untied(turn, by));
     return turn.happen(kinds::outbox_dropped, json::Object{{"key", key}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor());
   });
 }

@@ -13,7 +13,8 @@ std::map<std::string, std::string> attributes_of(const CaseState& state) {
   const auto put = [&](const char* name, std::string_view path) {
     const auto* value = json::find(record, path);
     if (!value || value->is_null()) return;
-    out[name] = value->is_string() ? std::string(json::text_or(value, "")) : json::write(*value);
+    // The list has no empty value: it means none.
+    if (auto text = value->is_string() ? std::string(json::text_or(value, "")) : json::write(*value); !text.empty()) out[name] = std::move(text);
   };
   put("case_status", "case.status");
   put("kind", "case.kind");

@@ -399,6 +399,12 @@ Result<Submitted> Runtime::submit(const std::string& workflow, json::Value recor
     AMENDS_CHECK(turn.run(definition->commit_each_step()));
     auto part = turn.take();
     if (auto written = store_->append_one(part); !written) {
+      if (written.error().code == ErrorCode::conflict && part.expected_seq != 0) {
+        // The case is stored, and another act came between two of its steps.
+        AMENDS_CHECK(go_on(part.case_id));
+        AMENDS_TRY(const auto row, store_->case_row(part.case_id));
+        return Submitted{row.id, false, row.status};
+      }
       if (written.error().code == ErrorCode::already_exists) {
         // Another thread took the same reference between our look and our write. `part` begins with the opening, of which nothing is stored.
         AMENDS_TRY(const auto payload, json::parse(part.events.front().payload));
@@ -451,16 +457,37 @@ Result<Turn> Runtime::begin(std::string_view case_id, std::optional<Instant> now
 
 Result<void> Runtime::finish(Turn& turn) {
   const bool by_step = turn.state().definition().commit_each_step();
+  bool begun = false;
+  std::size_t signals = 0;  // that are durable
   while (true) {
     AMENDS_CHECK(turn.run(by_step));
     auto part = turn.take();
-    if (!part.events.empty() || !part.projection.attributes.empty() || !part.projection.status.empty()) AMENDS_CHECK(store_->append_one(part));
+    if (!part.events.empty() || !part.projection.attributes.empty() || !part.projection.status.empty()) {
+      if (auto written = store_->append_one(part); !written) {
+        if (!begun || written.error().code != ErrorCode::conflict) return written;
+        // The act itself is durable. Another one came between two of its steps: what is left is done from where the case stands now.
+        AMENDS_CHECK(spread(turn, signals));
+        return go_on(part.case_id);
+      }
+      begun = true;
+      signals = turn.signals().size();
+    }
     if (turn.idle()) break;
   }
   wake();
   AMENDS_CHECK(spread(turn));
   keep_warm(turn);
   return {};
+}
+
+Result<void> Runtime::go_on(const std::string& case_id) {
+  for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
+    AMENDS_TRY(auto turn, begin(case_id));
+    turn.recover();
+    auto done = finish(turn);
+    if (done || done.error().code != ErrorCode::conflict) return done;
+  }
+  return fail(ErrorCode::conflict, "the act is stored, but others kept changing the case at the same moment, and some of its steps wait; `amends work` goes on with them", case_id);
 }
 
 void Runtime::keep_warm(Turn& turn) {

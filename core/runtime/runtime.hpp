@@ -285,13 +285,16 @@ class Runtime {
   Result<Submitted> same_again(const store::CaseRow& stored, const json::Value& record);
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);
+  /// Does what a stored case has left to do.
+  Result<void> go_on(const std::string& case_id);
   /// Keeps the case of a turn that is over for the next one; the turn has no state any more.
   void keep_warm(Turn& turn);
   Result<std::string> keep_message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const std::string& actor, const Keep& keep);
   /// `from`: the case that sent it; it has heard itself already. `hops`: how many signals led to this one.
   Result<std::vector<std::string>> broadcast(std::string_view name, json::Value body, std::string_view signal_id, const std::string& actor, std::string_view from, int hops);
   /// Tells other cases what the turn has signalled, once it is durable.
-  Result<void> spread(const Turn& turn);
+  Result<void> spread(const Turn& turn) { return spread(turn, turn.signals().size()); }
+  Result<void> spread(const Turn& turn, std::size_t first);  ///< so many of them
   Result<std::int64_t> date_again();
   /// Gives the stored cases of a workflow whose stages ask for other cases the keys by which they are found: cases from before it asked.
   Result<void> add_lookup_keys(const std::string& workflow);

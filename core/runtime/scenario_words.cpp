@@ -21,6 +21,8 @@ struct Act {
   std::string_view what;
 };
 
+constexpr std::size_t kNameMax = 100;  ///< of a scenario
+constexpr std::string_view kNameCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 constexpr std::array<std::string_view, 3> kPerson{"by", "role", "on_behalf_of"};
 constexpr std::array<std::string_view, 5> kAnswerKeys{"by", "role", "on_behalf_of", "seen", "with"};
 constexpr std::array<std::string_view, 4> kReasonKeys{"by", "role", "on_behalf_of", "reason"};
@@ -79,6 +81,9 @@ class WordCheck : private flow::FieldReader {
     if (const auto* whole = map(&document_.value, "", "a scenario file")) {
       known_keys(*whole, "", kFileKeys, "a scenario file");
       text(whole->if_contains("scenario"), "scenario", "the name of the scenario (scenario)");
+      // It becomes the name of files.
+      if (const auto name = json::text_at(document_.value, "scenario"); name.size() > kNameMax || name.find_first_not_of(kNameCharacters) != std::string_view::npos)
+        problem("scenario", "the name of a scenario is at most " + std::to_string(kNameMax) + " letters, digits, _ and -; choose such a name");
       if (const auto* title = whole->if_contains("title")) bilingual(title, "title");
       if (const auto* packs = whole->if_contains("packs")) texts(packs, "packs", "the pack sets");
       given(whole->if_contains("given"));

@@ -233,6 +233,17 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
       auto& item = lane.items[lane.owners[i]];
       if (!written[i]) {
         item.failed = std::move(written[i]).error();
+        if (item.failed->code == ErrorCode::conflict && lane.parts[i].expected_seq != 0) {
+          // The case is stored, and another act came between two of its steps.
+          AMENDS_CHECK(go_on(lane.parts[i].case_id));
+          AMENDS_TRY(const auto row, store_->case_row(lane.parts[i].case_id));
+          item.failed.reset();
+          ++count.done;
+          ++count.added;
+          taken(item.row, Submitted{row.id, false, row.status});
+          forget(item);
+          continue;
+        }
         if (item.failed->code == ErrorCode::io || item.failed->code == ErrorCode::corrupt) return *item.failed;
       } else if (item.turn->idle()) {
         ++count.done;

@@ -111,14 +111,21 @@ Taken check_taker(const CaseState& state, const Organisation& organisation, cons
     for (auto one = taker.passed_by.rbegin(); taker.on_behalf_of.empty() && one != taker.passed_by.rend(); ++one)
       if (!is(*one, by.id)) taker.on_behalf_of = *one;
   }
-  if (const auto* recusal = recused_among(state, organisation, taker.persons()))
+  const auto tied = [&]() -> std::optional<Taken> {
+    const auto* recusal = recused_among(state, organisation, taker.persons());
+    if (!recusal) return std::nullopt;
     return refuse("recused", ErrorCode::refused, recusal->by + " declared a tie to the matter at " + format_instant(recusal->at) + " and takes no task of this case any more; another person must do it");
+  };
+  if (auto refused = tied()) return *std::move(refused);
   // Handing on is the word of somebody who was a candidate.
   const bool limited = !task.candidate_people.empty() || !task.candidate_roles.empty();
   if (held || !limited || has(task.candidate_roles, by.role)) return {std::move(taker), std::nullopt};
   // An escalation goes beyond the candidates; a supervisor takes over, and says so.
   if (has(task.escalated_to, by.role) || (!holding && stands_above(task, work, by.role))) return {std::move(taker), std::nullopt};
-  if (std::any_of(task.candidate_people.begin(), task.candidate_people.end(), for_person)) return {std::move(taker), std::nullopt};
+  if (std::any_of(task.candidate_people.begin(), task.candidate_people.end(), for_person)) {
+    if (auto refused = tied()) return *std::move(refused);  // the candidate for whom they stand in
+    return {std::move(taker), std::nullopt};
+  }
   auto who = list_of(task.candidate_people);
   if (!task.candidate_roles.empty()) who += (who.empty() ? "" : ", or ") + std::string("who acts in the role ") + list_of(task.candidate_roles);
   return refuse("not_candidate", ErrorCode::refused,

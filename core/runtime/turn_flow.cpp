@@ -12,10 +12,10 @@ constexpr std::size_t kItemKeyMax = 64;
 
 std::string key_text(const json::Value& value) { return value.is_string() ? std::string(json::text_or(&value, "")) : json::write(value); }
 
-/// A key names the entry of an item in a section, so it is a word of a path: letters, digits, _ and -, and no number alone.
+/// A key names the entry of an item in a section, so it is a word of a path: letters of any script, digits, _ and -, and no number alone.
 std::string as_path_word(const std::string& key, std::size_t place) {
   std::string out;
-  for (const char c : key) out += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ? c : '_';
+  for (const char c : key) out += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80 ? c : '_';
   if (out.empty() || out.size() > kItemKeyMax) return "item_" + std::to_string(place);
   if (out.find_first_not_of("0123456789") == std::string::npos) return "item_" + out;
   return out;
@@ -171,7 +171,9 @@ json::Object Turn::received(const std::string& wait_id, std::string_view name, s
     }
     const auto place = (known ? known->size() : 0) + 1;
     item_key = as_path_word(item_key, place);
-    if (known && std::any_of(known->begin(), known->end(), [&](const Item& item) { return item.key == item_key; })) item_key += "_" + std::to_string(place);
+    const auto taken = [&](const std::string& one) { return known && std::any_of(known->begin(), known->end(), [&](const Item& item) { return item.key == one; }); };
+    if (taken(item_key)) item_key = as_path_word(item_key + "_" + std::to_string(place), place);
+    for (auto n = place; taken(item_key); ++n) item_key = "item_" + std::to_string(n);
     out["item_key"] = std::move(item_key);
   }
   out["body"] = std::move(body);

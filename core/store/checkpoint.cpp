@@ -38,7 +38,10 @@ std::vector<std::string_view> words_of(std::string_view line) {
 std::optional<Checkpoint> of_words(const std::vector<std::string_view>& words) {
   Checkpoint out;
   if (words.size() < 2 || words.size() == 4 || words.size() > 5 || !take_number(words[0], out.journal.no) || !take_digest(words[1], out.journal.hash)) return {};
-  if (words.size() > 2) out.at = words[2];
+  if (words.size() > 2) {
+    if (!parse_instant(words[2])) return {};  // a line that was torn off
+    out.at = words[2];
+  }
   if (words.size() == 5 && (!take_number(words[3], out.reads.emplace()) || !take_digest(words[4], out.reads_head))) return {};
   return out;
 }

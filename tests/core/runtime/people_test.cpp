@@ -383,6 +383,14 @@ TEST_F(Persons, WhoDeclaresATieDecidesNothingAboutTheCaseBesidesItsTasksEither) 
   EXPECT_TRUE(runtime.correct(id, "product.line", "card", "r", kWang));
 }
 
+TEST_F(Persons, NobodyStandsInForWhoDeclaredATie) {
+  start("  - a: {human: {role: handler, form: free, candidates: [li.na, zhao]}}\n", "    substitutes:\n      - {person: li.na, by: wang.yi, from: 2026-01-01, until: 2026-12-31}\n");
+  ASSERT_TRUE(bench.runtime->recuse(id, "a#1", "r", kLi));
+  refused(bench.runtime->claim(id, "a#1", kWang), ErrorCode::refused, "li.na declared a tie");
+  refused(answer("a#1", kWang), ErrorCode::refused, "li.na declared a tie");
+  ASSERT_TRUE(answer("a#1", {"zhao", "handler", "test"}));
+}
+
 TEST_F(Persons, WhatWhoDeclaresATieHasHandedOnGoesBackToo) {
   start(kOne);
   ASSERT_TRUE(bench.runtime->delegate(id, "a#1", "wang.yi", "r", kLi));

@@ -108,6 +108,69 @@ TEST_F(SideBySide, ACaseOfCommitByStepIsListedAsItStandsWhenItsLastCommandWasTak
   whole(id);
 }
 
+TEST_F(SideBySide, AnActBetweenTwoStepsOfAnotherOneKeepsNeitherFromItsEnd) {
+  // The second stage lets somebody else act on its case while it runs: the first step of the turn is durable then, the second one meets a case that has moved.
+  int acts = 0;
+  bench.stages.push_back(stage("x.meanwhile", [&](const json::Value&, int run) -> Result<json::Value> {
+    if (acts++ == 0) {
+      const auto id = bench.runtime->store()->cases({})->front().id;
+      const auto added = bench.runtime->add_document(id, json::Object{{"kind", "note"}, {"body", "came in between"}}, kOfficer);
+      EXPECT_TRUE(added) << added.error().text();
+    }
+    return json::Value(json::Object{{"result", json::Object{{"run", run}}}});
+  }));
+  ASSERT_TRUE(bench.open());
+  const std::string tail = "  - a: {stage: x.end}\n  - b: {stage: x.meanwhile}\n  - last: {human: {role: handler, form: free}}\n";
+  const auto once = [&](const std::string& id, std::string_view kind) {
+    const auto all = bench.kinds(id);
+    return std::count(all.begin(), all.end(), kind);
+  };
+  for (const bool at_opening : {true, false}) {
+    acts = 0;
+    ASSERT_TRUE(bench.open());
+    if (!at_opening) fs::remove(bench.folder.file("cases.db"));
+    bench.runtime.reset();
+    for (const auto* end : {"", "-wal", "-shm"}) fs::remove(bench.folder.file("cases.db") + end);
+    ASSERT_TRUE(bench.open());
+    const auto deployed = bench.deploy((at_opening ? "" : "  - first: {human: {role: handler, form: free}}\n") + tail, "commit: step\n");
+    ASSERT_TRUE(deployed) << deployed.error().text();
+    const auto submitted = bench.runtime->submit("test", record());
+    ASSERT_TRUE(submitted) << submitted.error().text();
+    const auto id = submitted->case_id;
+    if (!at_opening) answer(id, "first#1", 1);
+    EXPECT_EQ(bench.runtime->store()->case_row(id)->status, "waiting");
+    EXPECT_EQ(open_tasks(bench.state(id)), (std::vector<std::string>{"last#1"}));
+    EXPECT_EQ(once(id, kinds::stage_done), 2) << "each stage once";
+    EXPECT_EQ(once(id, kinds::document_added), 1);
+    EXPECT_EQ(once(id, kinds::task_answered), at_opening ? 0 : 1);
+    EXPECT_EQ(bench.faults(), 0);
+    EXPECT_EQ(*bench.runtime->recover(), 0) << "nothing is left";
+  }
+}
+
+TEST_F(SideBySide, AnItemThatComesLaterTakesTheKeyOfNoOther) {
+  const auto deployed = bench.deploy("  - all: {each: {in: product.accounts, as: account, key: account, grows_by: {message: more}, do: [{h: {human: {role: handler, form: free}}}]}}\n");
+  ASSERT_TRUE(deployed) << deployed.error().text();
+  auto given = record();
+  ASSERT_TRUE(json::set(given, "product", json::Object{{"accounts", json::Array{"a", "a_3", "王芳", "李娜"}}}));
+  const auto id = bench.runtime->submit("test", given)->case_id;
+  for (const auto* key : {"a", "a", "a"}) ASSERT_TRUE(bench.runtime->message("more", id, key, std::string("m") + std::to_string(open_tasks(bench.state(id)).size()), kOfficer));
+  const auto state = bench.state(id);
+  std::set<std::string> keys;
+  const auto* items = state.items({state.flow().tokens.front().step, 1, 0});
+  ASSERT_TRUE(items);
+  for (const auto& item : *items) keys.insert(item.key);
+  EXPECT_EQ(keys.size(), 7u);
+  EXPECT_TRUE(keys.contains("王芳") && keys.contains("李娜"));
+  EXPECT_EQ(open_tasks(state).size(), 7u);
+  whole(id);
+}
+
+TEST_F(SideBySide, AnEmptyFactIsListedAsNone) {
+  const auto id = submit("  - s: {set: {case.unit: '\"\"', channel.kind: '\"\"'}}\n  - h: {human: {role: handler, form: free}}\n");
+  whole(id);
+}
+
 TEST_F(SideBySide, ACaseGoesOnFromWhereItsLastTurnEndedAndFromTheJournalAlike) {
   std::vector<std::vector<std::string>> hashes;
   for (const bool cold : {false, true}) {
