@@ -162,6 +162,8 @@ TEST_F(SideBySide, AnItemThatComesLaterTakesTheKeyOfNoOther) {
   for (const auto& item : *items) keys.insert(item.key);
   EXPECT_EQ(keys.size(), 7u);
   EXPECT_TRUE(keys.contains("王芳") && keys.contains("李娜"));
+  EXPECT_EQ(json::text_at(state.task("h#3")->title, "zh"), "任意（王芳）");
+  EXPECT_EQ(json::text_at(state.task("h#1")->title, "en"), "Free (a)");
   EXPECT_EQ(open_tasks(state).size(), 7u);
   whole(id);
 }
