@@ -334,6 +334,13 @@ Result<std::shared_ptr<const flow::Definition>> Runtime::definition_by_hash(cons
   return definition;
 }
 
+Result<std::string> Runtime::name_at_worker(const std::string& workflow) {
+  auto known = this->definition(workflow);
+  if (known) return (*known)->hash();
+  if (known.error().code != ErrorCode::not_found || workflow.find('/') != std::string::npos) return std::move(known).error();
+  return workflow;
+}
+
 Result<Submitted> Runtime::same_again(const store::CaseRow& stored, const json::Value& record) {
   AMENDS_TRY(const auto opening, store_->opening(stored.id));
   Submitted same{stored.id, true, stored.status};
@@ -384,8 +391,8 @@ Instant Runtime::turn_instant(const json::Value& record, const SubmitOptions& op
 Result<Submitted> Runtime::submit(const std::string& workflow, json::Value record, const SubmitOptions& options) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   if (relay_) {
-    AMENDS_TRY(const auto taken, this->definition(workflow));
-    return relay_->submit(taken->hash(), std::move(record), options, options_.by);
+    AMENDS_TRY(const auto taken, name_at_worker(workflow));
+    return relay_->submit(taken, std::move(record), options, options_.by);
   }
   AMENDS_TRY(const auto counted, under_way());
   const auto now = turn_instant(record, options);

@@ -285,6 +285,8 @@ class Runtime {
   Result<Submitted> same_again(const store::CaseRow& stored, const json::Value& record);
   Result<Turn> begin(std::string_view case_id, std::optional<Instant> now = std::nullopt);
   Result<void> finish(Turn& turn);
+  /// How the process that does the acts is told which workflow: by its content where this one knows it, else by the name that was deployed there.
+  Result<std::string> name_at_worker(const std::string& workflow);
   /// Does what a stored case has left to do.
   Result<void> go_on(const std::string& case_id);
   /// Keeps the case of a turn that is over for the next one; the turn has no state any more.

@@ -95,8 +95,11 @@ Result<Progress> Runtime::submit_many(const std::string& workflow, const std::fu
                                       const std::function<void(std::int64_t, const Submitted&)>& taken, const std::function<void(std::int64_t, const Error&)>& refused,
                                       const std::function<bool(const Progress&)>& progress, const SubmitOptions& options) {
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
+  if (relay_) {
+    AMENDS_TRY(const auto taken_there, name_at_worker(workflow));
+    return relay_->submit_many(taken_there, next, taken, refused, progress, options, options_.by);
+  }
   AMENDS_TRY(auto definition, this->definition(workflow));
-  if (relay_) return relay_->submit_many(definition->hash(), next, taken, refused, progress, options, options_.by);
   const bool by_step = definition->commit_each_step();
   // Where stages ask for other cases, each case must see those before it, or the answers would hang on how the rows fell into groups.
   const bool one_by_one = environment_.asking->asks(*definition);

@@ -99,7 +99,7 @@ def test_python_opens_reads_and_acts_while_another_process_works(worker: Worker,
     assert worker.process.poll() is None
 
 
-def test_a_python_process_at_work_does_the_acts_of_others_with_its_own_stages(tmp_path: Path, database: Path) -> None:
+def test_a_python_process_at_work_does_the_acts_of_others_with_its_own_stages(database: Path) -> None:
     """As `amends work` does: an institution's service is often a Python program, with stages and handlers of its own."""
     code = textwrap.dedent(
         f"""
@@ -129,10 +129,9 @@ def test_a_python_process_at_work_does_the_acts_of_others_with_its_own_stages(tm
             case = rt.submit("echoes", message(1))
             assert case.status == "finished", "the stage that only the service has was run there"
             assert rt.case(case.id).record["ext"]["bank"]["echo"]["size"] == len(message(1)["body"])
-        source = tmp_path / "rows.jsonl"
-        source.write_text("\n".join(json.dumps(message(i)) for i in range(2, 12)), encoding="utf-8")
-        ran = command("run", "echoes", "--input", str(source), database=database)
-        assert ran.returncode == 0, ran.stderr
+            assert rt.submit_many("echoes", (message(i) for i in range(2, 12)), progress=False).added == 10
+            with pytest.raises(errors.NotFound, match="there is no workflow 'echos'"):
+                rt.submit("echos", message(20))
         out, err = service.communicate("stop\n", timeout=GUARD_S)
         assert service.returncode == 0 and out.strip() == "over", err
     finally:
