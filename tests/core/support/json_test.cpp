@@ -132,7 +132,7 @@ TEST(Json, WhatIsWrittenIsReadBackOrRefusedBefore) {
   EXPECT_FALSE(parse_in_arena("[[[1]]]", 2));
   EXPECT_TRUE(parse_in_arena("[[1]]", 2));
   EXPECT_TRUE(check_read_back(Array{kIntegerMax, -kIntegerMax}));
-  for (const Value value : {Value(kIntegerMax + 1), Value(-kIntegerMax - 1), Value(std::uint64_t{1} << 63)}) EXPECT_EQ(check_read_back(Object{{"a", value}}).error().code, ErrorCode::range);
+  for (const Value& value : {Value(kIntegerMax + 1), Value(-kIntegerMax - 1), Value(std::uint64_t{1} << 63)}) EXPECT_EQ(check_read_back(Object{{"a", value}}).error().code, ErrorCode::range);
   EXPECT_EQ(check_read_back(Object{{"a", "\xff"}}).error().code, ErrorCode::not_utf8);
   EXPECT_EQ(check_read_back(Object{{"\xff", 1}}).error().code, ErrorCode::not_utf8);
   EXPECT_TRUE(check_read_back(Object{{"键", "值"}}));
