@@ -13,7 +13,7 @@ from typing import Any, Callable
 import pytest
 
 import amends
-from test_command_line import BAD_INPUT, FAILED, NOT_FOUND, OK, REFUSED, STORAGE, Line, full, line, stocked  # noqa: F401  (fixtures)
+from command_line_kit import BAD_INPUT, FAILED, NOT_FOUND, OK, REFUSED, STORAGE, Line, full, line, stocked  # noqa: F401  (fixtures)
 
 CHECKER = Path(amends.__file__).parent / "check_bundle.py"
 

@@ -8,7 +8,7 @@ import shutil
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from test_command_line import CASES, FAILED, OK, ROOT, Line, full, line, stocked  # noqa: F401  (fixtures)
+from command_line_kit import CASES, FAILED, OK, ROOT, Line, full, line, stocked  # noqa: F401  (fixtures)
 
 HEAD = "workflow: halting\nversion: 1.0.0\ntitle: {zh: 停, en: Halting}\nsteps:\n"
 ON_A_DAY = "2026-03-02T02:00:00Z"

@@ -15,7 +15,7 @@ import pytest
 
 import amends
 from amends.errors import InvalidArgument, MissingField, NotFound, RangeError, Refused, StateError
-from test_command_line import BAD_INPUT, CASES, NOT_FOUND, OK, PROGRAM, REFUSED, USAGE, Line, full, line, lines, stocked  # noqa: F401  (fixtures)
+from command_line_kit import BAD_INPUT, CASES, NOT_FOUND, OK, PROGRAM, REFUSED, USAGE, Line, full, line, lines, stocked  # noqa: F401  (fixtures)
 
 NOW = "2026-03-02T01:00:00Z"
 HEAD = "workflow: ordering\nversion: 1.0.0\ntitle: {zh: 发出指令, en: Ordering}\n"

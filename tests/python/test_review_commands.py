@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import amends
-from test_command_line import CASES, NOT_FOUND, OK, REFUSED, USAGE, Line
+from command_line_kit import CASES, NOT_FOUND, OK, REFUSED, USAGE, Line
 
 NOW = "2026-03-03T02:00:00Z"
 STAGES = "intake classify dimensions psychology portrait risk verify solution negotiation_plan crisis routing response_letter".split()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from test_command_line import BAD_INPUT, OK, Line, full, line, stocked  # noqa: F401  (fixtures)
+from command_line_kit import BAD_INPUT, OK, Line, full, line, stocked  # noqa: F401  (fixtures)
 
 FOUND = ["decision=upheld", "findings=charged twice", "basis=fee schedule 3", "reason=clear"]
 
