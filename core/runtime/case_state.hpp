@@ -79,6 +79,8 @@ inline constexpr std::string_view retried = "retried";                          
 inline constexpr std::string_view refused = "refused";                  ///< {what, clock, by, for, role, reason}: an act that was not allowed; `clock`, its kind, when it would have moved one
 }  // namespace kinds
 
+inline constexpr std::string_view kSystem = "system";  ///< the actor of an event that no person and no stage caused
+
 /// A person who declared a tie to the matter.
 struct Recusal {
   std::string by, role, reason, task;

@@ -64,7 +64,7 @@ Result<std::string> Runtime::message(std::string_view name, std::string_view key
   if (relay_) return relay_->message(name, key, std::move(body), message_id, by, keep);
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(auto waits, store_->waits(name, key));
-  const auto actor = by.id.empty() ? std::string("system") : by.actor();
+  const auto actor = by.id.empty() ? std::string(kSystem) : by.actor();
   if (waits.empty() && keep.length) return keep_message(name, key, std::move(body), message_id, actor, keep);
   if (waits.empty()) return nobody_waits(name, key);
   if (waits.size() > 1) {
@@ -124,7 +124,7 @@ Result<std::vector<std::string>> Runtime::signal(std::string_view name, json::Va
   if (relay_) return relay_->signal(name, std::move(body), signal_id, by);
   if (!store_) return fail(ErrorCode::state, "no database is open; open one with --db FILE");
   AMENDS_TRY(const auto counted, under_way());
-  return broadcast(name, std::move(body), signal_id, by.id.empty() ? "system" : by.actor(), {}, 1);
+  return broadcast(name, std::move(body), signal_id, by.id.empty() ? std::string(kSystem) : by.actor(), {}, 1);
 }
 
 Result<void> Runtime::spread(const Turn& turn, std::size_t first) {
@@ -243,7 +243,7 @@ Result<void> Runtime::look_for_danger(Turn& turn, const json::Value& document) {
         facts.push_back(json::Object{{"path", path}, {"value", *json::find(fact, "value")}, {"before", before ? *before : json::Value(nullptr)}});
       }
     if (!facts.empty())
-      AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(facts)}, {"reason", "signs in the added document " + std::string(json::text_at(document, "id"))}}, "system"));
+      AMENDS_CHECK(turn.happen(kinds::facts_set, json::Object{{"facts", std::move(facts)}, {"reason", "signs in the added document " + std::string(json::text_at(document, "id"))}}, kSystem));
     json::Object opened{{"id", "safety:" + std::string(json::text_at(document, "id"))}, {"kind", "safety"}, {"step", ""}, {"blocking", true},
                         {"role", json::text_at(task, "owner_role", "crisis_trained")}, {"form", json::text_at(task, "form", "safety_protocol")}};
     if (const auto* title = json::find(task, "title")) opened["title"] = *title;

@@ -10,8 +10,6 @@
 namespace amends::runtime {
 namespace {
 
-constexpr std::string_view kSystem = "system";
-
 /// What of a case is read with the message: nothing for a notice, the restricted plan where the workflow lets some of it leave.
 std::optional<ReadAct> read_of(const CaseState& state, const OutboxMessage& message) {
   if (message.is_notice()) return std::nullopt;

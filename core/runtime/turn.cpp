@@ -13,7 +13,6 @@
 namespace amends::runtime {
 namespace {
 
-constexpr std::string_view kSystem = "system";
 constexpr std::string_view kStranded = "stranded";
 
 std::string strip_error_prefix(std::string_view name) { return std::string(name.starts_with("error.") ? name.substr(6) : name); }
@@ -218,6 +217,12 @@ Result<void> Turn::stage_failed(const flow::Command& command, std::string_view s
   return append(kinds::stage_failed, std::move(payload), {}, "stage:" + std::string(stage));
 }
 
+Result<void> Turn::step_failed(const flow::Command& command, std::string_view code, std::string message) {
+  const auto& name = state_.definition().step(command.step).name;
+  return append(kinds::stage_failed,
+                json::Object{{"step", name}, {"visit", command.visit}, {"stage", ""}, {"attempt", 1}, {"code", code}, {"message", std::move(message)}, {"retryable", false}}, {}, kSystem);
+}
+
 Result<void> Turn::ask_lookups(const flow::Command& command, const host::StageManifest& manifest) {
   const auto& step = state_.definition().step(command.step);
   const auto settings = environment_.contracts->configuration(manifest, step.with.empty() ? &step.config : &config_);
@@ -395,25 +400,22 @@ Result<void> Turn::decide(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
   const auto scope = this->scope(command);
   json::Value inputs = json::Object{};
-  const auto park = [&](std::string reason) {
-    return append(kinds::stage_failed,
-                  json::Object{{"step", step.name}, {"visit", command.visit}, {"stage", ""}, {"attempt", 1}, {"code", "needs_person"}, {"message", reason}, {"retryable", false}}, {}, kSystem);
-  };
+  const auto fails = [&](std::string message) { return step_failed(command, "needs_person", std::move(message)); };
   for (const auto& [name, expression] : step.with) {
     auto value = expression.evaluate(scope);
-    if (!value) return park(value.error().text());
+    if (!value) return fails(value.error().text());
     inputs.as_object()[name] = feel::to_json(*value);
   }
   auto table = environment_.packs->named_table(step.table);
-  if (!table) return park(table.error().text());
+  if (!table) return fails(table.error().text());
   auto decision = (*table)->decide(feel::JsonScope(inputs));
-  if (!decision) return park(decision.error().text());
+  if (!decision) return fails(decision.error().text());
   json::Array matched, notes;
   for (const auto& row : decision->matched) matched.push_back(json::Object{{"row", row.row_id}, {"because", row.because}});
   for (auto& note : decision->notes) notes.emplace_back(std::move(note));
   json::Object payload{{"step", step.name}, {"visit", command.visit}, {"table", step.table}, {"hash", (*table)->hash()}, {"inputs", std::move(inputs)}, {"matched", std::move(matched)}, {"output", decision->output}};
   if (!notes.empty()) payload["notes"] = std::move(notes);
-  if (auto kept = json::check_read_back(payload); !kept) return park(kept.error().text());
+  if (auto kept = json::check_read_back(payload); !kept) return fails(kept.error().text());
   return append(kinds::decided, std::move(payload), {}, kSystem);
 }
 
@@ -429,9 +431,7 @@ Result<void> Turn::set_facts(const flow::Command& command) {
     facts.push_back(json::Object{{"path", full}, {"value", std::move(as_json)}, {"before", before ? *before : json::Value(nullptr)}});
   }
   json::Object payload{{"step", step.name}, {"visit", command.visit}, {"facts", std::move(facts)}};
-  if (auto kept = json::check_read_back(payload); !kept)
-    return append(kinds::stage_failed,
-                  json::Object{{"step", step.name}, {"visit", command.visit}, {"stage", ""}, {"attempt", 1}, {"code", "range"}, {"message", kept.error().text()}, {"retryable", false}}, {}, kSystem);
+  if (auto kept = json::check_read_back(payload); !kept) return step_failed(command, "range", kept.error().text());
   return append(kinds::facts_set, std::move(payload), {}, kSystem);
 }
 

@@ -134,6 +134,8 @@ class Turn {
   /// Asks what the stage's manifest wants to know of other cases and journals it, unless this run has its answers.
   Result<void> ask_lookups(const flow::Command& command, const host::StageManifest& manifest);
   Result<void> stage_failed(const flow::Command& command, std::string_view stage, const Error& error, bool retryable);
+  /// Of a step that runs no stage and cannot do its work; a person is needed.
+  Result<void> step_failed(const flow::Command& command, std::string_view code, std::string message);
   /// Stops a token that the flow did not stop itself, with the reason for a person.
   Result<void> park(const flow::Command& command, std::string reason);
   Result<void> choose(const flow::Command& command);

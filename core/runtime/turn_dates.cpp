@@ -17,7 +17,7 @@ Result<void> Turn::date_missing(std::string id, const calendar::Duration& length
     payload["first"] = calendar::format_date(calendar->first_date());
     payload["last"] = calendar::format_date(calendar->last_date());
   }
-  return append(kinds::date_missing, std::move(payload), {}, "system");
+  return append(kinds::date_missing, std::move(payload), {}, kSystem);
 }
 
 Result<void> Turn::undated_warnings(const ClockPlan& plan) {
@@ -45,7 +45,7 @@ Result<void> Turn::retry_dates() {
       std::vector<std::string> undated;
       for (const auto& task : state_.tasks())
         if (task.status == "open" && !task.due_at && std::find(task.meets.begin(), task.meets.end(), name) != task.meets.end()) undated.push_back(task.id);
-      for (const auto& task : undated) AMENDS_CHECK(append(kinds::task_dated, json::Object{{"id", task}, {"due_at", format_instant(clock->due_at)}}, {}, "system"));
+      for (const auto& task : undated) AMENDS_CHECK(append(kinds::task_dated, json::Object{{"id", task}, {"due_at", format_instant(clock->due_at)}}, {}, kSystem));
       continue;
     }
     const bool warning = id.starts_with(kTimer) && std::string_view(name).starts_with(kWarning);
@@ -56,7 +56,7 @@ Result<void> Turn::retry_dates() {
     }
     if (!due) continue;
     const auto kind = id.starts_with(kTask) ? kinds::task_dated : kinds::timer_set;
-    AMENDS_CHECK(append(kind, json::Object{{"id", name}, {"due_at", format_instant(*due)}}, {}, "system"));
+    AMENDS_CHECK(append(kind, json::Object{{"id", name}, {"due_at", format_instant(*due)}}, {}, kSystem));
   }
   return {};
 }

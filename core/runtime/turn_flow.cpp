@@ -7,7 +7,6 @@
 namespace amends::runtime {
 namespace {
 
-constexpr std::string_view kSystem = "system";
 constexpr std::size_t kItemKeyMax = 64;
 
 std::string key_text(const json::Value& value) { return value.is_string() ? std::string(json::text_or(&value, "")) : json::write(value); }

@@ -6,18 +6,9 @@
 #include "runtime/turn.hpp"
 
 namespace amends::runtime {
-namespace {
-
-constexpr std::string_view kSystem = "system";
-
-}  // namespace
-
 Result<void> Turn::send_message(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
-  const auto fails = [&](std::string_view code, std::string message) {
-    return append(kinds::stage_failed,
-                  json::Object{{"step", step.name}, {"visit", command.visit}, {"stage", ""}, {"attempt", 1}, {"code", code}, {"message", std::move(message)}, {"retryable", false}}, {}, kSystem);
-  };
+  const auto fails = [&](std::string_view code, std::string message) { return step_failed(command, code, std::move(message)); };
   const auto open = std::count_if(state_.outbox_open().begin(), state_.outbox_open().end(), [](const OutboxMessage& one) { return !one.settled(); });
   if (static_cast<std::size_t>(open) >= kOutboxOpenMax)
     return fails("unavailable", "the outbox holds " + std::to_string(kOutboxOpenMax) + " messages of this case that nobody has delivered, and no more than that; see that they are (`amends outbox list`), then resume the case");

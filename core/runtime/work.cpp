@@ -153,7 +153,7 @@ Result<void> Runtime::quarantine(const std::string& case_id, std::int32_t attemp
       AMENDS_CHECK(turn.happen(kinds::stage_failed,
                                json::Object{{"step", step.name}, {"visit", token.visit}, {"stage", step.stage}, {"attempt", attempts}, {"code", "internal"},
                                             {"message", kTookTheProcessDown}, {"retryable", false}},
-                               "system"));
+                               kSystem));
     }
   AMENDS_CHECK(finish(turn));
   log(LogLevel::error, case_id, "parked: the process ended three times while it ran");
