@@ -1,4 +1,5 @@
-// Clocks that move: by a person, as their rule allows, and by newer packs, in the open. The date is worked out from the clock's events each time and never carried on.
+// Turn, continued: legal clocks. They start and end by what happens in the case, and move by a person, as their rule allows, and by newer packs, in the open.
+// The date is worked out from the clock's events each time and never carried on.
 #include <algorithm>
 
 #include "calendar/deadline_event.hpp"
@@ -25,6 +26,132 @@ Instant recorded(const calendar::Deadline& deadline) {
 }
 
 }  // namespace
+
+json::Object Turn::clock_payload(const ClockPlan& plan) const {
+  json::Array timers;
+  for (std::size_t i = 0; i < plan.warnings.size() && !plan.suspended; ++i)
+    if (!plan.spent.contains(i)) timers.push_back(json::Object{{"id", "clock:" + plan.kind + ":warn:" + std::to_string(i)}, {"due_at", format_instant(plan.warnings[i])}});
+  if (!plan.suspended) timers.push_back(json::Object{{"id", "clock:" + plan.kind + ":due"}, {"due_at", format_instant(plan.due_at)}});
+  json::Object payload{{"kind", plan.kind}, {"rule", plan.rule}, {"starts_at", format_instant(plan.starts_at)}, {"due_at", format_instant(plan.due_at)}, {"basis", plan.basis},
+                       {"ledger", plan.ledger}, {"timers", std::move(timers)}};
+  if (!plan.on_breach.empty()) payload["on_breach"] = plan.on_breach;
+  if (!plan.to.empty()) payload["to"] = plan.to;
+  return payload;
+}
+
+Result<void> Turn::start_clock(const ClockPlan& plan) {
+  AMENDS_CHECK(append(kinds::clock_started, clock_payload(plan), {}, kSystem));
+  return undated_warnings(plan);
+}
+
+Result<void> Turn::meet_clock(std::string_view kind, const json::Value& answer, std::string_view by) {
+  const auto* clock = state_.clock(kind);
+  if (!clock || clock->state == "met") return {};
+  // A person may record in the evening what was sent in the morning; never a time that has not come, nor one before the clock began.
+  auto met_at = now_;
+  if (const auto sent = parse_instant(json::text_at(answer, "sent_at")); sent && *sent <= now_ && *sent >= clock->starts_at) met_at = *sent;
+  auto due = clock->due_at;
+  json::Object payload{{"kind", kind}, {"met_at", format_instant(met_at)}, {"in_time", false}, {"by", by}};
+  if (const auto* rule = row_of(*clock); rule && clock->state == "suspended") {
+    // It stood still until now: its date is the one that it would have going on.
+    const auto computed = environment_.clock_rules->deadline(organisation(), *rule, clock->first_start, clock->events, std::max(met_at, clock->events.back().at));
+    if (computed) {
+      due = computed->due.at;
+      payload["due_at"] = format_instant(due);
+    }
+  }
+  payload["in_time"] = met_at < due;
+  return append(kinds::clock_met, std::move(payload), {}, kSystem);
+}
+
+Result<void> Turn::reconsider_clocks(const json::Value* envelope) {
+  const auto& rules = *environment_.clock_rules;
+  const auto& own = organisation();
+  const auto begin = [&](const LoadedRule& rule, Instant start) -> Result<void> {
+    if (state_.clock(rule.rule.kind)) return {};  // one clock per kind; an entry whose rule runs only adds warnings, at its start
+    auto plan = rules.plan(own, rule, start);
+    if (!plan && plan.error().code == ErrorCode::pack_missing) return date_missing("clock:" + rule.rule.kind, *rule.rule.length, start, rule.rule.id);
+    if (!plan) return std::move(plan).error();
+    AMENDS_CHECK(dress(*plan));
+    return start_clock(*plan);
+  };
+  const auto scope = this->scope();
+  const bool opening = durable_seq_ == 0 && events_.size() <= 1;
+  // Whatever brought the instant that a clock counts from, a record, a stage or an answer: the clock begins then, and never waits for somebody to look.
+  for (const auto& use : state_.definition().clocks()) {
+    if (use.from.empty()) continue;
+    const auto from = parse_instant(json::text_at(state_.record(), use.from));
+    if (!from) continue;
+    const auto* rule = !use.rule.empty() ? rules.rule(own, use.rule) : rules.applying(own, use.kind, *from, scope);
+    if (rule) AMENDS_CHECK(begin(*rule, *from));
+  }
+  if (opening) return {};
+  const json::Value nothing = json::Object{};
+  if (!envelope) envelope = &nothing;
+  for (const auto& deadline : json::list_at(*envelope, "deadlines")) {
+    const auto kind = json::text_at(deadline, "kind");
+    // The basis is a rule id, or an object that has one.
+    auto basis = json::text_at(deadline, "basis");
+    if (basis.empty()) basis = json::text_at(deadline, "basis.rule");
+    if (basis.empty()) basis = json::text_at(deadline, "basis.id");
+    if (state_.clock(kind)) continue;
+    const auto start = parse_instant(json::text_at(deadline, "starts_at"));
+    if (!start) continue;
+    if (const auto* rule = rules.rule(own, basis)) {
+      AMENDS_CHECK(begin(*rule, *start));
+      continue;
+    }
+    const auto due = parse_instant(json::text_at(deadline, "due_at"));
+    if (!due) continue;
+    ClockPlan plan;
+    plan.kind = kind;
+    plan.rule = basis;
+    plan.starts_at = *start;
+    plan.due_at = *due;
+    plan.basis = json::Object{{"title", json::find(deadline, "title") ? *json::find(deadline, "title") : json::Value(nullptr)}, {"given_by", json::text_at(*envelope, "stage")}};
+    AMENDS_CHECK(dress(plan));
+    AMENDS_CHECK(start_clock(plan));
+  }
+  // A clock of the workflow that the stage could not date: the runtime keeps it in view until the calendar reaches it.
+  for (const auto& finding : json::list_at(*envelope, "findings")) {
+    if (json::text_at(finding, "code") != "clock.calendar_missing") continue;
+    const auto named = json::text_at(finding, "rule");
+    const auto received = parse_instant(json::text_at(state_.record(), "channel.received_at"));
+    for (const auto& use : state_.definition().clocks()) {
+      if (use.kind.empty() || !named.ends_with("#" + use.kind) || !received) continue;
+      if (const auto* rule = rules.applying(own, use.kind, *received, scope)) AMENDS_CHECK(begin(*rule, *received));
+    }
+  }
+  // The facts may now match another row of a running clock's kind (classify's complexity): moved from the same start, both ledgers kept.
+  const auto running = state_.clocks();
+  for (const auto& clock : running) {
+    if (clock.state == "met") continue;
+    const auto* current = rules.rule(own, clock.rule);
+    if (!current || !current->applies_when) continue;
+    const auto* now_holds = rules.applying(own, clock.kind, clock.starts_at, scope);
+    if (!now_holds || now_holds->rule.id == clock.rule) continue;
+    auto planned = rules.plan(own, *now_holds, clock.starts_at);
+    if (!clock.events.empty()) {
+      // What people did to the clock counts under the other row too; a row that does not allow it takes the clock not over.
+      const auto computed = rules.deadline(own, *now_holds, clock.first_start, clock.events, now_);
+      if (!computed && computed.error().code == ErrorCode::refused) continue;
+      if (computed) planned = rules.plan_of(*now_holds, *computed);
+      else planned = computed.error();
+    }
+    if (!planned && planned.error().code == ErrorCode::pack_missing) {  // the shorter row holds until then
+      AMENDS_CHECK(date_missing("clock:" + clock.kind, *now_holds->rule.length, clock.starts_at, now_holds->rule.id));
+      continue;
+    }
+    if (!planned) return std::move(planned).error();
+    auto& plan = *planned;
+    AMENDS_CHECK(dress(plan));
+    spend(plan, clock);
+    auto payload = moved_payload(plan, clock);
+    AMENDS_CHECK(append(kinds::clock_changed, std::move(payload), {}, kSystem));
+    AMENDS_CHECK(undated_warnings(plan));
+  }
+  return {};
+}
 
 Result<void> Turn::dress(ClockPlan& plan) const {
   const auto& rules = *environment_.clock_rules;

@@ -1,4 +1,4 @@
-// Turn, continued: the branches of an inclusive step, the items of a for-each, and messages and signals that are waited for.
+// Turn, continued: the items of a for-each, and messages and signals that are waited for.
 #include <algorithm>
 #include <set>
 
@@ -21,50 +21,6 @@ std::string as_path_word(const std::string& key, std::size_t place) {
 }
 
 }  // namespace
-
-Result<const json::Value*> Turn::configuration(const flow::Command& command) {
-  const auto& step = state_.definition().step(command.step);
-  if (step.with.empty()) return &step.config;
-  config_ = step.config.is_object() ? step.config : json::Value(json::Object{});
-  const auto scope = this->scope(command);
-  for (const auto& [name, expression] : step.with) {
-    AMENDS_TRY(const auto value, expression.evaluate(scope));
-    config_.as_object()[name] = feel::to_json(value);
-  }
-  return &config_;
-}
-
-Result<void> Turn::choose_branches(const flow::Command& command) {
-  const auto& step = state_.definition().step(command.step);
-  json::Object payload{{"step", step.name}, {"visit", command.visit}};
-  json::Array branches;
-  const auto scope = this->scope(command);
-  std::int64_t other = -1;
-  for (std::size_t i = 0; i < step.branches.size(); ++i) {
-    const auto& when = step.branches[i].when;
-    if (!when) {
-      other = static_cast<std::int64_t>(i);
-      continue;
-    }
-    auto truth = when->test(scope);
-    if (!truth || truth->kind == feel::Truth::Kind::unknown) {
-      std::string reason = truth ? "the condition of the branch '" + step.branches[i].name + "' needs a value that is not known:" : truth.error().text();
-      if (truth) {
-        for (const auto& name : truth->nulls) reason += " " + name;
-        reason += "; add it and resume the case";
-      }
-      payload["reason"] = std::move(reason);
-      branches.clear();
-      other = -1;
-      break;
-    }
-    if (truth->kind == feel::Truth::Kind::yes) branches.emplace_back(static_cast<std::int64_t>(i));
-  }
-  if (branches.empty() && other >= 0) branches.emplace_back(other);
-  if (branches.empty() && !payload.contains("reason")) payload["reason"] = "no condition of the step holds and it has no else; add one, or correct the facts and resume the case";
-  payload["branches"] = std::move(branches);
-  return append(kinds::chosen, std::move(payload), {}, kSystem);
-}
 
 /// {key, value} of each item as the list is now.
 Result<json::Array> Turn::items_of(const flow::Step& step, const flow::Token* token) const {
