@@ -1,17 +1,11 @@
 // The fold, continued: messages on their way out, notices, and a person who stops a case, lets it go on or takes it back.
 #include <algorithm>
 
+#include "runtime/case_payload.hpp"
 #include "runtime/case_state.hpp"
 
 namespace amends::runtime {
 namespace {
-
-constexpr std::string_view kOutbox = "outbox_";
-
-std::optional<Instant> instant_at(const json::Value& value, std::string_view path) {
-  const auto parsed = parse_instant(json::text_at(value, path));
-  return parsed ? std::optional<Instant>(*parsed) : std::nullopt;
-}
 
 bool tells_of(const flow::Definition& definition, std::string_view notice) {
   const auto& notices = definition.notices();
@@ -29,19 +23,6 @@ Instant ready_after_failure(Instant now, std::int32_t failures) {
   auto wait = kDeliveryBackoffUs;
   for (std::int32_t i = 1; i < failures && wait < kDeliveryBackoffMaxUs; ++i) wait *= 2;
   return {now.us + std::min(wait, kDeliveryBackoffMaxUs)};
-}
-
-Result<std::vector<flow::Command>> CaseState::fold_any(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
-  if (kind.starts_with(kOutbox)) return fold_delivery(kind, std::move(payload), at, seq);
-  if (kind == kinds::case_suspended || kind == kinds::case_continued || kind == kinds::retried) return fold_stop(kind, payload, at);
-  if (definition_->notices().empty()) return fold(kind, std::move(payload), at, seq, actor, envelope);
-  json::Object told;  // before the payload is taken apart
-  for (const auto* member : {"id", "kind", "to", "due_at"})
-    if (const auto* value = json::find(payload, member); value && value->is_string()) told[member] = *value;
-  const auto before = tasks_.open_ids();
-  auto commands = fold(kind, std::move(payload), at, seq, actor, envelope);
-  if (commands) add_notices(kind, told, before, at, seq);
-  return commands;
 }
 
 const OutboxMessage* CaseState::outgoing(std::string_view key) const {
@@ -165,7 +146,7 @@ Result<std::vector<flow::Command>> CaseState::fold_delivery(std::string_view kin
     found->ready_at = at;
     return commands;
   }
-  return fail(ErrorCode::corrupt, "the journal holds an event of kind '" + std::string(kind) + "' that this version does not know; open it with a newer amends", id_ + " seq " + std::to_string(seq));
+  return unknown_kind(kind, seq);
 }
 
 Result<std::vector<flow::Command>> CaseState::fold_stop(std::string_view kind, const json::Value& payload, Instant at) {

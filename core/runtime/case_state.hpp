@@ -232,6 +232,13 @@ class CaseState {
   Result<std::vector<flow::Command>> fold_any(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope);
   /// What `fold_any` does for all kinds but those of case_outbox.cpp.
   Result<std::vector<flow::Command>> fold(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope);
+  // What `fold` does for the kinds that have a function of their own. `event`: with the step, visit, id and reason of the payload.
+  Result<std::vector<flow::Command>> fold_stage(flow::Event event, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope);
+  Result<std::vector<flow::Command>> fold_lookups(const json::Value& payload);
+  Result<std::vector<flow::Command>> fold_task(std::string_view kind, const flow::Event& event, json::Value payload, Instant at);  ///< opened, escalated, dated
+  Result<std::vector<flow::Command>> fold_answered(flow::Event event, json::Value payload, Instant at, std::int64_t seq, std::string_view actor);
+  Result<std::vector<flow::Command>> fold_clock(std::string_view kind, json::Value payload, Instant at, std::int64_t seq);
+  [[nodiscard]] Error unknown_kind(std::string_view kind, std::int64_t seq) const;
   Result<std::vector<flow::Command>> fold_delivery(std::string_view kind, json::Value payload, Instant at, std::int64_t seq);
   Result<std::vector<flow::Command>> fold_stop(std::string_view kind, const json::Value& payload, Instant at);
   /// Adds what the workflow's `notices` say of an event that was folded.

@@ -1,6 +1,6 @@
 #pragma once
 // The tasks of a case: found by id, walked by what is open, and written by what has changed, so that none of these costs more the longer a case has lived.
-// Knows neither events nor rows; the fold (case_state.cpp) says what changes.
+// Knows neither events nor rows; the fold (case_tasks.cpp) says what changes.
 #include <map>
 #include <optional>
 #include <set>
