@@ -13,7 +13,7 @@ namespace {
 Result<void> check_people(const calendar::DeadlineEvent& event, const Actor& by, const CaseState& state, const Organisation& organisation) {
   for (const auto& role : {by.role, event.approver_role})
     if (flow::is_administrator(role)) return fail(ErrorCode::refused, "the role " + role + " runs the machine; it neither moves a legal clock nor approves that");
-  AMENDS_CHECK(check_untied(state, organisation, {by.id, by.on_behalf_of, {event.approver}}, "neither move a clock of this case nor approve that"));
+  AMENDS_CHECK(check_untied(state, organisation, by, "neither move a clock of this case nor approve that", event.approver));
   if (event.approver.empty()) return {};
   AMENDS_CHECK(check_name(event.approver));
   if (share_a_person(People(organisation.raw), {by.id, by.on_behalf_of}, {event.approver, {}}))

@@ -169,7 +169,7 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
   const auto full = record_path(path);
   if (!full.starts_with("analysis.") && !full.starts_with("ext.")) AMENDS_CHECK(check_fact(full, value, clock_->now()));
   return act(case_id, [&](Turn& turn) -> Result<void> {
-    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), {by.id, by.on_behalf_of, {}}, "correct nothing of this case"));
+    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, "correct nothing of this case"));
     if (auto allowed = may_write(turn.state().record(), full, value, by.role); !allowed) return allowed.error().within(case_id);
     const auto* before = json::find(turn.state().record(), full);
     const bool reading = full.starts_with("analysis.") || full.starts_with("ext.");
@@ -258,7 +258,7 @@ Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& fa
   AMENDS_CHECK(needs_name(by));
   for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value(), clock_->now()));
   return act(case_id, [&](Turn& turn) -> Result<void> {
-    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), {by.id, by.on_behalf_of, {}}, "set no fact of this case"));
+    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, "set no fact of this case"));
     AMENDS_CHECK(sums_with(turn.state(), facts));
     json::Array list;
     for (const auto& member : facts) {

@@ -10,6 +10,8 @@
 namespace amends::runtime {
 namespace {
 
+constexpr std::string_view kNoDeciding = "decide nothing about what leaves this case";  ///< what nobody with a tie to the matter may do
+
 /// What of a case is read with the message: nothing for a notice, the restricted plan where the workflow lets some of it leave.
 std::optional<ReadAct> read_of(const CaseState& state, const OutboxMessage& message) {
   if (message.is_notice()) return std::nullopt;
@@ -34,8 +36,6 @@ Result<void> note_failure(Turn& turn, const OutboxMessage& message, std::string_
   else payload["again_at"] = format_instant(ready_after_failure(turn.now(), failures));
   return turn.happen(kinds::outbox_failed, std::move(payload), actor);
 }
-
-Result<void> untied(const Turn& turn, const Actor& by) { return check_untied(turn.state(), turn.organisation(), {by.id, by.on_behalf_of, {}}, "decide nothing about what leaves this case"); }
 
 }  // namespace
 
@@ -107,7 +107,7 @@ Result<void> Runtime::delivery_failed(std::string_view key, std::string_view rea
   AMENDS_CHECK(needs_name(by));
   if (utf8::blank(reason)) return fail(ErrorCode::missing_field, "say why the delivery failed; give it with --reason TEXT");
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
-    if (for_good) AMENDS_CHECK(untied(turn, by));
+    if (for_good) AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, kNoDeciding));
     return note_failure(turn, message, reason, for_good, by.actor());
   });
 }
@@ -117,7 +117,7 @@ Result<void> Runtime::retry_delivery(std::string_view key, std::string_view reas
   AMENDS_CHECK(needs_name(by));
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
     if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*message.settled_at) + " and is not delivered again", std::string(key));
-    AMENDS_CHECK(untied(turn, by));
+    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, kNoDeciding));
     return turn.happen(kinds::outbox_retried, json::Object{{"key", key}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor());
   });
 }
@@ -128,7 +128,7 @@ Result<void> Runtime::drop_delivery(std::string_view key, std::string_view reaso
   if (utf8::blank(reason)) return fail(ErrorCode::missing_field, "giving a message up needs a reason; give it with --reason TEXT");
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
     if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*message.settled_at), std::string(key));
-    AMENDS_CHECK(untied(turn, by));
+    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, kNoDeciding));
     return turn.happen(kinds::outbox_dropped, json::Object{{"key", key}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor());
   });
 }

@@ -12,6 +12,8 @@
 namespace amends::runtime {
 namespace {
 
+constexpr std::string_view kNoStopping = "neither stop this case nor let it go on, end it or take it back";  ///< what nobody with a tie to the matter may do
+
 json::Object act_of(const Actor& by, std::string_view reason) {
   json::Object out{{"by", by.id}, {"role", by.role}, {"reason", reason}};
   if (!by.on_behalf_of.empty()) out["for"] = by.on_behalf_of;
@@ -76,10 +78,6 @@ Result<void> check_approver(const CaseState& state, const Organisation& organisa
   return {};
 }
 
-Result<void> untied(const Turn& turn, const Actor& by, const std::string& approver = {}) {
-  return check_untied(turn.state(), turn.organisation(), {by.id, by.on_behalf_of, {approver}}, "neither stop this case nor let it go on, end it or take it back");
-}
-
 }  // namespace
 
 Result<std::string> Runtime::suspend(std::string_view case_id, std::string_view reason, const Actor& by) {
@@ -87,7 +85,7 @@ Result<std::string> Runtime::suspend(std::string_view case_id, std::string_view 
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "stopping the work on a case needs a reason; give it with --reason TEXT");
   AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
-    AMENDS_CHECK(untied(turn, by));
+    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, kNoStopping));
     return turn.happen(kinds::case_suspended, act_of(by, reason), by.actor());
   }));
   AMENDS_TRY(auto row, store_->case_row(case_id));
@@ -98,7 +96,7 @@ Result<std::string> Runtime::resume(std::string_view case_id, std::string_view r
   if (relay_) return relay_->resume(case_id, reason, by);
   AMENDS_CHECK(needs_name(by));
   AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
-    AMENDS_CHECK(untied(turn, by));
+    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, kNoStopping));
     if (turn.state().suspension()) {
       AMENDS_CHECK(turn.happen(kinds::case_continued, act_of(by, reason), by.actor()));
       return turn.go_on();
@@ -128,7 +126,7 @@ Result<void> Runtime::cancel(std::string_view case_id, std::string_view reason, 
   AMENDS_CHECK(needs_name(by));
   if (reason.empty()) return fail(ErrorCode::missing_field, "ending the work on a case needs a reason");
   return act(case_id, [&](Turn& turn) -> Result<void> {
-    AMENDS_CHECK(untied(turn, by));
+    AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, kNoStopping));
     AMENDS_CHECK(nobody_in_danger(turn.state(), "the case is cancelled"));
     return turn.happen(kinds::cancelled, json::Object{{"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor());
   });
@@ -149,7 +147,7 @@ Result<std::string> Runtime::retry(std::string_view case_id, const Retry& retry,
   AMENDS_CHECK(act(case_id, [&](Turn& turn) -> Result<void> {
     const auto& state = turn.state();
     const auto& definition = state.definition();
-    AMENDS_CHECK(untied(turn, by, retry.approver));
+    AMENDS_CHECK(check_untied(state, turn.organisation(), by, kNoStopping, retry.approver));
     const auto step = definition.find(retry.step);
     if (step == flow::kEnd) {
       std::vector<std::string_view> names;

@@ -62,7 +62,9 @@ const Recusal* recused_among(const CaseState& state, const Organisation& organis
   return nullptr;
 }
 
-Result<void> check_untied(const CaseState& state, const Organisation& organisation, const ActingPersons& persons, std::string_view what) {
+Result<void> check_untied(const CaseState& state, const Organisation& organisation, const Actor& by, std::string_view what, const std::string& approver) {
+  ActingPersons persons{by.id, by.on_behalf_of};
+  if (!approver.empty()) persons.passed_by.push_back(approver);
   const auto* recusal = recused_among(state, organisation, persons);
   if (!recusal) return {};
   return fail(ErrorCode::refused, recusal->by + " declared a tie to the matter at " + format_instant(recusal->at) + " and may " + std::string(what) + "; another person must do it", state.id());

@@ -39,8 +39,9 @@ struct Taker {
 /// Who declared a tie to the matter among these persons; nullptr: nobody.
 [[nodiscard]] const Recusal* recused_among(const CaseState& state, const Organisation& organisation, const ActingPersons& persons);
 
-/// Who declared a tie to the matter decides nothing about the case, not even through others: `what` they would have done, "correct no reading of this case". Errors: `refused`.
-[[nodiscard]] Result<void> check_untied(const CaseState& state, const Organisation& organisation, const ActingPersons& persons, std::string_view what);
+/// Who declared a tie to the matter decides nothing about the case, not even through others, and approves nothing: `what` they would have done, "correct no reading of
+/// this case". `approver`: who approves the act, empty where nobody need. Errors: `refused`.
+[[nodiscard]] Result<void> check_untied(const CaseState& state, const Organisation& organisation, const Actor& by, std::string_view what, const std::string& approver = {});
 
 /// Who takes the task, or why they may not: recused (`refused`), no candidate (`refused`), held by another person (`conflict`). Exactly one is set. With `holding` false
 /// who holds it does not count: a claim that takes over. The role has been checked.
