@@ -66,8 +66,7 @@ json::Array tasks(const Source& source) {
   for (const auto& task : source.state().tasks()) {
     json::Object one{{"id", task.id}, {"title", source.pick(&task.title)}, {"role", task.role}, {"role_text", role_text(task.role, source.options.language)}, {"form", task.form},
                      {"form_title", form_title(source, task.form)}, {"kind", task.kind}, {"blocking", task.blocking}};
-    const bool waits = task.withheld || (source.state().suspension() && !runtime::answered_while_suspended(task));
-    const auto status = waits && task.status == "open" ? std::string("withheld") : task.status;
+    const auto status = runtime::listed_status(source.state(), task);
     one["status_code"] = status;
     one["status"] = source.say(task.late() ? "answered_late" : status);
     if (task.due_at) {

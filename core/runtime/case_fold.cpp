@@ -33,15 +33,9 @@ Result<std::vector<flow::Command>> CaseState::advance(const flow::Event& event) 
 }
 
 Result<std::vector<flow::Command>> CaseState::apply(std::string_view kind, json::Value payload, Instant at, std::int64_t seq, std::string_view actor, json::Value* envelope) {
-  auto commands = fold_any(kind, std::move(payload), at, seq, actor, envelope);
-  if (!commands) return commands;
-  // While a person may be in danger nothing else is done (guardrail G10).
   const bool danger = safety_hold();
-  tasks_.change_open([&](TaskState& task) {
-    const bool before = task.withheld;
-    task.withheld = danger && task.kind != "safety";
-    return task.withheld != before;
-  });
+  auto commands = fold_any(kind, std::move(payload), at, seq, actor, envelope);
+  if (commands && safety_hold() != danger) tasks_.touch_open();  // the others are held back from now on, or no more
   return commands;
 }
 

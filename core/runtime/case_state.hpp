@@ -219,6 +219,8 @@ class CaseState {
   [[nodiscard]] std::int32_t runs(const std::string& section) const;
   /// A task of kind "safety" is open: nothing may be sent and no other task may open before it is answered (guardrail G10).
   [[nodiscard]] bool safety_hold() const { return tasks_.safety_open(); }
+  /// So it holds back every other open task.
+  [[nodiscard]] bool withholds(const TaskState& task) const { return safety_hold() && task.status == "open" && task.kind != "safety"; }
 
   /// Digest (16 hexadecimal digits) of the value at a record path; "-" when it is absent. Valid until the next `apply`.
   [[nodiscard]] const std::string& digest_at(const std::string& path) const;

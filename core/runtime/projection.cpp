@@ -51,8 +51,7 @@ store::TaskRow task_row(const CaseState& state, const TaskState& task) {
   row.opened_at = task.opened_at;
   row.due_at = task.due_at;
   row.blocking = task.blocking;
-  const bool waits = task.withheld || (state.suspension() && !answered_while_suspended(task));
-  row.status = waits && task.status == "open" ? "withheld" : task.status;
+  row.status = listed_status(state, task);
   row.answered_by = task.answered_by;
   json::Object detail;
   if (!task.fields.is_null()) detail["fields"] = task.fields;
@@ -176,6 +175,11 @@ store::Projection difference(const store::Projection& before, const store::Proje
 bool is_legal_timer(std::string_view id) { return id.starts_with("clock:"); }
 
 bool answered_while_suspended(const TaskState& task) { return task.kind == "safety" || task.kind == "clock"; }
+
+std::string listed_status(const CaseState& state, const TaskState& task) {
+  const bool suspended = state.suspension() && task.status == "open" && !answered_while_suspended(task);
+  return suspended || state.withholds(task) ? "withheld" : task.status;
+}
 
 std::vector<flow::Command> left_to_do(const CaseState& state) {
   if (state.suspension()) return {};

@@ -37,6 +37,8 @@ inline constexpr std::string_view kTookTheProcessDown = "the process ended three
 [[nodiscard]] bool is_legal_timer(std::string_view timer_id);
 /// A task of a person's safety or of a legal clock that ran out: neither waits for the case to be resumed.
 [[nodiscard]] bool answered_while_suspended(const TaskState& task);
+/// What a list says of a task: open, withheld (it waits until a person is out of danger, or until the case is resumed), answered or closed.
+[[nodiscard]] std::string listed_status(const CaseState& state, const TaskState& task);
 
 /// The commands that the case still waits for and that nobody has carried out: what is in the projections already is not done twice, pure work is.
 /// None of a suspended case.

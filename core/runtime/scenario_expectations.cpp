@@ -86,7 +86,7 @@ class Expectations {
       for (const auto& token : state.flow().tokens) out.insert(state.definition().step(token.step).name);
     } else {
       for (const auto& task : state.tasks())
-        if (task.status == "open" && task.withheld == (key == "withheld")) out.insert(task.id);
+        if (task.status == "open" && state.withholds(task) == (key == "withheld")) out.insert(task.id);
     }
     return out;
   }

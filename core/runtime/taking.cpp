@@ -81,7 +81,7 @@ Result<void> check_open(const CaseState& state, const TaskState& task) {
   }
   if (const auto& stop = state.suspension(); stop && !answered_while_suspended(task))
     return fail(ErrorCode::state, "the case is suspended by " + stop->by + " since " + format_instant(stop->at) + " (" + stop->reason + "), and its tasks wait; `amends case resume " + state.id() + "` lets it go on. What concerns a person's safety or a legal clock is answered all the same", where);
-  if (task.withheld) return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", where);
+  if (state.withholds(task)) return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", where);
   return {};
 }
 

@@ -28,7 +28,7 @@ struct TaskState {
   json::Value title, fields;
   Instant opened_at;
   std::optional<Instant> due_at;
-  bool blocking = false, question = false, withheld = false;
+  bool blocking = false, question = false;
   std::string status = "open";  ///< open, answered, closed
   std::string answered_by, answered_for;  ///< answered_for: on whose behalf, empty for most
   json::Value shows, limits;              ///< of an approval: the paths, and the authority when it was opened

@@ -103,8 +103,8 @@ inline void dump_flow(Lines& lines, const CaseState& state) {
   }
 }
 
-inline void dump_task(Lines& lines, const TaskState& task) {
-  const auto& [id, kind, role, form, step, stage, item, title, fields, opened_at, due_at, blocking, question, withheld, status, answered_by, answered_for, shows, limits, answered_at, answer, guards, escalated_to, meets,
+inline void dump_task(Lines& lines, const CaseState& state, const TaskState& task) {
+  const auto& [id, kind, role, form, step, stage, item, title, fields, opened_at, due_at, blocking, question, status, answered_by, answered_for, shows, limits, answered_at, answer, guards, escalated_to, meets,
                candidate_people, candidate_roles, assignee, assignee_for, assigned_at, passed_by, acts, reminders] = task;
   lines.at("task[" + id + "]");
   for (const auto& [name, text] : std::initializer_list<std::pair<const char*, const std::string&>>{
@@ -120,7 +120,7 @@ inline void dump_task(Lines& lines, const TaskState& task) {
   lines.put("assigned_at", assigned_at);
   lines.put("blocking", blocking);
   lines.put("question", question);
-  lines.put("withheld", withheld);
+  lines.put("withheld", state.withholds(task));
   lines.put("reminders", reminders);
   lines.put("late", task.late());
   for (const auto& [act, by, by_role, on_behalf_of, other, reason, when] : acts)
@@ -203,7 +203,7 @@ inline std::string dump(const CaseState& state) {
     }
   }
   for (const auto& task : state.tasks()) {
-    dump_task(lines, task);
+    dump_task(lines, state, task);
     lines.put("found", state.task(task.id) == &task);  // whatever finds it: a list, an index
     lines.put("refusals", state.refusals(task.id));
   }
