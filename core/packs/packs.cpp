@@ -1,64 +1,27 @@
 #include "packs/packs.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <mutex>
 #include <set>
-#include <tuple>
 
 #include "calendar/calendar.hpp"
 #include "packs/floors.hpp"
 #include "packs/guards.hpp"
+#include "packs/layers.hpp"
 #include "packs/merge.hpp"
 #include "packs/models.hpp"
 #include "packs/references.hpp"
-#include "packs/schema.hpp"
+#include "packs/schemas.hpp"
 #include "packs/table.hpp"
 #include "support/files.hpp"
 #include "support/hash.hpp"
 #include "support/utf8.hpp"
-#include "support/yaml.hpp"
 
 namespace amends::packs {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-/// One folder with pack files.
-struct Layer {
-  fs::path folder;
-  std::string name;                 ///< of the set, or of the overlay's folder
-  std::set<std::string> replaces;   ///< logical names whose lower layers are dropped
-  std::shared_ptr<const yaml::Document> header;
-};
-
-/// Reads YAML, or JSON with the marks that the YAML reader finds in it.
-Result<std::shared_ptr<const yaml::Document>> read_document(const fs::path& path, const std::string& shown) {
-  AMENDS_TRY(auto text, read_file(path.string(), kFileBytesMax));
-  const auto at = [&](Error error) {
-    if (error.code == ErrorCode::schema) error.code = ErrorCode::pack_invalid;
-    if (error.where.empty()) error.where = shown;
-    return error;
-  };
-  if (path.extension() != ".json") {
-    auto document = yaml::parse(text, shown);
-    if (!document) return at(std::move(document).error());
-    return std::shared_ptr<const yaml::Document>(std::make_shared<yaml::Document>(*std::move(document)));
-  }
-  auto value = json::parse(text);
-  if (!value) return at(std::move(value).error().within(shown));
-  auto document = std::make_shared<yaml::Document>();
-  if (auto marked = yaml::parse(text, shown)) document->marks = std::move(marked->marks);
-  document->name = shown;
-  document->value = *std::move(value);
-  return std::shared_ptr<const yaml::Document>(std::move(document));
-}
-
-bool is_set_name(std::string_view name) {
-  return !name.empty() && name.size() <= 64 && name.front() != '-' &&
-         std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
-}
 
 /// A control character in a key could be taken for a mark of ours.
 Result<void> check_keys(const yaml::Document& document, const json::Value& value, const std::string& path) {
@@ -73,170 +36,6 @@ Result<void> check_keys(const yaml::Document& document, const json::Value& value
     for (std::size_t i = 0; i < value.get_array().size(); ++i) AMENDS_CHECK(check_keys(document, value.get_array()[i], path.empty() ? std::to_string(i) : path + "." + std::to_string(i)));
   }
   return {};
-}
-
-/// `*` stands for any text.
-bool fits_pattern(std::string_view name, std::string_view pattern) {
-  const auto star = pattern.find('*');
-  if (star == std::string_view::npos) return name == pattern;
-  const auto head = pattern.substr(0, star), tail = pattern.substr(star + 1);
-  if (!name.starts_with(head)) return false;
-  name.remove_prefix(head.size());
-  if (tail.empty()) return true;
-  for (std::size_t i = 0; i <= name.size(); ++i)
-    if (fits_pattern(name.substr(i), tail)) return true;
-  return false;
-}
-
-/// The schemas of a packs folder, read once for a load.
-class Schemas {
- public:
-  static Result<Schemas> read(const fs::path& folder) {
-    Schemas out;
-    const auto path = folder / "schemas" / "index.json";
-    auto index = read_document(path, "schemas/index.json");
-    if (!index) {
-      if (index.error().code == ErrorCode::not_found)
-        return fail(ErrorCode::pack_missing, "there is no schemas/index.json beside the pack sets, so that no pack can be checked; restore it", path.string());
-      return std::move(index).error();
-    }
-    const auto& rows = json::list_at((*index)->value, "schemas");
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto& pair = json::list_or_empty(&rows[i]);
-      if (pair.size() != 2 || !pair[0].is_string() || !pair[1].is_string())
-        return fail(ErrorCode::pack_invalid, "each entry is a pair [pattern, schema]", (*index)->place("schemas." + std::to_string(i)));
-      const std::string pattern(std::string_view(pair[0].get_string())), name(std::string_view(pair[1].get_string()));
-      if (!out.schemas_.contains(name)) {
-        const auto shown = "schemas/" + name + ".schema.json";
-        AMENDS_TRY(const auto document, read_document(folder / shown, shown));
-        auto schema = Schema::compile(document->value);
-        if (!schema) {
-          auto error = std::move(schema).error().within(shown);
-          error.code = ErrorCode::pack_invalid;
-          return error;
-        }
-        out.schemas_.emplace(name, *std::move(schema));
-        out.raw_.emplace(name, document->value);
-      }
-      out.index_.emplace_back(pattern, name);
-    }
-    return out;
-  }
-
-  /// Calendars are checked by their own reader, which knows more than a schema could say.
-  static bool checked_elsewhere(std::string_view logical) { return logical.starts_with("calendar."); }
-
-  /// The schema of a file as it is written; nullptr for one that is checked elsewhere.
-  [[nodiscard]] const json::Value* raw(const std::string& logical) const {
-    const auto entry = std::find_if(index_.begin(), index_.end(), [&](const auto& pair) { return fits_pattern(logical, pair.first); });
-    return checked_elsewhere(logical) || entry == index_.end() ? nullptr : &raw_.find(entry->second)->second;
-  }
-
-  Result<void> check(const std::string& logical, const yaml::Document& document) const {
-    if (checked_elsewhere(logical)) return {};
-    const auto entry = std::find_if(index_.begin(), index_.end(), [&](const auto& pair) { return fits_pattern(logical, pair.first); });
-    if (entry == index_.end())
-      return fail(ErrorCode::pack_invalid, "no schema is named for '" + logical + "' in schemas/index.json; add one or remove the file", document.name);
-    const auto faults = schemas_.find(entry->second)->second.check(document.value);
-    if (faults.empty()) return {};
-    std::string message;
-    constexpr std::size_t kShown = 5;
-    for (std::size_t i = 0; i < faults.size() && i < kShown; ++i) {
-      const auto& fault = faults[i];
-      if (i > 0) message += "; " + document.place(fault.path) + ": ";
-      message += named(document, fault.path) + fault.message;
-    }
-    if (faults.size() > kShown) message += "; and " + std::to_string(faults.size() - kShown) + " more";
-    return fail(ErrorCode::pack_invalid, message + " (schema " + entry->second + ")", document.place(faults.front().path));
-  }
-
- private:
-  /// "row 'em.zh.001', w: " for a path inside a row.
-  static std::string named(const yaml::Document& document, std::string_view path) {
-    std::string id;
-    for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
-      const auto* above = json::find(document.value, path.substr(0, dot));
-      if (above != nullptr && !row_key(*above).empty()) id = row_key(*above);
-    }
-    if (const auto* here = json::find(document.value, path); here != nullptr && !row_key(*here).empty()) id = row_key(*here);
-    const auto last = path.substr(path.rfind('.') + 1);
-    return (id.empty() ? "" : "row '" + id + "', ") + (path.empty() ? "" : std::string(last) + ": ");
-  }
-  std::vector<std::pair<std::string, std::string>> index_;
-  std::map<std::string, Schema> schemas_;
-  std::map<std::string, json::Value> raw_;
-};
-
-struct FoundFile {
-  fs::path path;
-  std::string shown;     ///< for messages: set/relative path
-  std::string logical;
-  std::string language;
-  bool is_table_of_pairs = false;  ///< .tsv
-  bool is_model = false;           ///< .dmn
-};
-
-/// The pack files of a layer, sorted by logical name and language ("", zh, en).
-Result<std::vector<FoundFile>> list_files(const Layer& layer) {
-  std::vector<FoundFile> out;
-  std::error_code error;
-  fs::recursive_directory_iterator at(layer.folder, error), end;
-  for (; !error && at != end; at.increment(error)) {
-    if (!at->is_regular_file(error)) continue;
-    const auto relative = at->path().lexically_relative(layer.folder);
-    const auto file_name = relative.filename().string();
-    const auto extension = relative.extension().string();
-    if (file_name.starts_with('.') || (extension != ".yaml" && extension != ".yml" && extension != ".json" && extension != ".tsv" && extension != ".dmn")) continue;
-    if (relative == "pack.yaml" || relative.begin()->string() == "schemas") continue;
-    FoundFile file{.path = at->path(), .shown = layer.name + "/" + relative.generic_string(), .logical = relative.generic_string(), .language = {}, .is_table_of_pairs = extension == ".tsv", .is_model = extension == ".dmn"};
-    file.logical.resize(file.logical.size() - extension.size());
-    for (const std::string_view language : {"zh", "en"})
-      if (!file.is_table_of_pairs && !file.is_model && file.logical.ends_with("." + std::string(language))) {
-        file.language = language;
-        file.logical.resize(file.logical.size() - 3);
-      }
-    out.push_back(std::move(file));
-    if (out.size() > kFilesMax) return fail(ErrorCode::range, "the folder has more than " + std::to_string(kFilesMax) + " pack files; split it", layer.folder.string());
-  }
-  if (error) return fail(ErrorCode::io, "the pack folder cannot be read: " + error.message(), layer.folder.string());
-  const auto rank = [](const FoundFile& file) { return std::make_tuple(file.is_model, file.logical, file.language.empty() ? 0 : file.language == "zh" ? 1 : 2, file.shown); };
-  std::sort(out.begin(), out.end(), [&](const FoundFile& a, const FoundFile& b) { return rank(a) < rank(b); });
-  for (std::size_t i = 1; i < out.size(); ++i)
-    if (out[i].logical == out[i - 1].logical && out[i].language == out[i - 1].language && out[i].is_model == out[i - 1].is_model)
-      return fail(ErrorCode::pack_invalid, "this file and " + out[i - 1].shown + " have the same name; keep one of them", out[i].shown);
-  return out;
-}
-
-Result<Layer> read_layer(const fs::path& folder, const std::string& name, bool needs_header) {
-  Layer layer{.folder = folder, .name = name, .replaces = {}, .header = nullptr};
-  std::error_code error;
-  if (!fs::is_directory(folder, error)) return fail(ErrorCode::not_found, "there is no pack folder '" + name + "'; check the name and the folder of the packs", folder.string());
-  auto header = read_document(folder / "pack.yaml", name + "/pack.yaml");
-  if (!header) {
-    if (!needs_header && header.error().code == ErrorCode::not_found) return layer;
-    if (header.error().code == ErrorCode::not_found) return fail(ErrorCode::pack_missing, "the pack set '" + name + "' has no pack.yaml; write one with pack, version and title", folder.string());
-    return std::move(header).error();
-  }
-  layer.header = *std::move(header);
-  const auto& value = layer.header->value;
-  const auto bad = [&](std::string_view path, const std::string& what) { return fail(ErrorCode::pack_invalid, what, layer.header->place(path)); };
-  if (!value.is_object()) return bad("", "pack.yaml is a mapping with pack, version and title");
-  for (const auto& member : value.get_object()) {
-    const std::string_view key = member.key();
-    if (key != "pack" && key != "version" && key != "title" && key != "extends" && key != "replaces" && key != "licence" && key != "authored_by" && key != "reviewed_by" && key != "note")
-      return bad(key, "the member '" + std::string(key) + "' is not known in pack.yaml");
-  }
-  if (needs_header && json::text_at(value, "pack") != name) return bad("pack", "the pack set stands in the folder '" + name + "' and must have that name");
-  if (json::text_at(value, "version").empty()) return bad("version", "pack.yaml needs a version such as 1.0.0 as text");
-  const auto* replaces = json::find(value, "replaces");
-  if (!json::is_null(replaces) && !replaces->is_array()) return bad("replaces", "replaces is a list of logical names such as lex/emotion");
-  for (const auto& entry : json::list_or_empty(replaces)) {
-    if (!entry.is_string()) return bad("replaces", "replaces is a list of logical names such as lex/emotion");
-    const std::string logical(std::string_view(entry.get_string()));
-    if (is_guard(logical)) return fail(ErrorCode::refused, "the guard pack '" + logical + "' must not be replaced; guard packs can be extended, never reduced or weakened", layer.header->place("replaces"));
-    layer.replaces.insert(logical);
-  }
-  return layer;
 }
 
 /// The pairs of a .tsv as JSON, so that it has a hash and a name like any other file.
@@ -380,30 +179,7 @@ PackSet::PackSet(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 PackSet::~PackSet() = default;
 
 Result<std::shared_ptr<const PackSet>> PackSet::load(const fs::path& packs_folder, std::string_view set_name, std::span<const fs::path> overlays) {
-  if (!is_set_name(set_name)) return fail(ErrorCode::invalid_argument, "'" + std::string(set_name) + "' is no name of a pack set; use a-z, 0-9, - and _");
-  if (overlays.size() > kOverlaysMax) return fail(ErrorCode::range, "there are more than " + std::to_string(kOverlaysMax) + " overlay folders; merge some of them");
-
-  // The chain of sets, then the overlays.
-  std::vector<Layer> layers;
-  for (std::string next(set_name); !next.empty();) {
-    if (std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) { return layer.name == next; }))
-      return fail(ErrorCode::pack_invalid, "the pack set '" + next + "' extends itself in the end; take one extends away", layers.back().header->place("extends"));
-    if (layers.size() >= kExtendsMax) return fail(ErrorCode::range, "more than " + std::to_string(kExtendsMax) + " pack sets extend each other", layers.back().header->place("extends"));
-    if (!is_set_name(next)) return fail(ErrorCode::pack_invalid, "'" + next + "' is no name of a pack set; use a-z, 0-9, - and _", layers.back().header->place("extends"));
-    auto layer = read_layer(packs_folder / next, next, true);
-    if (!layer) {
-      auto error = std::move(layer).error();
-      return layers.empty() || error.code != ErrorCode::not_found ? error : fail(ErrorCode::pack_missing, "there is no pack set '" + next + "' to extend", layers.back().header->place("extends"));
-    }
-    next = json::text_at(layer->header->value, "extends");
-    layers.push_back(*std::move(layer));
-  }
-  std::reverse(layers.begin(), layers.end());
-  for (const auto& folder : overlays) {
-    AMENDS_TRY(auto layer, read_layer(folder, folder.filename().empty() ? folder.parent_path().filename().string() : folder.filename().string(), false));
-    layers.push_back(std::move(layer));
-  }
-
+  AMENDS_TRY(const auto layers, read_layers(packs_folder, set_name, overlays));
   AMENDS_TRY(const auto schemas, Schemas::read(packs_folder));
   auto impl = std::make_unique<Impl>();
   impl->name = set_name;
