@@ -1,26 +1,16 @@
 #pragma once
 // Files of complaints as case records: JSON, JSON Lines, CSV, each also gzipped. Rows are streamed, so that memory does not grow with the file.
-// A row may be a case record, a shared case file, a raw message {channel, at, sender, body}, or a row of columns with a mapping from the packs.
+// What a row may be says row_mapper.hpp.
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "runtime/organisation.hpp"
-#include "support/json.hpp"
-#include "support/result.hpp"
-
-namespace amends::packs { class PackSet; }
+#include "runtime/row_mapper.hpp"
 
 namespace amends::runtime {
 
 inline constexpr std::size_t kRowBytesMax = 16u << 20;  ///< one line or one CSV record
 inline constexpr std::size_t kColumnsMax = 1'000;
-
-struct InputOptions {
-  std::string mapping;      ///< name of a mapping in the packs or path of a YAML file; empty: chosen by the column names
-  std::string institution;  ///< for every row; empty: what the row or the mapping says
-};
 
 /// One row. Exactly one of record and error is set.
 struct InputRow {
@@ -28,17 +18,6 @@ struct InputRow {
   std::optional<json::Value> record;
   std::optional<Error> error;
   std::string raw;                      ///< the row as it was read, for the file of rejected rows
-};
-
-/// Turns what a user has into case records. Pure; shared by files and by Python's iterables.
-class RowMapper {
- public:
-  /// Errors: `not_found` for an unknown mapping, `pack_invalid` with the place for a mapping that cannot be read.
-  [[nodiscard]] static Result<std::unique_ptr<RowMapper>> make(const packs::PackSet& packs, std::shared_ptr<const Organisations> organisations, InputOptions options);
-  virtual ~RowMapper() = default;
-  /// Errors: `schema` (no form fits; names the known ones), those of the mapping (a date that fits no format), `bad_type`.
-  /// A row without a reference gets its id, else its digest, so that a file that is read twice adds nothing.
-  [[nodiscard]] virtual Result<json::Value> record(const json::Value& row) const = 0;
 };
 
 class InputFile {
