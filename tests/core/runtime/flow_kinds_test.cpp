@@ -1,44 +1,23 @@
 // The rarer kinds of control flow through the runtime, each by its journal, its rows and a fold after the file was closed: escalations and errors that are raised, terminate, cancel of a
 // step and of a region, for-each one by one and in one another, a join that cancels nothing, signals from case to case, reminders beyond the calendar pack.
-#include "core/runtime/runtime_kit.hpp"
+#include "core/runtime/flow_bench.hpp"
 #include "runtime/internal.hpp"
 
 namespace amends::runtime::testing {
 namespace {
 
-const Actor kOfficer{"li.na", "handler", "test"};
 constexpr std::int64_t kHour = 3'600;
 
-class FlowKinds : public ::testing::Test {
+class FlowKinds : public FlowBench {
  protected:
-  Bench bench;
-  std::vector<std::string> ran;
-
   void SetUp() override {
-    for (const auto* id : {"x.a", "x.b", "x.c", "x.z"})
-      bench.stages.push_back(stage(id, [this, id = std::string(id)](const json::Value&, int run) -> Result<json::Value> {
-        ran.push_back(id);
-        return json::Value(json::Object{{"result", json::Object{{"run", run}}}});
-      }));
+    for (const auto* id : {"x.a", "x.b", "x.c", "x.z"}) bench.stages.push_back(counted(id));
     ASSERT_TRUE(bench.open());
-  }
-  std::string submit(const std::string& steps, json::Value row = record()) {
-    const auto deployed = bench.deploy(steps);
-    EXPECT_TRUE(deployed) << deployed.error().text();
-    if (!deployed) return {};
-    auto submitted = bench.runtime->submit("test", std::move(row));
-    EXPECT_TRUE(submitted) << submitted.error().text();
-    return submitted ? submitted->case_id : "";
-  }
-  void answer(const std::string& id, const std::string& task) {
-    const auto done = bench.runtime->answer(id, task, json::Object{}, kOfficer);
-    EXPECT_TRUE(done) << done.error().text();
   }
   void message(const std::string& id, const std::string& name) {
     const auto done = bench.runtime->message(name, id, json::Object{}, name + "-id", kOfficer);
     EXPECT_TRUE(done) << done.error().text();
   }
-  std::string status(const std::string& id) { return bench.runtime->store()->case_row(id)->status; }
   /// Statuses of all tasks in the order of opening: "h#1 open, m#1 closed".
   std::string tasks(const std::string& id) {
     std::string out;
@@ -49,20 +28,6 @@ class FlowKinds : public ::testing::Test {
   std::int64_t count(const std::string& id, std::string_view kind) {
     const auto all = bench.kinds(id);
     return std::count(all.begin(), all.end(), kind);
-  }
-  /// Rows and events agree, and the events make the same state again after the file was closed; a case that is over has nothing left.
-  void whole(const std::string& id) {
-    const auto before = json::canonical(flow::to_json(bench.state(id).definition(), bench.state(id).flow()));
-    EXPECT_EQ(bench.faults(), 0);
-    ASSERT_TRUE(bench.open());
-    EXPECT_EQ(*bench.runtime->recover(), 0);
-    EXPECT_EQ(bench.faults(), 0);
-    const auto state = bench.state(id);
-    EXPECT_EQ(json::canonical(flow::to_json(state.definition(), state.flow())), before);
-    if (status(id) != "finished" && status(id) != "cancelled") return;
-    EXPECT_TRUE(state.timers().empty());
-    EXPECT_TRUE(state.waits().empty());
-    for (const auto& task : state.tasks()) EXPECT_NE(task.status, "open") << task.id;
   }
 };
 
@@ -110,7 +75,7 @@ TEST_F(FlowKinds, AnErrorThatIsRaisedGoesToTheNearestThatTakesItAndParksWhereNon
   EXPECT_EQ(status(id), "finished");
   whole(id);
   bench.pass(60);
-  const auto parked = submit("  - a: {stage: x.a}\n  - bad: {raise: {error: no_agreement}}\n", record("r-2"));
+  const auto parked = submit("  - a: {stage: x.a}\n  - bad: {raise: {error: no_agreement}}\n", "", record("r-2"));
   EXPECT_EQ(status(parked), "parked");
   EXPECT_NE(bench.state(parked).flow().tokens.at(0).reason.find("no_agreement"), std::string::npos) << bench.state(parked).flow().tokens.at(0).reason;
   whole(parked);
@@ -195,7 +160,7 @@ TEST_F(FlowKinds, AForEachInAForEachKeepsTheItemsApart) {
   };
   (void)json::set(row, "flags.things", json::Array{thing("t1", {"p", "q"}), thing("t2", {"p"}), thing("t3", {})});
   const auto id = submit("  - outer:\n      each:\n        in: flags.things\n        as: thing\n        key: thing.id\n        do:\n          - inner: {each: {in: thing.parts, as: part, key: part.id, do: [{h: {human: {role: handler, form: free}, set: {'flags.seen.[]': 'thing.id + part.id'}}}]}}\n"
-                         "          - a: {stage: x.a}\n  - z: {stage: x.z}\n", row);
+                         "          - a: {stage: x.a}\n  - z: {stage: x.z}\n", "", row);
   EXPECT_EQ(tasks(id), "h#1 open, h#2 open, h#3 open");
   EXPECT_EQ(ran, (Texts{"x.a"})) << "of the thing without parts";
   whole(id);
@@ -215,7 +180,7 @@ TEST_F(FlowKinds, AForEachInAForEachKeepsTheItemsApart) {
 TEST_F(FlowKinds, ASignalGoesOnFromCaseToCaseSoOftenAndNoFurther) {
   // Each case hears one signal and sends the next: one act outside reaches kSignalHopsMax of them.
   std::vector<std::string> cases;
-  for (int i = 1; i <= kSignalHopsMax + 1; ++i) cases.push_back(submit("  - l: {listen: hop_" + std::to_string(i) + "}\n  - s: {signal: hop_" + std::to_string(i + 1) + "}\n", record("r-" + std::to_string(i))));
+  for (int i = 1; i <= kSignalHopsMax + 1; ++i) cases.push_back(submit("  - l: {listen: hop_" + std::to_string(i) + "}\n  - s: {signal: hop_" + std::to_string(i + 1) + "}\n", "", record("r-" + std::to_string(i))));
   const auto heard = bench.runtime->signal("hop_1", json::Object{}, "s-1", kOfficer);
   ASSERT_TRUE(heard) << heard.error().text();
   for (int i = 1; i <= kSignalHopsMax; ++i) EXPECT_EQ(status(cases[static_cast<std::size_t>(i - 1)]), "finished") << i;
@@ -231,7 +196,7 @@ TEST_F(FlowKinds, AReminderBeyondTheCalendarPackIsSetByANewerOne) {
   ASSERT_TRUE(bench.open());
   auto row = record();
   (void)json::set_text(row, "channel.received_at", "2026-12-28T02:00:00Z");
-  const auto id = submit("  - h: {human: {role: handler, form: free, due: 5wd, remind: [{after: 2wd}, {before: 1wd}]}}\n", row);
+  const auto id = submit("  - h: {human: {role: handler, form: free, due: 5wd, remind: [{after: 2wd}, {before: 1wd}]}}\n", "", row);
   auto state = bench.state(id);
   std::string missing;
   for (const auto& [what, payload] : state.missing_dates()) missing += what + " ";

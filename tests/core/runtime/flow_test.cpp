@@ -1,51 +1,18 @@
 // Control flow through the runtime: what the machine asks for is done, journalled, found again after a reload, and taken back.
-#include "core/runtime/runtime_kit.hpp"
+#include "core/runtime/flow_bench.hpp"
 
 namespace amends::runtime::testing {
 namespace {
 
-const Actor kOfficer{"li.na", "handler", "test"};
 const Actor kSender{"post.room", "handler", "test"};
 
-class FlowTest : public ::testing::Test {
+class FlowTest : public FlowBench {
  protected:
-  Bench bench;
-
   void SetUp() override {
-    for (const auto* id : {"x.a", "x.b", "x.c", "x.z"}) bench.stages.push_back(counting(id));
+    for (const auto* id : {"x.a", "x.b", "x.c", "x.z"}) bench.stages.push_back(counted(id));
     bench.stages.push_back(stage("x.fails", [](const json::Value&, int) -> Result<json::Value> { return fail(ErrorCode::range, "the sum is out of range"); }));
     ASSERT_TRUE(bench.open());
   }
-  std::shared_ptr<LambdaStage> counting(const std::string& id) {
-    return stage(id, [this, id](const json::Value&, int run) -> Result<json::Value> {
-      ran.push_back(id);
-      return json::Value(json::Object{{"result", json::Object{{"run", run}}}});
-    });
-  }
-  std::string submit(const std::string& steps, const std::string& head = "", json::Value row = record()) {
-    const auto deployed = bench.deploy(steps, head);
-    EXPECT_TRUE(deployed) << deployed.error().text();
-    if (!deployed) return {};
-    auto submitted = bench.runtime->submit("test", std::move(row));
-    EXPECT_TRUE(submitted) << submitted.error().text();
-    return submitted ? submitted->case_id : "";
-  }
-  void answer(const std::string& id, const std::string& task) {
-    const auto done = bench.runtime->answer(id, task, json::Object{}, kOfficer);
-    EXPECT_TRUE(done) << done.error().text();
-  }
-  std::string status(const std::string& id) { return bench.runtime->store()->case_row(id)->status; }
-  /// Nothing is left behind, the lists agree with the events, and the events make the same state again.
-  void whole(const std::string& id) {
-    EXPECT_EQ(bench.faults(), 0);
-    EXPECT_EQ(*bench.runtime->recover(), 0);
-    const auto state = bench.state(id);
-    if (status(id) != "finished" && status(id) != "cancelled") return;
-    EXPECT_TRUE(state.timers().empty());
-    EXPECT_TRUE(state.waits().empty());
-    for (const auto& task : state.tasks()) EXPECT_NE(task.status, "open") << task.id;
-  }
-  std::vector<std::string> ran;
 };
 
 using Texts = std::vector<std::string>;

@@ -4,40 +4,29 @@
 #include <csignal>
 #include <set>
 
-#include "core/runtime/runtime_kit.hpp"
+#include "core/runtime/flow_bench.hpp"
 #include "runtime/sent.hpp"
 
 namespace amends::runtime::testing {
 namespace {
 
-const Actor kOfficer{"li.na", "handler", "test"}, kHead{"wang.yi", "supervisor", "test"}, kPost{"post.room", "handler", "delivery"};
+const Actor kHead{"wang.yi", "supervisor", "test"}, kPost{"post.room", "handler", "delivery"};
 constexpr std::int64_t kMinute = 60;
 
-class OutboxTest : public ::testing::Test {
+class OutboxTest : public FlowBench {
  protected:
-  Bench bench;
-
   void SetUp() override {
     // The words of a message that is just as long as one may be, and of one that is longer by a character.
     const std::string most(kMessageBytesMax - std::string_view(R"({"text":""})").size(), 'x');
     bench.stages = {constant("x.a", {{"n", 1}}), constant("x.fits", {{"text", most}}), constant("x.large", {{"text", most + "x"}})};
-    for (const auto& form : fs::directory_iterator(fs::path(AMENDS_SOURCE_DIR) / "tests" / "fixtures" / "offer_release" / "overlay" / "forms"))
-      fs::copy_file(form.path(), bench.root / "packs" / "small" / "forms" / form.path().filename());
+    add_release_forms();
     ASSERT_TRUE(bench.open());
-  }
-  std::string submit(const std::string& steps, const std::string& head = "", const std::string& ref = "r-1") {
-    const auto deployed = bench.deploy(steps, head);
-    EXPECT_TRUE(deployed) << deployed.error().text();
-    auto submitted = deployed ? bench.runtime->submit("test", record(ref)) : Result<Submitted>(deployed.error());
-    EXPECT_TRUE(submitted) << submitted.error().text();
-    return submitted ? submitted->case_id : "";
   }
   std::vector<Runtime::Outgoing> pull(Runtime::Pull how = {}) {
     auto done = bench.runtime->pull_outbox(how, kPost);
     EXPECT_TRUE(done) << done.error().text();
     return done ? std::move(*done) : std::vector<Runtime::Outgoing>{};
   }
-  std::string status(const std::string& id) { return bench.runtime->store()->case_row(id)->status; }
   std::size_t reads() { return store::ReadLog(bench.folder.file("cases.db")).list({})->size(); }
 };
 
@@ -208,11 +197,11 @@ TEST_F(OutboxTest, WhatIsNotKnownParksAndWhatIsTooMuchFails) {
   const auto unknown = submit("  - m: {send: {kind: order, body: {sum: money.claimed.minor}}}\n");
   EXPECT_EQ(status(unknown), "parked");
   EXPECT_NE(bench.state(unknown).flow().tokens[0].reason.find("'sum' of the message is not known (money.claimed.minor)"), std::string::npos) << bench.state(unknown).flow().tokens[0].reason;
-  const auto nothing = submit("  - m: {send: {kind: order, body: {sum: 'null'}}}\n", "", "r-2");
+  const auto nothing = submit("  - m: {send: {kind: order, body: {sum: 'null'}}}\n", "", record("r-2"));
   EXPECT_EQ(status(nothing), "finished");
-  const auto fits = submit("  - s: {stage: x.fits}\n  - m: {send: {kind: order, body: {text: ext.x.fits.text}}}\n", "", "r-3");
+  const auto fits = submit("  - s: {stage: x.fits}\n  - m: {send: {kind: order, body: {text: ext.x.fits.text}}}\n", "", record("r-3"));
   EXPECT_EQ(status(fits), "finished");
-  const auto large = submit("  - s: {stage: x.large}\n  - m: {send: {kind: order, body: {text: ext.x.large.text}}}\n", "", "r-4");
+  const auto large = submit("  - s: {stage: x.large}\n  - m: {send: {kind: order, body: {text: ext.x.large.text}}}\n", "", record("r-4"));
   EXPECT_EQ(status(large), "parked");
   EXPECT_NE(bench.state(large).flow().tokens[0].reason.find("one holds at most 1048576"), std::string::npos) << bench.state(large).flow().tokens[0].reason;
 }

@@ -3,26 +3,19 @@
 #include <map>
 #include <random>
 
-#include "core/runtime/runtime_kit.hpp"
+#include "core/runtime/flow_bench.hpp"
 
 namespace amends::runtime::testing {
 namespace {
 
-const Actor kOfficer{"li.na", "handler", "test"}, kHead{"wang.yi", "supervisor", "test"}, kTrained{"zhao.min", "crisis_trained", "test"};
+const Actor kHead{"wang.yi", "supervisor", "test"}, kTrained{"zhao.min", "crisis_trained", "test"};
 constexpr const char* kClocks = "clocks:\n  decide: {kind: decide, from: channel.received_at, warn: [5d], on_breach: escalate, to: supervisor}\n";
 constexpr std::int64_t kDay = 86'400;
 
-class Stops : public ::testing::Test {
+class Stops : public FlowBench {
  protected:
-  Bench bench;
-  std::vector<std::string> ran;
-
   void SetUp() override {
-    for (const auto* id : {"x.a", "x.b", "x.z"})
-      bench.stages.push_back(stage(id, [this, id = std::string(id)](const json::Value&, int run) -> Result<json::Value> {
-        ran.push_back(id);
-        return json::Value(json::Object{{"result", json::Object{{"run", run}}}});
-      }));
+    for (const auto* id : {"x.a", "x.b", "x.z"}) bench.stages.push_back(counted(id));
     bench.stages.push_back(stage("x.fails", [this](const json::Value&, int) -> Result<json::Value> {
       if (fails) return fail(ErrorCode::range, "the sum is out of range");
       return json::Value(json::Object{{"result", json::Object{}}});
@@ -30,18 +23,9 @@ class Stops : public ::testing::Test {
     bench.stages.push_back(stage("x.danger", [](const json::Value&, int) -> Result<json::Value> {
       return json::Value(json::Object{{"tasks", json::Array{json::Object{{"id", "safety"}, {"kind", "safety"}, {"owner_role", "crisis_trained"}, {"form", "free"}, {"title", json::bilingual("安全", "Safety")}, {"blocking", true}}}}});
     }));
-    for (const auto& form : fs::directory_iterator(fs::path(AMENDS_SOURCE_DIR) / "tests" / "fixtures" / "offer_release" / "overlay" / "forms"))
-      fs::copy_file(form.path(), bench.root / "packs" / "small" / "forms" / form.path().filename());
+    add_release_forms();
     ASSERT_TRUE(bench.open());
   }
-  std::string submit(const std::string& steps, const std::string& head = "", const std::string& ref = "r-1") {
-    const auto deployed = bench.deploy(steps, head);
-    EXPECT_TRUE(deployed) << deployed.error().text();
-    auto submitted = deployed ? bench.runtime->submit("test", record(ref)) : Result<Submitted>(deployed.error());
-    EXPECT_TRUE(submitted) << submitted.error().text();
-    return submitted ? submitted->case_id : "";
-  }
-  std::string status(const std::string& id) { return bench.runtime->store()->case_row(id)->status; }
   void suspend(const std::string& id) {
     const auto done = bench.runtime->suspend(id, "the ombudsman looks at it", kHead);
     ASSERT_TRUE(done) << done.error().text();
@@ -51,14 +35,6 @@ class Stops : public ::testing::Test {
     const auto done = bench.runtime->resume(id, "it is back", kHead);
     ASSERT_TRUE(done) << done.error().text();
     EXPECT_EQ(*done, then);
-  }
-  /// The lists agree with the events, and the events make the same state again after the file was closed.
-  void whole(const std::string& id) {
-    const auto before = json::canonical(flow::to_json(bench.state(id).definition(), bench.state(id).flow()));
-    EXPECT_EQ(bench.faults(), 0);
-    ASSERT_TRUE(bench.open());
-    EXPECT_EQ(*bench.runtime->recover(), 0);
-    EXPECT_EQ(json::canonical(flow::to_json(bench.state(id).definition(), bench.state(id).flow())), before);
   }
   bool fails = true;
 };
