@@ -13,7 +13,7 @@
 #include "runtime/encoding.hpp"
 #include "runtime/masking.hpp"
 #include "runtime/projection.hpp"
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 #include "support/files.hpp"
 #include "support/utf8.hpp"
 

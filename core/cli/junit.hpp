@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 
 namespace amends::cli {
 

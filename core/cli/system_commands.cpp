@@ -12,7 +12,7 @@
 #include "packs/packs.hpp"
 #include "review/labels.hpp"
 #include "runtime/input.hpp"
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 #include "runtime/verify.hpp"
 #include "store/checkpoint.hpp"
 #include "support/files.hpp"

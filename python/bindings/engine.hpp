@@ -14,7 +14,7 @@
 #include "python_stage.hpp"
 #include "runtime/input.hpp"
 #include "runtime/runtime.hpp"
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 
 namespace amends::python {
 

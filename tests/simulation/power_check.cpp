@@ -9,7 +9,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 
 namespace amends::simulation {
 namespace {

@@ -7,7 +7,7 @@
 #include "core/runtime/runtime_kit.hpp"
 #include "packs/packs.hpp"
 #include "runtime/bundle.hpp"
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::runtime::testing {

@@ -1,5 +1,5 @@
 // Scenario files: how an answer may speak of what stands in the case, and what is said when it does not stand there.
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 
 #include "runtime_kit.hpp"
 

@@ -1,9 +1,9 @@
 // The words of scenario files, each both ways: what holds passes, what does not hold is told with its place, and a misspelt word is refused with the nearest one.
-#include "runtime/scenario_words.hpp"
+#include "runtime/scenario/words.hpp"
 
 #include <sstream>
 
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 #include "runtime_kit.hpp"
 
 namespace amends::runtime::testing {
@@ -288,7 +288,7 @@ TEST_F(ScenarioWords, WhatHasTheWrongShapeIsRefused) {
 /// Where people read of the words: the page of the documents, and the header.
 TEST_F(ScenarioWords, EveryWordStandsWhereTheWordsAreDescribed) {
   workflow(kOrder);
-  const auto page = *read_file(std::string(AMENDS_SOURCE_DIR) + "/python/docs/howto/test_workflows.md"), header = *read_file(std::string(AMENDS_SOURCE_DIR) + "/core/runtime/scenario.hpp");
+  const auto page = *read_file(std::string(AMENDS_SOURCE_DIR) + "/python/docs/howto/test_workflows.md"), header = *read_file(std::string(AMENDS_SOURCE_DIR) + "/core/runtime/scenario/scenario.hpp");
   std::size_t words = 0;
   for (const auto* acts : {"  - zz: 1\n", "  - expect: {zz: 1}\n", "  - expect: {tasks: {a: {zz: 1}}}\n", "  - expect: {outbox: [{zz: 1}]}\n", "  - expect: {clocks: {a: {zz: 1}}}\n", "  - {answer: a, zz: 1}\n", "  - {delegate: a, to: b, zz: 1}\n",
                            "  - {retry: a, zz: 1}\n", "  - {deliver: {kind: a}, zz: 1}\n", "  - {fail: {kind: a}, zz: 1}\n", "  - deliver: {zz: 1}\n", "  - message: {name: a, zz: 1}\n", "  - signal: {name: a, zz: 1}\n", "  - correct: {path: a, zz: 1}\n"}) {

@@ -1,11 +1,11 @@
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <set>
 
-#include "runtime/scenario_player.hpp"
-#include "runtime/scenario_words.hpp"
+#include "runtime/scenario/player.hpp"
+#include "runtime/scenario/words.hpp"
 #include "support/files.hpp"
 #include "support/yaml.hpp"
 

@@ -8,7 +8,7 @@
 //   given: {case: ../cases/K02.json, set: {path: value}}
 //   when: [acts and expectations, in order]
 //
-// Every word is checked before anything is played; a misspelt one is refused with line, column and the nearest one (scenario_words.hpp).
+// Every word is checked before anything is played; a misspelt one is refused with line, column and the nearest one (words.hpp).
 //
 // An act is one of the words below. Beside it stand `after: 2h` (time since the step before, a duration), `by` and `role` (li.na, handler, unless given), mostly
 // `on_behalf_of`, and `refused: error.refused` where it has to be refused with this code.

@@ -1,4 +1,4 @@
-#include "runtime/scenario_words.hpp"
+#include "runtime/scenario/words.hpp"
 
 #include <algorithm>
 #include <array>

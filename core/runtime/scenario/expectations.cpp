@@ -1,4 +1,4 @@
-#include "runtime/scenario_expectations.hpp"
+#include "runtime/scenario/expectations.hpp"
 
 #include <functional>
 #include <map>

@@ -1,12 +1,12 @@
-#include "runtime/scenario_player.hpp"
+#include "runtime/scenario/player.hpp"
 
 #include <algorithm>
 #include <set>
 
 #include "flow/names.hpp"
 #include "flow/nearest.hpp"
-#include "runtime/scenario_expectations.hpp"
-#include "runtime/scenario_words.hpp"
+#include "runtime/scenario/expectations.hpp"
+#include "runtime/scenario/words.hpp"
 
 namespace amends::runtime {
 namespace {

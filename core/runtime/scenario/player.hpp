@@ -1,9 +1,9 @@
 #pragma once
 // Plays the acts of a scenario on a runtime in virtual time. Used by ScenarioRunner; knows no packs and no files but the scenario's own, whose words were checked
-// (scenario_words.hpp).
+// (words.hpp).
 #include <string>
 
-#include "runtime/scenario.hpp"
+#include "runtime/scenario/scenario.hpp"
 #include "support/yaml.hpp"
 
 namespace amends::runtime {
