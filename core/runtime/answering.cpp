@@ -6,7 +6,7 @@
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
 #include "runtime/form_digest.hpp"
-#include "runtime/handover_relay.hpp"
+#include "runtime/handover/relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/record.hpp"
 #include "runtime/sent.hpp"

@@ -3,7 +3,7 @@
 
 #include "flow/names.hpp"
 #include "runtime/approval.hpp"
-#include "runtime/handover_relay.hpp"
+#include "runtime/handover/relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/taking.hpp"
 

@@ -9,7 +9,7 @@
 #include "runtime/bundle.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/corrections.hpp"
-#include "runtime/handover_relay.hpp"
+#include "runtime/handover/relay.hpp"
 #include "runtime/vocabulary.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/person.hpp"

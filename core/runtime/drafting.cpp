@@ -4,7 +4,7 @@
 #include "runtime/answer_bounds.hpp"
 #include "runtime/contracts.hpp"
 #include "runtime/form_digest.hpp"
-#include "runtime/handover_relay.hpp"
+#include "runtime/handover/relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/taking.hpp"
 

@@ -240,11 +240,11 @@ class Runtime {
   /// Stores the case of a bundle (bundle.hpp), events as they are; answers whether it was new. Errors: those of check_bundle and of runtime::take_bundle.
   Result<bool> take_bundle(const json::Value& bundle);
 
-  /// Runs until `stop` returns true: timers at their time, no polling between them, and acts that other processes hand over (handover_server.hpp). `stop` is asked
+  /// Runs until `stop` returns true: timers at their time, no polling between them, and acts that other processes hand over (handover/server.hpp). `stop` is asked
   /// after each turn and each wake-up, and nothing is begun once it says so; who makes it true calls wake() or, from a signal handler, makes `stopping` readable, a
   /// descriptor that stays the caller's (-1: none).
   Result<void> work(const std::function<bool()>& stop, int stopping = -1);
-  /// Lets other processes hand acts over (handover_server.hpp), as `work` does while it runs, until `close_to_others` or the end of the runtime. Answers whether it
+  /// Lets other processes hand acts over (handover/server.hpp), as `work` does while it runs, until `close_to_others` or the end of the runtime. Answers whether it
   /// takes acts now: not where another process does the acts, for reading only, or, with a line in the log, where the socket cannot be made. Thread: one at a time.
   bool open_to_others();
   /// Takes no more acts; those under way are done and answered first.

@@ -4,7 +4,7 @@
 #include "flow/graph.hpp"
 #include "flow/names.hpp"
 #include "flow/nearest.hpp"
-#include "runtime/handover_relay.hpp"
+#include "runtime/handover/relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/person.hpp"
 #include "runtime/taking.hpp"

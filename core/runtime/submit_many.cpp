@@ -11,7 +11,7 @@
 #include <set>
 #include <thread>
 
-#include "runtime/handover_relay.hpp"
+#include "runtime/handover/relay.hpp"
 
 namespace amends::runtime {
 namespace {

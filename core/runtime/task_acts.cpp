@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "runtime/handover_relay.hpp"
+#include "runtime/handover/relay.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/taking.hpp"
 #include "support/utf8.hpp"

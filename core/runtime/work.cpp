@@ -3,9 +3,9 @@
 #include <map>
 #include <set>
 
-#include "runtime/handover_acts.hpp"
-#include "runtime/handover_server.hpp"
-#include "runtime/handover_socket.hpp"
+#include "runtime/handover/acts.hpp"
+#include "runtime/handover/server.hpp"
+#include "runtime/handover/socket.hpp"
 #include "runtime/internal.hpp"
 #include "runtime/projection.hpp"
 #include "runtime/schedule.hpp"

@@ -1,5 +1,5 @@
 // Bytes between two processes: whatever comes in is a value or a sentence.
-#include "runtime/handover_frame.hpp"
+#include "runtime/handover/frame.hpp"
 
 #include <gtest/gtest.h>
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "runtime/handover_frame.hpp"
+#include "runtime/handover/frame.hpp"
 #include "runtime/wake_up.hpp"
 
 namespace amends::runtime::handover::testing {

@@ -1,5 +1,5 @@
 // The socket beside a journal, with clients and servers that do not behave.
-#include "runtime/handover_server.hpp"
+#include "runtime/handover/server.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -15,8 +15,8 @@
 
 #include "core/runtime/handover_kit.hpp"
 #include "core/runtime/runtime_kit.hpp"
-#include "runtime/handover_client.hpp"
-#include "runtime/handover_socket.hpp"
+#include "runtime/handover/client.hpp"
+#include "runtime/handover/socket.hpp"
 
 namespace amends::runtime::handover {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "core/runtime/runtime_kit.hpp"
 #include "runtime/bundle.hpp"
-#include "runtime/handover_acts.hpp"
-#include "runtime/handover_client.hpp"
-#include "runtime/handover_socket.hpp"
+#include "runtime/handover/acts.hpp"
+#include "runtime/handover/client.hpp"
+#include "runtime/handover/socket.hpp"
 
 namespace amends::runtime::testing {
 namespace {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "runtime/handover_frame.hpp"
+#include "runtime/handover/frame.hpp"
 
 namespace amends::runtime::handover {
 

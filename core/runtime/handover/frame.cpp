@@ -1,4 +1,4 @@
-#include "runtime/handover_frame.hpp"
+#include "runtime/handover/frame.hpp"
 
 #include <algorithm>
 #include <array>

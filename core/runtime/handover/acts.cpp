@@ -1,4 +1,4 @@
-#include "runtime/handover_acts.hpp"
+#include "runtime/handover/acts.hpp"
 
 #include <algorithm>
 #include <map>

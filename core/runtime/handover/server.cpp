@@ -1,4 +1,4 @@
-#include "runtime/handover_server.hpp"
+#include "runtime/handover/server.hpp"
 
 #include <errno.h>
 #include <poll.h>
@@ -18,7 +18,7 @@
 #include <thread>
 #include <vector>
 
-#include "runtime/handover_socket.hpp"
+#include "runtime/handover/socket.hpp"
 
 namespace amends::runtime::handover {
 namespace {

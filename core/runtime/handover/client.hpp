@@ -3,7 +3,7 @@
 // and come again, and this one may fork.
 #include <string>
 
-#include "runtime/handover_frame.hpp"
+#include "runtime/handover/frame.hpp"
 
 namespace amends::runtime::handover {
 

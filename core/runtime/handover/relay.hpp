@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "runtime/handover_acts.hpp"
-#include "runtime/handover_client.hpp"
+#include "runtime/handover/acts.hpp"
+#include "runtime/handover/client.hpp"
 
 namespace amends::runtime::handover {
 

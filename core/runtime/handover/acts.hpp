@@ -1,10 +1,10 @@
 #pragma once
-// What other processes may have done: each act of Runtime by its name. The names and arguments are those that Relay (handover_relay.hpp) sends.
+// What other processes may have done: each act of Runtime by its name. The names and arguments are those that Relay (relay.hpp) sends.
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "runtime/handover_frame.hpp"
+#include "runtime/handover/frame.hpp"
 
 namespace amends::runtime::handover {
 

@@ -1,4 +1,4 @@
-#include "runtime/handover_client.hpp"
+#include "runtime/handover/client.hpp"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "runtime/handover_socket.hpp"
+#include "runtime/handover/socket.hpp"
 
 namespace amends::runtime::handover {
 namespace {

@@ -1,4 +1,4 @@
-#include "runtime/handover_socket.hpp"
+#include "runtime/handover/socket.hpp"
 
 #include <errno.h>
 #include <sys/socket.h>

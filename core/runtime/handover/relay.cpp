@@ -1,10 +1,10 @@
-#include "runtime/handover_relay.hpp"
+#include "runtime/handover/relay.hpp"
 
 #include <algorithm>
 #include <chrono>
 
 #include "calendar/deadline_event.hpp"
-#include "runtime/handover_socket.hpp"
+#include "runtime/handover/socket.hpp"
 
 namespace amends::runtime::handover {
 namespace {
