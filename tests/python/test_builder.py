@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from pathlib import Path
 from typing import Any, Callable
 
@@ -10,7 +11,8 @@ import pytest
 
 import amends
 from amends import _core
-from amends.builder import Workflow
+from amends.builder import FirstOf, Steps, Workflow
+from amends.builder.people import human_work
 from amends.errors import AlreadyExists, AmendsError, InvalidArgument, NotFound, NotUtf8, PackMissing, SchemaError, Unsupported
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -277,6 +279,14 @@ def test_what_is_wrong_is_said_at_its_line_with_step_and_field(name: str) -> Non
 def test_the_head_is_checked_at_once(words: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidArgument, match=message):
         Workflow(**{"name": "draft", "version": "1.0.0", "title": TITLE, **words})
+
+
+# Each of the two says every field itself, so that an editor completes it on its line; neither may have one that the other lacks.
+def test_a_human_step_and_a_human_alternative_take_the_same_work() -> None:
+    step, alternative, work = ({name: (one.annotation, one.default) for name, one in inspect.signature(method).parameters.items()} for method in (Steps.human, FirstOf.human, human_work))
+    own = {"self", "name", "go", "meets", "set", "place"}
+    assert {name: said for name, said in step.items() if name not in own} == {name: said for name, said in alternative.items() if name not in own}
+    assert step.keys() - own == work.keys() - own and {name: said[0] for name, said in step.items() if name not in own} == {name: said[0] for name, said in work.items() if name not in own}
 
 
 # Errors of the whole
