@@ -31,25 +31,6 @@ Result<void> needs_name(const Actor& by) {
 
 namespace {
 
-/// The sums of the case as they would be: one fact may be right and the record wrong with it.
-Result<void> sums_with(const CaseState& state, const json::Object& facts) {
-  const auto is_sum = [](std::string_view path) { return path.starts_with("money.") || path.starts_with("demand."); };
-  if (std::none_of(facts.begin(), facts.end(), [&](const auto& fact) { return is_sum(fact.key()); })) return {};
-  json::Value probe = json::Object{};
-  for (const auto* root : {"money", "demand"})
-    if (const auto* now = json::find(state.record(), root)) AMENDS_CHECK(json::set(probe, root, *now));
-  std::string named;
-  for (const auto& fact : facts)
-    if (is_sum(fact.key())) {
-      AMENDS_CHECK(json::set(probe, fact.key(), fact.value()));
-      if (named.empty()) named = fact.key();
-    }
-  auto sums = check_sums(probe);
-  // The fault is in what is being set, wherever the other sum stands; the sentence names both currencies.
-  if (!sums && sums.error().code == ErrorCode::currency_mismatch) return fail(ErrorCode::currency_mismatch, sums.error().message, state.id() + " " + named);
-  return sums;
-}
-
 }  // namespace
 
 namespace {
@@ -181,8 +162,9 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
     if (reading && !before->is_null() && !value.is_null() && before->kind() != value.kind())
       return fail(ErrorCode::bad_type, "the reading is " + json::write(*before).substr(0, 80) + "; give a value of the same kind", std::string(case_id) + " " + full);
     if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
-    if (!reading) AMENDS_CHECK(sums_with(turn.state(), {{full, value}}));
-    else if (auto known = knows(turn.state(), full, value); !known) return known.error().within(std::string(case_id) + " " + full);
+    if (!reading) {
+      if (auto fits = check_sums_with(turn.state().record(), {{full, value}}); !fits) return fits.error().within(case_id);
+    } else if (auto known = knows(turn.state(), full, value); !known) return known.error().within(std::string(case_id) + " " + full);
     json::Object payload{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}};
     // A second correction replaces a person's word; what the machine read stands beside both.
     if (auto machine = turn.state().uncorrected(full); machine != payload["before"]) payload["machine"] = std::move(machine);
@@ -259,7 +241,7 @@ Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& fa
   for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value(), clock_->now()));
   return act(case_id, [&](Turn& turn) -> Result<void> {
     AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, "set no fact of this case"));
-    AMENDS_CHECK(sums_with(turn.state(), facts));
+    if (auto fits = check_sums_with(turn.state().record(), facts); !fits) return fits.error().within(case_id);
     json::Array list;
     for (const auto& member : facts) {
       if (auto allowed = may_write(turn.state().record(), member.key(), member.value(), by.role); !allowed) return allowed.error().within(case_id);

@@ -257,6 +257,23 @@ Result<void> check_sums(const json::Value& record) {
   return {};
 }
 
+Result<void> check_sums_with(const json::Value& record, const json::Object& facts) {
+  const auto is_sum = [](std::string_view path) { return path.starts_with("money.") || path.starts_with("demand."); };
+  if (std::none_of(facts.begin(), facts.end(), [&](const auto& fact) { return is_sum(fact.key()); })) return {};
+  json::Value probe = json::Object{};
+  for (const auto* root : {"money", "demand"})
+    if (const auto* now = json::find(record, root)) AMENDS_CHECK(json::set(probe, root, *now));
+  std::string named;
+  for (const auto& fact : facts)
+    if (is_sum(fact.key())) {
+      AMENDS_CHECK(json::set(probe, fact.key(), fact.value()));
+      if (named.empty()) named = fact.key();
+    }
+  auto sums = check_sums(probe);
+  if (!sums && sums.error().code == ErrorCode::currency_mismatch) return fail(ErrorCode::currency_mismatch, sums.error().message, named);
+  return sums;
+}
+
 Result<void> check_fact(std::string_view path, const json::Value& value, Instant now) {
   const auto root = path.substr(0, path.find('.'));
   if (!is_fact_root(root)) return fail(ErrorCode::schema, "the record has no section '" + std::string(root) + "'", std::string(path));

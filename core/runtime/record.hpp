@@ -32,6 +32,9 @@ inline constexpr Instant kReceivedEarliest{631'152'000'000'000};  // 1990-01-01T
 
 /// Checks the sums of a record: each is money, all in one currency. Errors: `bad_type`, `range`, `schema`, `currency_mismatch`; `where` is the path.
 [[nodiscard]] Result<void> check_sums(const json::Value& record);
+/// The sums of the record as they would be with these facts ({path: value}) set: one fact may be right and the record wrong with it. Errors: `currency_mismatch`, whose
+/// place is the fact that is being set, wherever the other sum stands; those of check_sums.
+[[nodiscard]] Result<void> check_sums_with(const json::Value& record, const json::Object& facts);
 
 /// "<institution>/<channel kind>/<channel ref>", empty without a reference.
 [[nodiscard]] std::string reference_of(const json::Value& record);

@@ -1,6 +1,7 @@
 // Turn, continued: what a step works out by itself from the facts: the way of a choice, the answer of a table, facts that it sets.
 #include "packs/packs.hpp"
 #include "packs/table.hpp"
+#include "runtime/record.hpp"
 #include "runtime/turn.hpp"
 
 namespace amends::runtime {
@@ -100,13 +101,19 @@ Result<void> Turn::set_facts(const flow::Command& command) {
   const auto& step = state_.definition().step(command.step);
   const auto scope = this->scope(command);
   json::Array facts;
+  json::Object set;
   for (const auto& [path, expression] : step.set) {
     auto value = expression.evaluate(scope);
-    json::Value as_json = value ? feel::to_json(*value) : json::Value(nullptr);
+    if (!value) return step_failed(command, "needs_person", value.error().text());
+    auto as_json = feel::to_json(*value);
     const auto full = path == "status" ? std::string("case.status") : path;
+    // What a workflow sets is held to the same types as what a person sets: a fact of another type would mislead whoever reads it.
+    if (auto fits = check_fact(full, as_json, now_); !fits) return step_failed(command, "schema", fits.error().text());
     const auto* before = json::find(state_.record(), full);
-    facts.push_back(json::Object{{"path", full}, {"value", std::move(as_json)}, {"before", before ? *before : json::Value(nullptr)}});
+    facts.push_back(json::Object{{"path", full}, {"value", as_json}, {"before", before ? *before : json::Value(nullptr)}});
+    set[full] = std::move(as_json);
   }
+  if (auto fits = check_sums_with(state_.record(), set); !fits) return step_failed(command, "schema", fits.error().text());
   json::Object payload{{"step", step.name}, {"visit", command.visit}, {"facts", std::move(facts)}};
   if (auto kept = json::check_read_back(payload); !kept) return step_failed(command, "range", kept.error().text());
   return append(kinds::facts_set, std::move(payload), {}, kSystem);

@@ -68,8 +68,10 @@ constexpr std::array<std::string_view, 12> kExpectations{"status", "reason", "at
 constexpr std::array<std::string_view, 7> kStatuses{"running", "waiting", "parked", "suspended", "finished", "cancelled", "stranded"};
 constexpr std::array<std::string_view, 5> kClockKeys{"rule", "due", "state", "starts", "met"};
 constexpr std::array<std::string_view, 14> kTaskKeys{"status", "role", "form", "step", "due", "late", "assignee", "assignee_for", "candidates", "reminders", "escalated_to", "answered_by", "answered_for", "words"};
+constexpr std::array<std::string_view, 8> kTaskTexts{"role", "form", "step", "due", "assignee", "assignee_for", "answered_by", "answered_for"};
 constexpr std::array<std::string_view, 3> kTaskStatuses{"open", "answered", "closed"};
 constexpr std::array<std::string_view, 9> kLeavingKeys{"kind", "to", "step", "status", "failures", "reason", "words", "body", "receipt"};
+constexpr std::array<std::string_view, 4> kLeavingTexts{"kind", "to", "step", "reason"};
 constexpr std::array<std::string_view, 5> kLeavingStatuses{"open", "withheld", "parked", "acknowledged", "dropped"};
 constexpr std::array<std::string_view, 1> kRoleKeys{"role"};
 
@@ -154,6 +156,8 @@ class WordCheck : private flow::FieldReader {
         const auto* of = map(&value, path, message ? "a message" : "a signal");
         if (!of || !known_keys(*of, path, message ? Words(kMessageKeys) : Words(kSignalKeys), message ? "a message" : "a signal")) break;
         text(of->if_contains("name"), sub(path, "name"), message ? "the name of the message" : "the name of the signal");
+        for (const auto* word : {"key", "id"})
+          if (const auto* given = of->if_contains(word)) text(given, sub(path, word), word);
         if (const auto* keep = of->if_contains("keep")) duration(keep, sub(path, "keep"));
         break;
       }
@@ -176,16 +180,22 @@ class WordCheck : private flow::FieldReader {
     if (const auto* one = of->if_contains("reason")) text(one, sub(path, "reason"), "the reason");
     for (const auto* word : {"at", "open", "withheld", "kept"})
       if (const auto* one = of->if_contains(word)) texts(one, sub(path, word), word);
-    if (const auto* facts = of->if_contains("facts")) map(facts, sub(path, "facts"), "the facts, {path: value},");
+    if (const auto* facts = of->if_contains("facts"))
+      if (const auto* each = map(facts, sub(path, "facts"), "the facts, {path: value},"))
+        for (const auto& fact : *each) named(fact.key(), sub(path, "facts"), "the path of a fact");
     if (const auto* clocks = of->if_contains("clocks"))
       if (const auto* each = map(clocks, sub(path, "clocks"), "the clocks, {kind: {rule, due, state, starts, met}},"))
         for (const auto& clock : *each) {
           const auto at = sub(sub(path, "clocks"), clock.key());
-          if (const auto* one = map(&clock.value(), at, "a clock")) known_keys(*one, at, kClockKeys, "a clock");
+          named(clock.key(), sub(path, "clocks"), "the kind of a clock");
+          if (const auto* one = map(&clock.value(), at, "a clock"); one && known_keys(*one, at, kClockKeys, "a clock")) plain(*one, at, kClockKeys);
         }
     if (const auto* tasks = of->if_contains("tasks"))
       if (const auto* each = map(tasks, sub(path, "tasks"), "the tasks, {task: {status, role, …}},"))
-        for (const auto& task : *each) this->task(task.value(), sub(sub(path, "tasks"), task.key()));
+        for (const auto& task : *each) {
+          named(task.key(), sub(path, "tasks"), "the id of a task");
+          this->task(task.value(), sub(sub(path, "tasks"), task.key()));
+        }
     for (const auto* word : {"outbox", "sent", "dropped"})
       if (const auto* messages = of->if_contains(word))
         if (const auto* each = list(messages, sub(path, word), word))
@@ -199,6 +209,7 @@ class WordCheck : private flow::FieldReader {
     if (const auto* one = of->if_contains("status")) one_of(one, sub(path, "status"), kTaskStatuses, "a task is");
     if (const auto* one = of->if_contains("late")) yes_no(one, sub(path, "late"), "late");
     if (const auto* one = of->if_contains("reminders")) number(one, sub(path, "reminders"));
+    plain(*of, path, kTaskTexts);
     for (const auto* word : {"escalated_to", "words"})
       if (const auto* one = of->if_contains(word)) texts(one, sub(path, word), word);
     if (const auto* candidates = of->if_contains("candidates"))
@@ -217,8 +228,22 @@ class WordCheck : private flow::FieldReader {
     if (const auto* one = of->if_contains("status")) one_of(one, sub(path, "status"), kLeavingStatuses, "a message of the outbox is");
     if (const auto* one = of->if_contains("failures")) number(one, sub(path, "failures"));
     if (const auto* one = of->if_contains("words")) texts(one, sub(path, "words"), "words");
+    plain(*of, path, kLeavingTexts);
     for (const auto* word : {"body", "receipt"})
-      if (const auto* one = of->if_contains(word)) map(one, sub(path, word), std::string(word) + ", {path: value},");
+      if (const auto* one = of->if_contains(word))
+        if (const auto* each = map(one, sub(path, word), std::string(word) + ", {path: value},"))
+          for (const auto& member : *each) named(member.key(), sub(path, word), "a path of the " + std::string(word));
+  }
+
+  /// Values that an expectation compares as text; null expects that nothing is there.
+  void plain(const json::Object& of, const std::string& path, Words words) {
+    for (const auto word : words)
+      if (const auto* value = of.if_contains(word); value && !value->is_string() && !value->is_null())
+        problem(sub(path, word), "'" + std::string(word) + "' is compared as text, and " + flow::shown(json::write(*value)) + " is none; write a text, or null for nothing");
+  }
+
+  void named(std::string_view name, const std::string& path, std::string_view what) {
+    if (name.empty()) problem(path, std::string(what) + " is empty; name it");
   }
 
   void texts(const json::Value* value, const std::string& path, std::string_view what) {

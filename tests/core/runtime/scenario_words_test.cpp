@@ -283,6 +283,16 @@ TEST_F(ScenarioWords, WhatHasTheWrongShapeIsRefused) {
   tells("  - expect: {outbox: [{failures: some}]}\n", kFirst, "a whole number");
   tells("  - expect: {tasks: {a: {late: maybe}}}\n", kFirst, "late is true or false");
   tells("  - expect: {kept: [1]}\n", kFirst, "an entry of kept is a text");
+  tells("  - message: {name: a, key: 5}\n", kFirst, "key is a text");
+  tells("  - message: {name: a, id: [x]}\n", kFirst, "id is a text");
+  tells("  - signal: {name: a, id: 7}\n", kFirst, "id is a text");
+  tells("  - expect: {facts: {'': 1}}\n", kFirst, "the path of a fact is empty");
+  tells("  - expect: {tasks: {'': {status: open}}}\n", kFirst, "the id of a task is empty");
+  tells("  - expect: {clocks: {'': {state: met}}}\n", kFirst, "the kind of a clock is empty");
+  tells("  - expect: {outbox: [{body: {'': 1}}]}\n", kFirst, "a path of the body is empty");
+  tells("  - expect: {tasks: {a: {role: 5}}}\n", kFirst, "'role' is compared as text, and 5 is none");
+  tells("  - expect: {clocks: {decide: {rule: [a]}}}\n", kFirst, "'rule' is compared as text");
+  tells("  - expect: {outbox: [{to: true}]}\n", kFirst, "'to' is compared as text, and true is none");
 }
 
 /// Where people read of the words: the page of the documents, and the header.
