@@ -44,6 +44,13 @@ void for_each_expression(const Step& step, const std::function<void(const feel::
   for (const auto& [path, expression] : step.set) visit(expression, "set." + path);
 }
 
+std::vector<StepIndex> Definition::eaches_around(const Step& step) const {
+  std::vector<StepIndex> out;
+  for (auto around = step.inside; around != kEnd; around = this->step(around).inside)
+    if (this->step(around).kind == StepKind::each) out.push_back(around);
+  return out;
+}
+
 StepIndex Definition::find(std::string_view step_name) const {
   const auto found = std::lower_bound(by_name_.begin(), by_name_.end(), step_name, [&](StepIndex index, std::string_view name) { return step(index).name < name; });
   return found != by_name_.end() && step(*found).name == step_name ? *found : kEnd;

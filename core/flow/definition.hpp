@@ -332,6 +332,7 @@ class Definition {
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
   [[nodiscard]] const Step& step(StepIndex index) const { return steps_[static_cast<std::size_t>(index)]; }
   [[nodiscard]] StepIndex find(std::string_view step_name) const;  ///< kEnd when unknown
+  [[nodiscard]] std::vector<StepIndex> eaches_around(const Step& step) const;  ///< the for-each steps that it stands in, innermost first
   /// The work behind a task id "<step>#<visit>" or "<step>#<visit>:<alternative>"; nullptr for a task that no step of a person opened.
   [[nodiscard]] const HumanWork* work_of(std::string_view task_id) const;
   [[nodiscard]] const std::vector<ClockUse>& clocks() const { return clocks_; }

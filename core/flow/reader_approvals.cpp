@@ -147,6 +147,8 @@ void DefinitionReader::check_approval(const HumanWork& work, const Step& step, c
       continue;
     }
     if (contains(kFactRoots, root)) continue;
+    const auto around = definition_->eaches_around(step);
+    if (std::any_of(around.begin(), around.end(), [&](StepIndex each) { return definition_->step(each).each.as == root; })) continue;
     if (const auto index = definition_->find(root); index != kEnd && has_result(definition_->step(index))) continue;
     const auto stages = definition_->stages();
     if (std::any_of(stages.begin(), stages.end(), [&](const std::string& id) { return id == "amends." + std::string(root); })) continue;
@@ -194,6 +196,11 @@ void DefinitionReader::check_release(const std::string& approval, const std::vec
   }
   const auto index = definition_->find(approval);
   const auto& by = definition_->step(index);
+  // An approval is of one item: what stands outside of its for-each would go out on whichever came last.
+  const auto around = definition_->eaches_around(step);
+  for (const auto each : definition_->eaches_around(by))
+    if (std::find(around.begin(), around.end(), each) == around.end())
+      return problem(at, "'" + approval + "' approves one item of the for-each '" + definition_->step(each).name + "', and '" + step.name + "' stands outside of it; put the release into the for-each as well, or approve the whole behind it");
   if (arrows_known_ && !can_reach(definition_->steps_, index, static_cast<StepIndex>(&step - definition_->steps_.data())))
     problem(at, "no way leads from '" + approval + "' to '" + step.name + "', so it could never be released; let the approval come before it");
   if (arrows_known_ && !leads_back(step, path, index))

@@ -113,7 +113,7 @@ json::Array alerts(const Source& source) {
   for (const auto& task : source.state().tasks())
     if (task.kind == "guard" && task.status == "open") add("danger", source.pick(&task.title));
   for (const auto& approval : source.state().approvals()) {
-    if (!approval.approved || source.state().approval_of(approval.step) != &approval || source.loaded.row.status == "finished" || source.loaded.row.status == "cancelled") continue;
+    if (!approval.approved || source.state().approval_of(approval.step, approval.items) != &approval || source.loaded.row.status == "finished" || source.loaded.row.status == "cancelled") continue;
     std::string paths;
     for (const auto& path : runtime::uncovered(source.state(), source.organisation, approval)) paths += (paths.empty() ? "" : source.zh() ? "、" : ", ") + path_text(source, path);
     if (paths.empty()) continue;

@@ -60,7 +60,7 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
     acting = *std::move(taken.taker);
     const auto digits = [&](std::string_view code) { return environment_.packs->currency_digits(code); };
     if (guarded)
-      if (auto same = check_persons(turn.state(), organisation, *work, acting.persons())) return refuse(std::move(*same));
+      if (auto same = check_persons(turn.state(), organisation, *work, task->items, acting.persons())) return refuse(std::move(*same));
     if (task->kind == "guard")
       if (const auto* before = turn.state().task(std::string_view(task->id).substr(kReviewTask.size()));
           before && share_a_person(People(organisation.raw), acting.persons(), {before->answered_by, before->answered_for, before->passed_by}))
@@ -87,7 +87,7 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
       payload["approval"] = std::move(covered.member);
     }
     if (work && !work->requires_approval.empty()) {
-      auto covered = check_release(turn.state(), organisation, work->requires_approval, work->approval_uses, work->releases, task->step, task->id, answer, digits);
+      auto covered = check_release(turn.state(), organisation, work->requires_approval, work->approval_uses, work->releases, task->step, task->id, task->items, answer, digits);
       if (covered.refusal) return refuse(std::move(*covered.refusal));
       payload["release"] = std::move(covered.member);
     }

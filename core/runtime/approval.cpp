@@ -123,10 +123,10 @@ std::vector<std::string> changed_since(const Approval& approval, const View& now
   return out;
 }
 
-Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_view step, const Money& amount, bool amount_is_total, const CurrencyDigits& digits) {
-  std::map<std::string, Money, std::less<>> by_step;
-  const auto count = [&](std::string_view of, const Money& money, bool total) -> Result<void> {
-    const auto [known, added] = by_step.emplace(of, money);
+Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_view step, const ItemPath& items, const Money& amount, bool amount_is_total, const CurrencyDigits& digits) {
+  std::map<std::pair<std::string, std::string>, Money> by_step;  // by the step and its items: the sums of two items add up
+  const auto count = [&](std::string_view of, const ItemPath& at, const Money& money, bool total) -> Result<void> {
+    const auto [known, added] = by_step.emplace(std::pair(std::string(of), name_of(at)), money);
     if (added) return {};
     if (!total) {
       AMENDS_TRY(known->second, add(known->second, money));
@@ -138,14 +138,15 @@ Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_v
   for (std::size_t i = 0; i < approvals.size(); ++i) {
     const auto& one = approvals[i];
     if (!one.approved || !one.amount) continue;
-    const bool replaced = one.step == step || std::any_of(approvals.begin() + static_cast<std::ptrdiff_t>(i) + 1, approvals.end(), [&](const Approval& later) { return later.step == one.step; });
+    const auto replaces = [&](std::string_view by, const ItemPath& at) { return one.step == by && same_items(one.items, at); };
+    const bool replaced = replaces(step, items) || std::any_of(approvals.begin() + static_cast<std::ptrdiff_t>(i) + 1, approvals.end(), [&](const Approval& later) { return replaces(later.step, later.items); });
     if (replaced && one.uses.empty()) continue;
     if (one.amount->currency != amount.currency)
       return fail(ErrorCode::currency_mismatch, "the case has an approval of " + in_words(*one.amount, digits) + " (" + one.task + "), and sums of two currencies cannot be added up; bring the amount into " +
                                                     std::string(one.amount->currency.code()) + " and have it approved then");
-    AMENDS_CHECK(count(one.step, *one.amount, one.amount_is_total));
+    AMENDS_CHECK(count(one.step, one.items, *one.amount, one.amount_is_total));
   }
-  AMENDS_CHECK(count(step, amount, amount_is_total));
+  AMENDS_CHECK(count(step, items, amount, amount_is_total));
   Money sum{0, amount.currency};
   for (const auto& [of, money] : by_step) {
     AMENDS_TRY(sum, add(sum, money));

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/items.hpp"
 #include "support/json.hpp"
 #include "support/money.hpp"
 #include "support/result.hpp"
@@ -68,6 +69,7 @@ struct Use {
 /// An answered approval, as the journal holds it.
 struct Approval {
   std::string step, task, by, role, on_behalf_of;
+  ItemPath items;                             ///< that the task stands in; an approval is of them alone
   Instant at;
   std::int64_t seq = 0;
   bool approved = false;                      ///< false: the approver said no
@@ -87,10 +89,10 @@ void read_approval(const json::Value& member, Approval& out);
 /// The paths that are another value now, "limits of authority" among them when the table is another one. Empty: the approval covers what is there.
 [[nodiscard]] std::vector<std::string> changed_since(const Approval& approval, const View& now);
 
-/// What a case's approvals let go in all, `amount` of `step` included. An answer of a step takes the place of its earlier ones as long as nothing was released on
-/// them; what was released counts for good: of amounts that add up the sum, of totals the largest. A no counts nothing.
+/// What a case's approvals let go in all, `amount` of `step` at `items` included. An answer of a step takes the place of its earlier ones for the same items as long
+/// as nothing was released on them; what was released counts for good: of amounts that add up the sum, of totals the largest. A no counts nothing.
 /// Errors: `currency_mismatch` (another currency was approved before; two cannot be added without a rate), `range`.
-[[nodiscard]] Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_view step, const Money& amount, bool amount_is_total, const CurrencyDigits& digits = two_digits);
+[[nodiscard]] Result<Money> counted_with(const std::vector<Approval>& approvals, std::string_view step, const ItemPath& items, const Money& amount, bool amount_is_total, const CurrencyDigits& digits = two_digits);
 
 /// Errors: `refused`, naming the role, its limit and the sum in words a person can act on: no limit at all, none in this currency, or too small.
 [[nodiscard]] Result<void> within_authority(const AuthorityTable& limits, std::string_view role, const Money& counted, const Money& amount, const CurrencyDigits& digits = two_digits);

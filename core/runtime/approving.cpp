@@ -28,28 +28,26 @@ bool names_a_step(const CaseState& state, std::string_view path) {
   return kind == flow::StepKind::human || kind == flow::StepKind::decide || kind == flow::StepKind::message || kind == flow::StepKind::first_of;
 }
 
-json::Value value_at(const CaseState& state, std::string_view path) {
-  const json::Value* found = nullptr;
-  if (names_a_step(state, path)) {
-    const auto result = state.results().find(std::string(root_of(path)));
-    if (result != state.results().end()) found = below_root(path).empty() ? &result->second : json::find(result->second, below_root(path));
-  } else {
-    found = json::find(state.record(), record_path(path));
-  }
+/// As the work at these items sees it, as in expressions.
+json::Value value_at(const CaseState& state, std::string_view path, const ItemPath& at) {
+  const auto* whole = state.item_variable(root_of(path), at);
+  if (!whole && !names_a_step(state, path)) return state.value_at(record_path(path), at);
+  if (!whole) whole = state.result(root_of(path), at);
+  const auto* found = whole && !below_root(path).empty() ? json::find(*whole, below_root(path)) : whole;
   return found ? *found : json::Value(nullptr);
 }
 
 /// Of the shown sections those whose stage read something that is another value now: "negotiation_plan (it read text.docs)". The approver's own answer, which a
 /// plan may read to know that it was released, makes no reading old.
-std::vector<std::string> stale_readings(const CaseState& state, const std::map<std::string, std::string>& parts, std::string_view step, const std::string& form) {
+std::vector<std::string> stale_readings(const CaseState& state, const std::map<std::string, std::string>& parts, std::string_view step, const std::string& form, const ItemPath& at) {
   const auto& tasks = state.tasks();
-  const auto newest = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.form == form && task.status == "answered"; });
+  const auto newest = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.form == form && task.status == "answered" && concerns(task.items, at); });
   const bool own = newest != tasks.rend() && newest->step == step;
   const auto is_own = [&](const std::string& path) { return own && (path == "answers." + form || path.starts_with("answers." + form + ".")); };
   std::vector<std::string> out;
   for (const auto& [path, section] : state.sections()) {
     const bool shown = std::any_of(parts.begin(), parts.end(), [&](const auto& part) { return !names_a_step(state, part.first) && paths_overlap(record_path(part.first), path); });
-    if (!shown) continue;
+    if (!shown || !concerns(section.items, at)) continue;
     auto changed = state.stale_paths(section);
     std::erase_if(changed, is_own);
     if (!changed.empty()) out.push_back(short_stage_id(section.stage) + " (it read " + list_of(changed) + ")");
@@ -64,22 +62,13 @@ ApprovalRefusal refuse(std::string why, std::string message, std::vector<std::st
 /// Everybody who made something of what is shown, with what they did.
 class Makers {
  public:
-  Makers(const CaseState& state, const flow::HumanWork& work) : state_(state) {
+  Makers(const CaseState& state, const flow::HumanWork& work, const ItemPath& at) : state_(state), at_(at) {
     if (!work.four_eyes_with.empty()) answerers_of_step(work.four_eyes_with);
     for (const auto& path : work.shows) {
-      if (names_a_step(state, path)) {
-        newest_answer(root_of(path));
-        continue;
-      }
-      const auto full = record_path(path);
-      for (const auto& [fact, by] : state.provenance()) {
-        if (!paths_overlap(fact, full)) continue;
-        if (std::string_view(by).starts_with(kStep)) newest_answer(std::string_view(by).substr(kStep.size()));
-        else if (fact.starts_with("answers.")) form_answer(fact);
-        else if (std::string_view(by).starts_with(kUser)) add({by.substr(kUser.size()), {}}, "set " + fact);
-      }
-      for (const auto& correction : state.corrections())
-        if (paths_overlap(correction.path, full)) add({correction.by, {}}, "corrected " + correction.path);
+      if (const auto* list = state.item_list(root_of(path), at))
+        for (const auto& name : list->names()) made(name);  // an item is of whoever made the list
+      else
+        made(path);
     }
   }
   struct Maker {
@@ -89,26 +78,39 @@ class Makers {
   [[nodiscard]] const std::vector<Maker>& all() const { return all_; }
 
  private:
+  void made(std::string_view path) {
+    if (names_a_step(state_, path)) return newest_answer(root_of(path));
+    const auto full = state_.own_path(record_path(path), at_);
+    for (const auto& [fact, by] : state_.provenance()) {
+      if (!paths_overlap(fact, full)) continue;
+      if (std::string_view(by).starts_with(kStep)) newest_answer(std::string_view(by).substr(kStep.size()));
+      else if (fact.starts_with("answers.")) form_answer(fact);
+      else if (std::string_view(by).starts_with(kUser)) add({by.substr(kUser.size()), {}}, "set " + fact);
+    }
+    for (const auto& correction : state_.corrections())
+      if (paths_overlap(correction.path, full)) add({correction.by, {}}, "corrected " + correction.path);
+  }
   void add(ActingPersons who, std::string did) { all_.push_back({std::move(who), std::move(did)}); }
   void add(const TaskState& task) { add({task.answered_by, task.answered_for, task.passed_by}, "answered the step " + (task.step.empty() ? task.id : task.step)); }
 
   void answerers_of_step(std::string_view step) {
     for (const auto& task : state_.tasks())
-      if (task.step == step && !task.answered_by.empty()) add(task);
+      if (task.step == step && !task.answered_by.empty() && concerns(task.items, at_)) add(task);
   }
   void newest_answer(std::string_view step) {
     const auto& tasks = state_.tasks();
-    const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.step == step && task.status == "answered"; });
+    const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.step == step && task.status == "answered" && concerns(task.items, at_); });
     if (found != tasks.rend()) add(*found);
   }
   void form_answer(std::string_view path) {
     const auto form = root_of(path.substr(std::string_view("answers.").size()));
     const auto& tasks = state_.tasks();
-    const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.form == form && task.status == "answered"; });
+    const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.form == form && task.status == "answered" && concerns(task.items, at_); });
     if (found != tasks.rend()) add(*found);
   }
 
   const CaseState& state_;
+  ItemPath at_;
   std::vector<Maker> all_;
 };
 
@@ -170,9 +172,11 @@ View view_of(const CaseState& state, const Organisation& organisation, std::stri
   View view;
   view.case_id = state.id();
   view.task_id = task_id;
-  for (const auto& path : work.shows) view.shown.emplace(path, value_at(state, path));
+  const auto* task = state.task(task_id);
+  const auto at = task ? task->items : ItemPath{};
+  for (const auto& path : work.shows) view.shown.emplace(path, value_at(state, path, at));
   if (work.amount.empty()) return view;
-  if (const auto money = money_from_json(value_at(state, work.amount))) view.amount = *money;
+  if (const auto money = money_from_json(value_at(state, work.amount, at))) view.amount = *money;
   view.limits = authority_of(work, organisation);
   return view;
 }
@@ -184,9 +188,9 @@ void dress_approval(json::Object& task, const flow::HumanWork& work, const Organ
   if (!work.amount.empty()) task["limits"] = to_json(authority_of(work, organisation));
 }
 
-std::optional<ApprovalRefusal> check_persons(const CaseState& state, const Organisation& organisation, const flow::HumanWork& work, const ActingPersons& by) {
+std::optional<ApprovalRefusal> check_persons(const CaseState& state, const Organisation& organisation, const flow::HumanWork& work, const ItemPath& at, const ActingPersons& by) {
   const People people(organisation.raw);
-  const Makers makers(state, work);
+  const Makers makers(state, work, at);
   for (const auto& maker : makers.all()) {
     if (!share_a_person(people, by, maker.who)) continue;
     auto who = by.by;
@@ -222,13 +226,13 @@ Covered check_approval(const CaseState& state, const Organisation& organisation,
     return {nullptr, refuse("replayed", "the digest belongs to no view of this task; it may be of another case or task" + show)};
   }
   if (!yes) return {to_json(approval, std::nullopt), std::nullopt};
-  if (auto stale = stale_readings(state, approval.parts, task.step, task.form); !stale.empty()) {
+  if (auto stale = stale_readings(state, approval.parts, task.step, task.form, task.items); !stale.empty()) {
     auto message = "this rests on an older reading: " + list_of(stale) + " was not run again after that changed; run it again, then decide";
     return {nullptr, refuse("older_reading", std::move(message), std::move(stale))};
   }
   if (work.amount.empty()) return {to_json(approval, std::nullopt), std::nullopt};
   if (!view.amount) return {nullptr, refuse("no_amount", "there is no sum of money at " + work.amount + ", so nobody can see what would be approved; add it first")};
-  const auto counted = counted_with(state.approvals(), task.step, *view.amount, work.amount_is_total, digits);
+  const auto counted = counted_with(state.approvals(), task.step, task.items, *view.amount, work.amount_is_total, digits);
   if (!counted) return {nullptr, refuse(counted.error().code == ErrorCode::currency_mismatch ? "currency" : "over_limit", counted.error().message)};
   if (const auto within = within_authority(view.limits, role, *counted, *view.amount, digits); !within) return {nullptr, refuse("over_limit", within.error().message)};
   return {to_json(approval, *counted), std::nullopt};
@@ -238,15 +242,15 @@ std::vector<std::string> uncovered(const CaseState& state, const Organisation& o
   const auto* work = state.definition().work_of(approval.task);
   if (!work || !work->approves()) return {approval.step};  // another workflow than the one it was given in
   auto out = changed_since(approval, view_of(state, organisation, approval.task, *work));
-  for (auto& one : stale_readings(state, approval.parts, approval.step, work->form)) out.push_back(std::move(one));
+  for (auto& one : stale_readings(state, approval.parts, approval.step, work->form, approval.items)) out.push_back(std::move(one));
   return out;
 }
 
 Covered check_release(const CaseState& state, const Organisation& organisation, std::string_view approval_step, std::int32_t uses_max, const std::vector<flow::ReleasedField>& releases, std::string_view step,
-                      std::string_view task, const json::Value& answer, const CurrencyDigits& digits) {
+                      std::string_view task, const ItemPath& at, const json::Value& answer, const CurrencyDigits& digits) {
   const auto name = std::string(approval_step);
   const auto again = "; have it approved again in the step " + name;
-  const auto* approval = state.approval_of(approval_step);
+  const auto* approval = state.approval_of(approval_step, at);
   if (!approval) return {nullptr, refuse("not_approved", "nobody has approved this yet; it waits for the step " + name)};
   if (!approval->approved) return {nullptr, refuse("not_approved", approval->by + " did not approve this (" + approval->task + ")" + again)};
   const auto used = std::count_if(approval->uses.begin(), approval->uses.end(), [&](const Use& use) { return use.step == step && use.task != task; });
@@ -261,7 +265,7 @@ Covered check_release(const CaseState& state, const Organisation& organisation, 
   for (const auto& field : releases) {
     const auto* value = json::find(answer, field.field);
     const json::Value released = value ? *value : json::Value(nullptr);
-    if (auto fits = agrees(field.field, released, value_at(state, field.path), approval->uses, !work->amount_is_total, digits); !fits) return {nullptr, refuse("differs", fits.error().message)};
+    if (auto fits = agrees(field.field, released, value_at(state, field.path, approval->items), approval->uses, !work->amount_is_total, digits); !fits) return {nullptr, refuse("differs", fits.error().message)};
     if (money_from_json(released)) member["released"] = released;
   }
   return {std::move(member), std::nullopt};

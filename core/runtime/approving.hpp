@@ -35,7 +35,7 @@ struct Covered {
   std::optional<ApprovalRefusal> refusal;
 };
 
-/// What the approver of a task sees now. Precondition: the work `approves()`.
+/// What the approver of a task sees now: in a for-each what belongs to the task's own item. Precondition: the work `approves()`.
 [[nodiscard]] View view_of(const CaseState& state, const Organisation& organisation, std::string_view task_id, const flow::HumanWork& work);
 
 /// {shows, limits} of a task that is being opened.
@@ -44,18 +44,18 @@ void dress_approval(json::Object& task, const flow::HumanWork& work, const Organ
 /// The authority in force for a step: its own within the institution's (`authority_limits` of its row in org.yaml).
 [[nodiscard]] AuthorityTable authority_of(const flow::HumanWork& work, const Organisation& organisation);
 
-/// Whether the answerer is on the other side of four eyes, or made something of what is shown.
-[[nodiscard]] std::optional<ApprovalRefusal> check_persons(const CaseState& state, const Organisation& organisation, const flow::HumanWork& work, const ActingPersons& by);
+/// Whether the answerer is on the other side of four eyes, or made something of what is shown. `at`: the items that the task stands in.
+[[nodiscard]] std::optional<ApprovalRefusal> check_persons(const CaseState& state, const Organisation& organisation, const flow::HumanWork& work, const ItemPath& at, const ActingPersons& by);
 
 /// Whether an answer of an approval is taken. `seen`: the digest the answer came with; `yes`: what it says. `before`: the case's events, read only when
 /// `seen` is not of the present view, to tell what changed; it may be empty.
 [[nodiscard]] Covered check_approval(const CaseState& state, const Organisation& organisation, const TaskState& task, const flow::HumanWork& work, std::string_view role, std::string_view seen, bool yes,
                                      const std::vector<store::Event>& before, const CurrencyDigits& digits);
 
-/// Whether the newest approval of `approval_step` covers this answer of the step `step`. `task`: of the answer, "<step>#<visit>" for a stage, which may run again in
-/// one visit.
+/// Whether the newest approval of `approval_step`, given for the same items, covers this answer of the step `step` at the items `at`. `task`: of the answer,
+/// "<step>#<visit>" for a stage, which may run again in one visit.
 [[nodiscard]] Covered check_release(const CaseState& state, const Organisation& organisation, std::string_view approval_step, std::int32_t uses_max, const std::vector<flow::ReleasedField>& releases,
-                                    std::string_view step, std::string_view task, const json::Value& answer, const CurrencyDigits& digits);
+                                    std::string_view step, std::string_view task, const ItemPath& at, const json::Value& answer, const CurrencyDigits& digits);
 
 /// How an approval stands now: what of it changed (paths), what of it is stale; both empty when it covers.
 [[nodiscard]] std::vector<std::string> uncovered(const CaseState& state, const Organisation& organisation, const Approval& approval);

@@ -105,8 +105,9 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
   }
   if (kind == kinds::decided) {
     event.kind = flow::EventKind::decided;
+    const auto items = items_at(event.step, event.visit);
     auto commands = advance(event);
-    if (commands) results_[event.step] = take_member(payload, "output");
+    if (commands) results_[event.step].put(items, take_member(payload, "output"));
     return commands;
   }
   if (kind == kinds::facts_set) {
@@ -151,6 +152,8 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
   }
   if (kind == kinds::message_received) {
     event.kind = flow::EventKind::message;
+    const auto id = flow::parse_command_id(event.id);
+    const auto items = id ? items_at(id->step, id->visit) : ItemPath{};
     auto commands = advance(event);
     if (!commands) return commands;
     waits_.erase(event.id);
@@ -161,15 +164,15 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
       if (used != kept_.end()) kept_.erase(used);
     }
     // What an `on` event brought is no result of the step, and neither is a further item of a for-each.
-    const auto id = flow::parse_command_id(event.id);
     if (id && id->part.starts_with("more:")) {
       add_items(id->step, id->visit, json::Array{json::Object{{"key", text("item_key")}, {"value", take_member(payload, "body")}}});
     } else if (id && id->part.starts_with("on:")) {
-      auto& heard = results_["on"];
-      if (!heard.is_object()) heard = json::Object{};
+      const auto* known = result("on", items);
+      json::Value heard = known ? *known : json::Value(json::Object{});
       heard.as_object()[std::string_view(id->part).substr(3, id->part.find(':', 3) - 3)] = take_member(payload, "body");
+      results_["on"].put(items, std::move(heard));
     } else {
-      results_[command_step(event.id)] = take_member(payload, "body");
+      results_[command_step(event.id)].put(items, take_member(payload, "body"));
     }
     return commands;
   }
@@ -236,6 +239,7 @@ Result<std::vector<flow::Command>> CaseState::fold_stage(flow::Event event, json
   if (section.section.empty()) section.section = default_section(section.stage);
   section.step = event.step;
   section.item = text("item");
+  section.items = items_at(event.step, event.visit);
   section.seq = seq;
   section.at = at;
   section.run = static_cast<std::int32_t>(json::integer_at(section.envelope, "run", 1));
@@ -255,6 +259,10 @@ Result<std::vector<flow::Command>> CaseState::fold_stage(flow::Event event, json
   for (const auto& fact : json::list_at(payload, "applied")) {
     const auto* value = json::find(fact, "value");
     set_fact(json::text_at(fact, "path"), value ? *value : json::Value(nullptr), "stage:" + section.stage);
+  }
+  if (!section.items.empty() && section.section.ends_with("." + section.item)) {
+    auto& eaches = parted_[section.section.substr(0, section.section.size() - section.item.size() - 1)];
+    for (const auto& one : section.items) eaches.insert(one.each);
   }
   apply_corrections(section.section);
   open_envelope_tasks(section, at);

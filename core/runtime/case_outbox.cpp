@@ -81,9 +81,11 @@ Result<std::vector<flow::Command>> CaseState::fold_delivery(std::string_view kin
     event.kind = flow::EventKind::queued;
     event.step = text("step");
     event.visit = static_cast<std::int32_t>(json::integer_at(payload, "visit", 1));
+    auto at_items = items_at(event.step, event.visit);
     auto commands = advance(event);
     if (!commands) return commands;
     OutboxMessage message;
+    message.items = std::move(at_items);
     message.kind = text("kind");
     message.to = text("to");
     message.body = value("body");
@@ -125,7 +127,7 @@ Result<std::vector<flow::Command>> CaseState::fold_delivery(std::string_view kin
       if (!moved) return moved;
       commands = std::move(*moved);
     }
-    if (delivered && !found->is_notice()) results_[found->step] = json::Object{{"acknowledged_at", format_instant(at)}, {"receipt", value("receipt")}};
+    if (delivered && !found->is_notice()) results_[found->step].put(found->items, json::Object{{"acknowledged_at", format_instant(at)}, {"receipt", value("receipt")}});
     found->status = delivered ? "acknowledged" : "dropped";
     found->reason = delivered ? std::string{} : text("reason");
     found->settled_at = at;

@@ -70,67 +70,26 @@ std::int32_t CaseState::runs(const std::string& section) const {
   return found == sections_.end() ? 0 : found->second.run;
 }
 
-const std::vector<Item>* CaseState::items(const flow::ItemRef& of) const {
-  const auto found = items_.find(definition_->step(of.each).name + "#" + std::to_string(of.visit));
-  return found == items_.end() ? nullptr : &found->second;
-}
-
-std::map<std::string, json::Value> CaseState::variables(const flow::Token* token) const {
-  std::map<std::string, json::Value> out;
-  if (!token) return out;
-  for (const auto& ref : token->items)
-    if (const auto* list = items(ref); list && static_cast<std::size_t>(ref.index) < list->size()) out[definition_->step(ref.each).each.as] = (*list)[static_cast<std::size_t>(ref.index)].value;
-  return out;
-}
-
-std::string CaseState::item_of(const flow::Token* token) const {
-  std::string out;
-  if (!token) return out;
-  for (const auto& ref : token->items)
-    if (const auto* list = items(ref); list && static_cast<std::size_t>(ref.index) < list->size()) out += (out.empty() ? "" : ".") + (*list)[static_cast<std::size_t>(ref.index)].key;
-  return out;
-}
-
-std::string CaseState::section_of(const std::string& section, const flow::Token* token) const {
-  const auto item = item_of(token);
-  return item.empty() ? section : section + "." + item;
-}
-
-std::optional<json::Value> CaseState::record_of_item(const std::string& item) const {
-  if (item_answers_.empty()) return std::nullopt;
-  json::Value out = record_;
-  for (const auto& [form, answers] : item_answers_) {
-    const auto path = std::string(kAnswers) + form;
-    const auto own = answers.find(item);
-    if (own == answers.end()) json::erase(out, path);
-    else (void)json::set(out, path, own->second);
+CaseState::Derived& CaseState::derived(const std::string& path, const ItemPath& at) const {
+  if (!at.empty()) {
+    const auto full = record_path(path);
+    if (const auto own = own_path(full, at); own != full) return derived(own, {});
+    if (own_part(full, at) || !own_parts_below(full, at).empty()) {
+      const auto [found, added] = derived_.try_emplace(name_of(at) + " " + path);  // no path holds a blank
+      if (added) found->second.full = full, found->second.shared = false;
+      return found->second;
+    }
   }
-  return out;
-}
-
-bool CaseState::holds_item_answers(std::string_view path) const {
-  return std::any_of(item_answers_.begin(), item_answers_.end(), [&](const auto& one) { return paths_overlap(path, std::string(kAnswers) + one.first); });
-}
-
-void CaseState::add_items(std::string_view step, std::int32_t visit, const json::Array& items) {
-  auto& list = items_[std::string(step) + "#" + std::to_string(visit)];
-  for (const auto& one : items) {
-    const auto* value = json::find(one, "value");
-    list.push_back({std::string(json::text_at(one, "key")), value ? *value : json::Value(nullptr)});
-  }
-}
-
-CaseState::Derived& CaseState::derived(const std::string& path) const {
   const auto [found, added] = derived_.try_emplace(path);
   if (added) found->second.full = record_path(path);
   return found->second;
 }
 
-const std::string& CaseState::digest_at(const std::string& path) const {
-  auto& known = derived(path);
+const std::string& CaseState::digest_at(const std::string& path, const ItemPath& at) const {
+  auto& known = derived(path, at);
   if (known.digest) return *known.digest;
   if (path != "clocks") {
-    const auto& text = text_at(path);
+    const auto& text = text_at(path, at);
     return known.digest.emplace(text.empty() || text == "null" ? "-" : short_digest(text));
   }
   // Of the clocks a stage may rest on whether one was missed; that one was met in time makes no reading stale.
@@ -140,11 +99,15 @@ const std::string& CaseState::digest_at(const std::string& path) const {
   return known.digest.emplace(short_digest(json::canonical(missed)));
 }
 
-const std::string& CaseState::text_at(const std::string& path) const {
-  auto& known = derived(path);
+const std::string& CaseState::text_at(const std::string& path, const ItemPath& at) const {
+  auto& known = derived(path, at);
   if (known.text) return *known.text;
-  const auto* value = json::find(record_, known.full);
-  return known.text.emplace(value ? json::canonical(*value) : std::string{});
+  if (known.shared) {
+    const auto* value = json::find(record_, known.full);
+    return known.text.emplace(value ? json::canonical(*value) : std::string{});
+  }
+  const auto value = value_at(record_path(path), at);
+  return known.text.emplace(value.is_null() ? std::string{} : json::canonical(value));
 }
 
 void CaseState::changed(std::string_view full_path) {
@@ -155,7 +118,7 @@ void CaseState::changed(std::string_view full_path) {
 std::vector<std::string> CaseState::stale_paths(const SectionState& section) const {
   std::vector<std::string> changed;
   for (const auto& [path, digest] : section.reads)
-    if (digest_at(path) != digest && !is_answer(path) && !(!section.item.empty() && holds_item_answers(path))) changed.push_back(path);
+    if (digest_at(path, section.items) != digest && !is_answer(path)) changed.push_back(path);
   return changed;
 }
 

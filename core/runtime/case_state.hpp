@@ -114,7 +114,8 @@ struct LookupState {
 struct SectionState {
   explicit SectionState(json::Value answer) : envelope(std::move(answer)) {}
   std::string stage, section, step, version, library;
-  std::string item;  ///< keys of the items of the for-each steps around its step, outermost first, joined by "."; empty outside
+  std::string item;  ///< keys_of(items)
+  ItemPath items;    ///< that its step stands in
   std::int32_t run = 0;
   std::int64_t seq = 0;
   Instant at;
@@ -174,7 +175,9 @@ class CaseState {
   [[nodiscard]] const std::vector<ClockState>& clocks() const { return clocks_; }
   [[nodiscard]] const std::map<std::string, Instant>& timers() const { return timers_; }
   [[nodiscard]] const std::map<std::string, store::MessageWait>& waits() const { return waits_; }
-  [[nodiscard]] const std::map<std::string, json::Value>& results() const { return results_; }  ///< newest result of decide and human steps, by step name
+  [[nodiscard]] const std::map<std::string, OfItems, std::less<>>& results() const { return results_; }  ///< of decide and human steps, messages and deliveries, by step name
+  /// The newest result of a step as work at these items sees it; nullptr: none. Lives until the next event.
+  [[nodiscard]] const json::Value* result(std::string_view step, const ItemPath& at) const;
   /// All corrections, oldest first: of one path the last one holds.
   [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
   /// What stands at a path without the corrections of it: the reading as its stage wrote it, a fact as it was before people corrected it. Null when nothing does.
@@ -182,7 +185,8 @@ class CaseState {
   /// The section in which a path lies ("analysis.classify.nature.primary"); nullptr when no stage wrote one. Lives until the next event.
   [[nodiscard]] const SectionState* section_of(std::string_view path) const;
   [[nodiscard]] const std::vector<Approval>& approvals() const { return approvals_; }  ///< answered ones, oldest first
-  [[nodiscard]] const Approval* approval_of(std::string_view step) const;  ///< the newest of a step, also when it was a no; nullptr when there is none
+  /// The newest of a step, also when it was a no, that was given for these items or for what is around them; nullptr when there is none.
+  [[nodiscard]] const Approval* approval_of(std::string_view step, const ItemPath& at) const;
   [[nodiscard]] std::size_t refusals(std::string_view task_id) const;      ///< answers of a task that were not taken and are recorded; of "clock:<kind>": moves of that clock
   [[nodiscard]] const std::map<std::string, std::string>& provenance() const { return provenance_; }  ///< fact path -> who set it last
   [[nodiscard]] const json::Value& opening() const { return opening_; }
@@ -190,14 +194,30 @@ class CaseState {
   [[nodiscard]] const std::set<std::string>& message_ids() const { return message_ids_; }
   /// The items of a for-each in their order; nullptr before it began.
   [[nodiscard]] const std::vector<Item>* items(const flow::ItemRef& of) const;
-  /// The items that a token works on, by the variable that its for-each gives them; inner ones hide outer ones.
-  [[nodiscard]] std::map<std::string, json::Value> variables(const flow::Token* token) const;
-  /// The keys of the items that a token works on, as SectionState::item.
-  [[nodiscard]] std::string item_of(const flow::Token* token) const;
-  /// The record as a stage at an item sees it: of forms that stages asked items for, the answer for this one. nullopt: no item was asked anything.
-  [[nodiscard]] std::optional<json::Value> record_of_item(const std::string& item) const;
-  /// Where the result of a stage in a for-each stands: one entry for each item, "<section>.<key of the item>"; the section itself elsewhere.
-  [[nodiscard]] std::string section_of(const std::string& section, const flow::Token* token) const;
+  /// The items that a token stands in.
+  [[nodiscard]] ItemPath items_of(const flow::Token* token) const;
+  /// The same of the token that is in a visit of a step; empty when none is.
+  [[nodiscard]] ItemPath items_at(std::string_view step, std::int32_t visit) const;
+  /// The item that a variable names in work at these items, inner ones hiding outer ones; nullptr: no for-each around it has this variable.
+  [[nodiscard]] const json::Value* item_variable(std::string_view name, const ItemPath& at) const;
+  /// The list that its for-each reads, as the workflow writes it; nullptr as above.
+  [[nodiscard]] const feel::Expression* item_list(std::string_view name, const ItemPath& at) const;
+
+  /// A part of the record that each item has for itself: the result of a stage in a for-each, the answer to a form.
+  struct OwnPart {
+    const json::Value* value = nullptr;  ///< of the own item; nullptr: it has none
+    std::string_view rest;               ///< of the path that was asked for, below the part
+  };
+  /// The part that a record path leads to or into for work at these items; nothing when it leads to what the whole case shares. Lives until the next event.
+  [[nodiscard]] std::optional<OwnPart> own_part(std::string_view full_path, const ItemPath& at) const;
+  /// Where the record has the part that the path leads into; the path itself when the whole case shares it, and for answers.
+  [[nodiscard]] std::string own_path(std::string_view full_path, const ItemPath& at) const;
+  /// The value at a record path as work at these items sees it; null when there is none.
+  [[nodiscard]] json::Value value_at(std::string_view full_path, const ItemPath& at) const;
+  /// The record as a stage at these items sees it: of parts that each item has for itself, its own. nullopt: there is none, the record is the case's.
+  [[nodiscard]] std::optional<json::Value> record_at(const ItemPath& at) const;
+  /// Where the result of a stage at these items stands: one entry for each item, "<section>.<key of the item>"; the section itself elsewhere.
+  [[nodiscard]] static std::string section_at(const std::string& section, const ItemPath& at);
   [[nodiscard]] const std::vector<Recusal>& recusals() const { return recusals_; }  ///< in order of their declaration
   [[nodiscard]] const std::vector<KeptMessage>& kept_messages() const { return kept_; }
   [[nodiscard]] const std::vector<OutboxMessage>& outbox() const { return outbox_; }  ///< all, in the order of adding
@@ -222,10 +242,10 @@ class CaseState {
   /// So it holds back every other open task.
   [[nodiscard]] bool withholds(const TaskState& task) const { return safety_hold() && task.status == "open" && task.kind != "safety"; }
 
-  /// Digest (16 hexadecimal digits) of the value at a record path; "-" when it is absent. Valid until the next `apply`.
-  [[nodiscard]] const std::string& digest_at(const std::string& path) const;
+  /// Digest (16 hexadecimal digits) of the value at a record path as work at these items sees it; "-" when it is absent. Valid until the next `apply`.
+  [[nodiscard]] const std::string& digest_at(const std::string& path, const ItemPath& at = {}) const;
   /// RFC 8785 text of the value at a record path, so that a stage gets the same bytes whatever order facts came in; empty when it is absent. Valid until the next `apply`.
-  [[nodiscard]] const std::string& text_at(const std::string& path) const;
+  [[nodiscard]] const std::string& text_at(const std::string& path, const ItemPath& at = {}) const;
   /// The read paths of a section whose value is another one now: the section is stale. Newer answers about other cases make none stale: each run keeps
   /// what was journalled for it. A person's word about them does.
   [[nodiscard]] std::vector<std::string> stale_paths(const SectionState& section) const;
@@ -247,7 +267,8 @@ class CaseState {
   void add_notices(std::string_view kind, const json::Object& told, const std::set<std::string>& open_before, Instant at, std::int64_t seq);
   void add_outgoing(OutboxMessage message);
   [[nodiscard]] bool is_answer(std::string_view path) const;  ///< a lookup put it there, and nobody else since
-  [[nodiscard]] bool holds_item_answers(std::string_view path) const;
+  /// What lies below a path and each item has for itself: the full path, and the own item's value or nullptr.
+  [[nodiscard]] std::map<std::string, const json::Value*> own_parts_below(std::string_view full_path, const ItemPath& at) const;
   Result<std::vector<flow::Command>> advance(const flow::Event& event);
   void set_fact(std::string_view path, json::Value value, std::string_view by);
   void apply_corrections(std::string_view section_path);
@@ -261,10 +282,11 @@ class CaseState {
   ClockState* find_clock(std::string_view kind);
   /// What was computed from the value at a record path, until the value changes.
   struct Derived {
-    std::string full;  ///< the path in the record
+    std::string full;    ///< the path in the record; what it changes with
+    bool shared = true;  ///< its value is what the record has there; else what one item has for itself
     std::optional<std::string> digest, text;
   };
-  Derived& derived(const std::string& path) const;
+  Derived& derived(const std::string& path, const ItemPath& at) const;
   /// The value at a full path has changed: forgets what was computed from it, from what holds it and from what it holds.
   void changed(std::string_view full_path);
 
@@ -277,14 +299,15 @@ class CaseState {
   std::vector<ClockState> clocks_;
   std::map<std::string, Instant> timers_;
   std::map<std::string, store::MessageWait> waits_;
-  std::map<std::string, json::Value> results_;
+  std::map<std::string, OfItems, std::less<>> results_;
   std::vector<Correction> corrections_;
   std::vector<Approval> approvals_;
   std::map<std::string, std::size_t, std::less<>> refusals_;
   std::map<std::string, std::string> provenance_;
   std::set<std::string> message_ids_;
   std::map<std::string, std::vector<Item>> items_;  ///< by "<step>#<visit>" of the for-each
-  std::map<std::string, std::map<std::string, json::Value>, std::less<>> item_answers_;  ///< by form, then item: to what a stage asked of one item
+  std::map<std::string, OfItems, std::less<>> answers_;  ///< by form
+  std::map<std::string, std::set<std::string>, std::less<>> parted_;  ///< section that has an entry for each item -> the for-each steps around its stage
   std::vector<Recusal> recusals_;
   std::vector<KeptMessage> kept_;                   ///< oldest first
   std::vector<OutboxMessage> outbox_;               ///< oldest first

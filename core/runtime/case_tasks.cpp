@@ -33,8 +33,8 @@ std::size_t CaseState::refusals(std::string_view task_id) const {
   return found == refusals_.end() ? 0 : found->second;
 }
 
-const Approval* CaseState::approval_of(std::string_view step) const {
-  const auto found = std::find_if(approvals_.rbegin(), approvals_.rend(), [&](const Approval& one) { return one.step == step; });
+const Approval* CaseState::approval_of(std::string_view step, const ItemPath& at) const {
+  const auto found = std::find_if(approvals_.rbegin(), approvals_.rend(), [&](const Approval& one) { return one.step == step && one.items.size() <= at.size() && concerns(one.items, at); });
   return found == approvals_.rend() ? nullptr : &*found;
 }
 
@@ -76,6 +76,7 @@ void CaseState::open_envelope_tasks(const SectionState& section, Instant at) {
       TaskState task;
       task.id = stage_task_id(section.stage, json::text_at(item, "id"), section.item);
       task.item = section.item;
+      task.items = section.items;
       task.kind = is_safety ? "safety" : "stage";
       task.role = json::text_at(item, "owner_role", "handler");
       task.form = json::text_at(item, "form");
@@ -93,6 +94,7 @@ void CaseState::open_envelope_tasks(const SectionState& section, Instant at) {
     TaskState task;
     task.id = stage_task_id(section.stage, json::text_at(item, "id"), section.item);
     task.item = section.item;
+      task.items = section.items;
     task.kind = "question";
     task.question = true;
     task.role = json::text_at(item, "to_role", "handler");
@@ -133,6 +135,7 @@ Result<std::vector<flow::Command>> CaseState::fold_task(std::string_view kind, c
     task.opened_at = at;
     task.due_at = instant_at(payload, "due_at");
     task.blocking = json::bool_at(payload, "blocking");
+    if (const auto id = flow::parse_command_id(task.id); id && !task.step.empty()) task.items = items_at(id->step, id->visit);
     tasks_.add(std::move(task));
     return std::vector<flow::Command>{};
   }
@@ -172,6 +175,7 @@ Result<std::vector<flow::Command>> CaseState::fold_answered(flow::Event event, j
     Approval approval;
     approval.step = task->step;
     approval.task = task->id;
+    approval.items = task->items;
     approval.by = task->answered_by;
     approval.role = text("role");
     approval.on_behalf_of = task->answered_for;
@@ -188,10 +192,10 @@ Result<std::vector<flow::Command>> CaseState::fold_answered(flow::Event event, j
     answer.as_object()["at"] = format_instant(at);
     // A stage that asks for a second person counts both, as approvals do.
     if (!task->answered_for.empty()) answer.as_object()["for"] = task->answered_for;
-    if (!task->item.empty()) item_answers_[task->form][task->item] = answer;
+    answers_[task->form].put(task->items, answer);
     set_fact(std::string(kAnswers) + task->form, std::move(answer), actor);
   }
-  if (task->kind == "human") results_[command_step(task->id)] = task->answer;
+  if (task->kind == "human") results_[command_step(task->id)].put(task->items, task->answer);
   return commands;
 }
 

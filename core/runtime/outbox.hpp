@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/items.hpp"
 #include "support/json.hpp"
 #include "support/time.hpp"
 
@@ -28,6 +29,7 @@ struct OutboxMessage {
   json::Value body;              ///< null once it is settled: the journal has it
   std::string step;              ///< of the `send` step; empty for a notice
   std::int32_t visit = 0;
+  ItemPath items;                ///< that the step stood in
   std::int64_t seq = 0;          ///< of the event that added it
   Instant added_at, ready_at;    ///< ready_at: handed out from then on
   std::string status = "open";   ///< open, parked, acknowledged, dropped

@@ -127,21 +127,38 @@ class PathChecker {
       if (step.kind == flow::StepKind::human) return field(step.human.form, path, place);
       if (step.kind == flow::StepKind::decide || step.kind == flow::StepKind::send) return;  // a table's outputs and a receipt are their own
     }
-    if (path.starts_with("analysis.")) return section("analysis." + std::string(head_of(rest_of(path))), rest_of(rest_of(path)), path, place);
+    if (path.starts_with("analysis.")) return section(in, "analysis." + std::string(head_of(rest_of(path))), rest_of(rest_of(path)), path, place);
     if (is_fact_root(head_of(path)) && head_of(path) != "ext") return fact(path, place);
-    if (!path.starts_with("ext.")) return section("analysis." + std::string(head_of(path)), rest_of(path), path, place);
+    if (!path.starts_with("ext.")) return section(in, "analysis." + std::string(head_of(path)), rest_of(path), path, place);
     // ext.<vendor>.<name> may be a section; what else stands there is the institution's own.
     for (const auto& [name, stage] : sections_)
-      if (path.starts_with(name + ".")) return section(name, path.substr(name.size() + 1), path, place);
+      if (path.starts_with(name + ".")) return section(in, name, path.substr(name.size() + 1), path, place);
   }
 
-  void section(const std::string& name, std::string_view rest, std::string_view path, const std::string& place) {
+  void section(const flow::Step& in, const std::string& name, std::string_view rest, std::string_view path, const std::string& place) {
     const auto found = sections_.find(name);
     if (found == sections_.end()) return;
+    const auto keys = keys_before(in, found->second->id);
+    if (!keys) return;
+    for (auto left = *keys; left > 0; --left) rest = rest_of(rest);
     const auto missing = ruled_out(json::find(found->second->raw, "output_schema"), rest);
     if (!missing) return;
     const auto above = missing->at.empty() ? "The result of " + found->second->id : "'" + missing->at + "' of " + found->second->id;
     tell(out_.never, place, "'" + std::string(path) + "' is never there. " + above + " has no '" + missing->name + "'; " + did_you_mean(missing->name, missing->known));
+  }
+
+  /// How many keys of items stand between a section and its members where `in` reads it: none inside the for-each steps around its stage. Nothing when its steps differ in that.
+  std::optional<std::ptrdiff_t> keys_before(const flow::Step& in, std::string_view stage) const {
+    const auto around = definition_.eaches_around(in);
+    std::optional<std::ptrdiff_t> out;
+    for (const auto& step : definition_.steps()) {
+      if (step.stage != stage) continue;
+      const auto of = definition_.eaches_around(step);
+      const auto keys = std::ranges::count_if(of, [&](flow::StepIndex each) { return std::ranges::find(around, each) == around.end(); });
+      if (out && *out != keys) return std::nullopt;
+      out = keys;
+    }
+    return out.value_or(0);
   }
 
   /// An answer by its form, whoever gave it: a step of the workflow, or a task that one of its stages opens.

@@ -38,7 +38,7 @@ Result<Taker> could_take(const Turn& turn, const Found& found, const Actor& by, 
   auto taken = check_taker(turn.state(), organisation, *found.task, found.work, by, day, holding);
   if (taken.refusal) return taken.refusal->error.within(found.where);
   if (found.work)
-    if (auto same = check_persons(turn.state(), organisation, *found.work, taken.taker->persons())) return same->error.within(found.where);
+    if (auto same = check_persons(turn.state(), organisation, *found.work, found.task->items, taken.taker->persons())) return same->error.within(found.where);
   return *std::move(taken.taker);
 }
 
@@ -142,7 +142,7 @@ Result<void> Runtime::delegate(std::string_view case_id, std::string_view task_i
     for (const auto& one : {taker.by, taker.on_behalf_of})
       if (!one.empty()) behind.push_back(one);
     if (found.work)
-      if (auto same = check_persons(turn.state(), organisation, *found.work, {std::string(to), {}, std::move(behind)})) return same->error.within(found.where);
+      if (auto same = check_persons(turn.state(), organisation, *found.work, found.task->items, {std::string(to), {}, std::move(behind)})) return same->error.within(found.where);
     AMENDS_CHECK(not_too_often(found));
     auto payload = payload_of(task_id, taker, by);
     payload["to"] = to;

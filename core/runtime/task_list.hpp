@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/items.hpp"
 #include "support/json.hpp"
 #include "support/time.hpp"
 
@@ -25,6 +26,7 @@ struct TaskAct {
 struct TaskState {
   std::string id, kind, role, form, step, stage;
   std::string item;  ///< of a stage's task in a for-each: SectionState::item
+  ItemPath items;    ///< that it stands in, a person's step included
   json::Value title, fields;
   Instant opened_at;
   std::optional<Instant> due_at;

@@ -52,8 +52,10 @@ std::optional<WarmCase> Turn::release() {
   return WarmCase{std::move(state_), std::move(projected_), durable_seq_, durable_head_, durable_at_};
 }
 
+ItemPath Turn::items_around(const flow::Command& command) const { return state_.items_of(flow::token_at(state_.flow(), command.step, command.visit)); }
+
 CaseScope Turn::scope(const flow::Command& command) const {
-  return CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_), state_.variables(flow::token_at(state_.flow(), command.step, command.visit)));
+  return CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_), items_around(command));
 }
 
 CaseScope Turn::scope() const { return CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_)); }
@@ -162,8 +164,8 @@ Result<void> Turn::execute(const flow::Command& command) {
       signals_.push_back(command.message);
       return append(kinds::signal_sent, json::Object{{"step", step_name()}, {"visit", command.visit}, {"name", command.message}}, {}, kSystem);
     case Kind::meet_clock: {
-      const auto answer = state_.results().find(step_name());
-      return meet_clock(command.clock, answer == state_.results().end() ? json::Value(nullptr) : answer->second, "step:" + step_name());
+      const auto* answer = state_.result(step_name(), items_around(command));
+      return meet_clock(command.clock, answer ? *answer : json::Value(nullptr), "step:" + step_name());
     }
     case Kind::park:
       return append(kinds::parked, json::Object{{"step", step_name()}, {"visit", command.visit}, {"reason", command.reason}}, {}, kSystem);

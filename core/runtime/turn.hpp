@@ -166,6 +166,8 @@ class Turn {
   [[nodiscard]] CaseScope scope() const;
   /// The same with the items that the command's token works on.
   [[nodiscard]] CaseScope scope(const flow::Command& command) const;
+  /// The items that the command's step stands in.
+  [[nodiscard]] ItemPath items_around(const flow::Command& command) const;
 
   const Environment& environment_;
   CaseState state_;
@@ -191,7 +193,6 @@ class Turn {
   std::optional<Held> held_;
   json::Value config_;  ///< of the stage that runs now, when its `with` adds to it
   std::optional<json::Value> item_record_;  ///< what the stage that runs now sees, where it is another one than the case's
-  std::map<std::string, std::string> item_texts_, item_digests_;  ///< what its input points into
   std::vector<std::string> signals_;
   int hops_ = 0;
   json::Value diagnostic_;  ///< of the stage that failed last; null when it gave none

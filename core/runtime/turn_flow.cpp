@@ -25,8 +25,8 @@ std::string as_path_word(const std::string& key, std::size_t place) {
 /// {key, value} of each item as the list is now.
 Result<json::Array> Turn::items_of(const flow::Step& step, const flow::Token* token) const {
   const auto offset_s = environment_.clock_rules->utc_offset_s(organisation(), now_);
-  auto variables = state_.variables(token);
-  AMENDS_TRY(const auto value, step.each.list->evaluate(CaseScope(state_, now_, offset_s, variables)));
+  const auto around = state_.items_of(token);
+  AMENDS_TRY(const auto value, step.each.list->evaluate(CaseScope(state_, now_, offset_s, around)));
   auto list = feel::to_json(value);
   const auto said = std::string(step.each.list->text());
   if (list.is_null()) return fail(ErrorCode::missing_field, "the list " + said + " of the step '" + step.name + "' is not known; add it and resume the case", state_.id());
@@ -39,8 +39,7 @@ Result<json::Array> Turn::items_of(const flow::Step& step, const flow::Token* to
     const auto place = out.size() + 1;
     auto key = std::string{};
     if (step.each.key) {
-      variables[step.each.as] = item;
-      AMENDS_TRY(const auto read, step.each.key->evaluate(CaseScope(state_, now_, offset_s, variables)));
+      AMENDS_TRY(const auto read, step.each.key->evaluate(CaseScope(state_, now_, offset_s, around, {{step.each.as, item}})));
       const auto as_json = feel::to_json(read);
       if (as_json.is_null()) return fail(ErrorCode::missing_field, "the key " + std::string(step.each.key->text()) + " of item " + std::to_string(place) + " of the step '" + step.name + "' is not known; add it and resume the case", state_.id());
       key = key_text(as_json);
@@ -119,9 +118,8 @@ json::Object Turn::received(const std::string& wait_id, std::string_view name, s
     const auto* known = state_.items({index, id->visit, 0});
     std::string item_key;
     if (step.each.key) {
-      auto variables = state_.variables(flow::token_at(state_.flow(), index, id->visit));
-      variables[step.each.as] = body;
-      const auto value = step.each.key->evaluate(CaseScope(state_, now_, environment_.clock_rules->utc_offset_s(organisation(), now_), std::move(variables)));
+      const auto offset_s = environment_.clock_rules->utc_offset_s(organisation(), now_);
+      const auto value = step.each.key->evaluate(CaseScope(state_, now_, offset_s, state_.items_at(id->step, id->visit), {{step.each.as, body}}));
       if (value) item_key = key_text(feel::to_json(*value));
     }
     const auto place = (known ? known->size() : 0) + 1;

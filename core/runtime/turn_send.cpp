@@ -14,7 +14,7 @@ Result<void> Turn::send_message(const flow::Command& command) {
     return fails("unavailable", "the outbox holds " + std::to_string(kOutboxOpenMax) + " messages of this case that nobody has delivered, and no more than that; see that they are (`amends outbox list`), then resume the case");
   json::Object payload{{"step", step.name}, {"visit", command.visit}, {"kind", step.send.kind}};
   if (!step.requires_approval.empty()) {
-    auto covered = check_release(state_, organisation(), step.requires_approval, 1, {}, step.name, step.name + "#" + std::to_string(command.visit), json::Object{}, two_digits);
+    auto covered = check_release(state_, organisation(), step.requires_approval, 1, {}, step.name, step.name + "#" + std::to_string(command.visit), items_around(command), json::Object{}, two_digits);
     if (covered.refusal) return fails("refused", covered.refusal->error.message);
     payload["release"] = std::move(covered.member);
   }

@@ -42,7 +42,7 @@ Result<void> Turn::ask_lookups(const flow::Command& command, const host::StageMa
   AMENDS_TRY(const auto config, json::parse(*settings));
   const Asking asking{state_.id(), state_.record(), config, organisation(), now_, [this](std::string_view path) { return state_.is_given(path); }};
   auto questions = lookup_questions(manifest.lookups, asking);
-  const auto run = state_.runs(state_.section_of(manifest.section, flow::token_at(state_.flow(), command.step, command.visit))) + 1;
+  const auto run = state_.runs(CaseState::section_at(manifest.section, items_around(command))) + 1;
   if (state_.has_answers(manifest.id, run, questions)) return {};
   AMENDS_TRY(auto reply, answer_lookups(std::move(questions), asking, environment_.store, *environment_.packs));
   json::Object payload{{"step", step.name}};
@@ -59,30 +59,20 @@ StageInput Turn::stage_input(const flow::Step& step, const host::StageManifest& 
   input.case_id = state_.id();
   input.record = &state_.record();
   input.config = step.with.empty() ? &step.config : &config_;
-  input.run = state_.runs(state_.section_of(manifest.section, token)) + 1;
+  const auto at = state_.items_of(token);
+  input.run = state_.runs(CaseState::section_at(manifest.section, at)) + 1;
   input.now = now_;
   input.organisation = &organisation();
   for (const auto& clock : state_.clocks())
     if (clock.state == "running" || clock.state == "suspended") input.clocks.push_back({clock.kind, clock.due_at});
-  input.text_of = [this](const std::string& path) -> std::string_view { return state_.text_at(path); };
-  input.digest = [this](const std::string& path) -> std::string_view { return state_.digest_at(path); };
+  input.text_of = [this, at](const std::string& path) -> std::string_view { return state_.text_at(path, at); };
+  input.digest = [this, at](const std::string& path) -> std::string_view { return state_.digest_at(path, at); };
   input.set_by = [this](const std::string& path) -> std::string_view {
     const auto found = state_.provenance().find(path);
     return found == state_.provenance().end() ? std::string_view() : std::string_view(found->second);
   };
-  item_record_ = token && !token->items.empty() ? state_.record_of_item(state_.item_of(token)) : std::nullopt;
-  if (item_record_) {
-    input.record = &*item_record_;
-    const auto value_at = [this](const std::string& path) { return json::find(*item_record_, record_path(path)); };
-    input.text_of = [this, value_at](const std::string& path) -> std::string_view {
-      const auto* value = value_at(path);
-      return item_texts_[path] = value ? json::canonical(*value) : std::string{};
-    };
-    input.digest = [this, value_at](const std::string& path) -> std::string_view {
-      if (path == "clocks") return state_.digest_at(path);
-      return item_digests_[path] = short_digest(value_at(path));
-    };
-  }
+  item_record_ = state_.record_at(at);
+  if (item_record_) input.record = &*item_record_;
   input.diagnose = [this](json::Value diagnostic) { diagnostic_ = std::move(diagnostic); };
   return input;
 }
@@ -109,7 +99,7 @@ Result<void> Turn::run_stage(const flow::Command& command) {
   }
   std::optional<json::Value> release;
   if (!step.requires_approval.empty()) {
-    auto covered = check_release(state_, organisation(), step.requires_approval, 1, {}, step.name, step.name + "#" + std::to_string(command.visit), json::Object{}, two_digits);
+    auto covered = check_release(state_, organisation(), step.requires_approval, 1, {}, step.name, step.name + "#" + std::to_string(command.visit), items_around(command), json::Object{}, two_digits);
     if (covered.refusal) return stage_failed(command, step.stage, covered.refusal->error, false);
     release = std::move(covered.member);
   }
@@ -146,9 +136,10 @@ Result<void> Turn::conclude(const flow::Command& command, const host::Stage& sta
   }
   json::Object payload{{"step", step.name}};
   if (command.visit != 1) payload["visit"] = command.visit;
-  const auto section = state_.section_of(manifest.section, flow::token_at(state_.flow(), command.step, command.visit));
+  const auto at = items_around(command);
+  const auto section = CaseState::section_at(manifest.section, at);
   if (section != default_section(manifest.id)) payload["section"] = section;
-  if (const auto item = state_.item_of(flow::token_at(state_.flow(), command.step, command.visit)); !item.empty()) payload["item"] = item;
+  if (!at.empty()) payload["item"] = keys_of(at);
   if (release) payload["release"] = std::move(*release);
   if (!manifest.packs.empty()) {
     json::Object used;
@@ -158,7 +149,7 @@ Result<void> Turn::conclude(const flow::Command& command, const host::Stage& sta
   // What the questions were made from counts as read.
   if (!manifest.lookups.empty())
     for (const auto& path : lookup_parameters(manifest))
-      if (!outcome->reads.contains(path)) outcome->reads[path] = state_.digest_at(path);
+      if (!outcome->reads.contains(path)) outcome->reads[path] = state_.digest_at(path, at);
   payload["reads"] = std::move(outcome->reads);
   if (!outcome->applied.empty()) payload["applied"] = std::move(outcome->applied);
   if (!outcome->clashes.empty()) payload["clashes"] = std::move(outcome->clashes);

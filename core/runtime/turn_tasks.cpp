@@ -16,7 +16,7 @@ Result<void> Turn::open_human_task(const flow::Command& command) {
     if (const auto* form = environment_.packs->file("forms/" + work.form))
       if (const auto* title = json::find(*form, "title")) task["title"] = *title;
   // Of the tasks of a for-each a person sees which item each is about.
-  if (const auto item = state_.item_of(flow::token_at(state_.flow(), command.step, command.visit)); !item.empty() && task["title"].is_object())
+  if (const auto item = keys_of(items_around(command)); !item.empty() && task["title"].is_object())
     for (auto& word : task["title"].as_object())
       if (const auto* text = word.value().if_string()) word.value() = std::string(*text) + (word.key() == "zh" ? "（" + item + "）" : " (" + item + ")");
   if (work.approves()) dress_approval(task, work, organisation());

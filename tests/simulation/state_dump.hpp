@@ -94,7 +94,14 @@ inline void dump_flow(Lines& lines, const CaseState& state) {
     lines.put("heard", json::Value(std::move(ears)));
     put_items(lines, "items", items);
     put_done(lines, "undoing", undoing);
-    for (const auto& [name, value] : state.variables(&one)) lines.put("variable[" + name + "]", value);
+    const auto around = state.items_of(&one);
+    lines.put("around", name_of(around));
+    for (const auto& each : around) {
+      const auto& name = state.definition().step(state.definition().find(each.each)).each.as;
+      const auto* value = state.item_variable(name, around);
+      lines.put("variable[" + name + "]", value ? *value : json::Value("none"));
+    }
+    if (const auto own = state.record_at(around)) lines.put("own_record", *own);
     if (const auto* list = state.items({step, visit, 0}))
       for (const auto& [key, value] : *list) lines.put("item[" + key + "]", value);
     for (const auto& ref : items)
@@ -104,9 +111,10 @@ inline void dump_flow(Lines& lines, const CaseState& state) {
 }
 
 inline void dump_task(Lines& lines, const CaseState& state, const TaskState& task) {
-  const auto& [id, kind, role, form, step, stage, item, title, fields, opened_at, due_at, blocking, question, status, answered_by, answered_for, shows, limits, answered_at, answer, guards, escalated_to, meets,
+  const auto& [id, kind, role, form, step, stage, item, items, title, fields, opened_at, due_at, blocking, question, status, answered_by, answered_for, shows, limits, answered_at, answer, guards, escalated_to, meets,
                candidate_people, candidate_roles, assignee, assignee_for, assigned_at, passed_by, acts, reminders] = task;
   lines.at("task[" + id + "]");
+  lines.put("items", name_of(items));
   for (const auto& [name, text] : std::initializer_list<std::pair<const char*, const std::string&>>{
            {"kind", kind}, {"role", role}, {"form", form}, {"step", step}, {"stage", stage}, {"item", item}, {"status", status}, {"answered_by", answered_by}, {"answered_for", answered_for}, {"assignee", assignee}, {"assignee_for", assignee_for}})
     lines.put(name, text);
@@ -151,12 +159,13 @@ inline void dump_clock(Lines& lines, const ClockState& clock) {
 }
 
 inline void dump_approval(Lines& lines, const Approval& approval) {
-  const auto& [step, task, by, role, on_behalf_of, at, seq, approved, digest, parts, amount, amount_is_total, limits, uses] = approval;
+  const auto& [step, task, by, role, on_behalf_of, items, at, seq, approved, digest, parts, amount, amount_is_total, limits, uses] = approval;
   lines.at("approval[" + task + "]");
   lines.put("step", step);
   lines.put("by", by);
   lines.put("role", role);
   lines.put("for", on_behalf_of);
+  lines.put("items", name_of(items));
   lines.put("at", at);
   lines.put("seq", seq);
   lines.put("approved", approved);
@@ -187,6 +196,7 @@ inline std::string dump(const CaseState& state) {
     lines.put("section", section.section);
     lines.put("step", section.step);
     lines.put("item", section.item);
+    lines.put("items", name_of(section.items));
     lines.put("version", section.version);
     lines.put("library", section.library);
     lines.put("run", section.run);
@@ -198,8 +208,8 @@ inline std::string dump(const CaseState& state) {
     lines.put("clashes", section.clashes);
     lines.put("stale", state.stale_paths(section));
     for (const auto& [read, digest] : section.reads) {
-      lines.put("digest[" + read + "]", state.digest_at(read));
-      lines.put("text[" + read + "]", state.text_at(read));
+      lines.put("digest[" + read + "]", state.digest_at(read, section.items));
+      lines.put("text[" + read + "]", state.text_at(read, section.items));
     }
   }
   for (const auto& task : state.tasks()) {
@@ -217,7 +227,10 @@ inline std::string dump(const CaseState& state) {
   lines.at("waits");
   for (const auto& [id, wait] : state.waits()) lines.put(id, wait.case_id + " " + wait.id + " " + wait.name + " " + wait.key);
   lines.at("results");
-  for (const auto& [step, value] : state.results()) lines.put(step, value);
+  for (const auto& [step, results] : state.results()) {
+    lines.put(step, results.newest());
+    for (const auto& [items, value] : results.all()) lines.put(step + "[" + items + "]", value);
+  }
   for (const auto& [path, by, role, reason, value, before, machine, at] : state.corrections()) {
     lines.at("correction[" + path + "]");
     lines.put("by", by);
@@ -231,7 +244,7 @@ inline std::string dump(const CaseState& state) {
   }
   for (const auto& approval : state.approvals()) {
     dump_approval(lines, approval);
-    lines.put("newest", state.approval_of(approval.step) == &approval);
+    lines.put("newest", state.approval_of(approval.step, approval.items) == &approval);
   }
   lines.at("provenance");
   for (const auto& [path, by] : state.provenance()) lines.put(path, by);
@@ -256,7 +269,7 @@ inline std::string dump(const CaseState& state) {
   lines.at("outbox");
   lines.put("settled", state.outbox().size() - state.outbox_open().size());
   for (const auto& message : state.outbox()) {
-    const auto& [key, kind, to, body, step, visit, seq, added_at, ready_at, status, failures, reason, settled_at] = message;
+    const auto& [key, kind, to, body, step, visit, items, seq, added_at, ready_at, status, failures, reason, settled_at] = message;
     lines.at("outbox[" + key + "]");
     lines.put("found", state.outgoing(key) == &message);
     lines.put("kind", kind);
@@ -264,6 +277,7 @@ inline std::string dump(const CaseState& state) {
     lines.put("body", body);
     lines.put("step", step);
     lines.put("visit", visit);
+    lines.put("items", name_of(items));
     lines.put("seq", seq);
     lines.put("added_at", added_at);
     lines.put("ready_at", ready_at);

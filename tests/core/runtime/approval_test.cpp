@@ -123,30 +123,30 @@ Approval given(const std::string& step, std::int64_t visit, const Money& amount,
 }
 
 TEST(CountedTogether, PiecesOfASumCountAsTheSum) {
-  EXPECT_EQ(*counted_with({}, "a", cny(499900), false), cny(499900));
-  EXPECT_EQ(*counted_with({given("a", 1, cny(499900), true)}, "a", cny(499900), false), cny(999800)) << "2 x 4,999: the first was paid";
-  EXPECT_EQ(*counted_with({given("a", 1, cny(300000))}, "b", cny(300000), false), cny(600000)) << "split over two steps, paid or not";
-  EXPECT_EQ(*counted_with({given("a", 1, cny(1), true), given("a", 2, cny(2), true), given("b", 1, cny(4))}, "a", cny(8), false), cny(15));
+  EXPECT_EQ(*counted_with({}, "a", {}, cny(499900), false), cny(499900));
+  EXPECT_EQ(*counted_with({given("a", 1, cny(499900), true)}, "a", {}, cny(499900), false), cny(999800)) << "2 x 4,999: the first was paid";
+  EXPECT_EQ(*counted_with({given("a", 1, cny(300000))}, "b", {}, cny(300000), false), cny(600000)) << "split over two steps, paid or not";
+  EXPECT_EQ(*counted_with({given("a", 1, cny(1), true), given("a", 2, cny(2), true), given("b", 1, cny(4))}, "a", {}, cny(8), false), cny(15));
 }
 
 TEST(CountedTogether, WhatReleasedNothingGivesWayToTheNextAnswerOfItsStep) {
-  EXPECT_EQ(*counted_with({given("a", 1, cny(400000))}, "a", cny(450000), false), cny(450000));
-  EXPECT_EQ(*counted_with({given("b", 1, cny(100)), given("b", 2, cny(200))}, "a", cny(1), false), cny(201));
-  EXPECT_EQ(*counted_with({given("b", 1, cny(100)), given("b", 2, cny(200), false, false, false)}, "a", cny(1), false), cny(1)) << "the step's newest answer is a no";
+  EXPECT_EQ(*counted_with({given("a", 1, cny(400000))}, "a", {}, cny(450000), false), cny(450000));
+  EXPECT_EQ(*counted_with({given("b", 1, cny(100)), given("b", 2, cny(200))}, "a", {}, cny(1), false), cny(201));
+  EXPECT_EQ(*counted_with({given("b", 1, cny(100)), given("b", 2, cny(200), false, false, false)}, "a", {}, cny(1), false), cny(1)) << "the step's newest answer is a no";
 }
 
 TEST(CountedTogether, OfTotalsTheLargestCounts) {
-  EXPECT_EQ(*counted_with({given("a", 1, cny(400000), true, true)}, "a", cny(450000), true), cny(450000));
-  EXPECT_EQ(*counted_with({given("a", 1, cny(400000), true, true)}, "a", cny(100000), true), cny(400000)) << "the higher one was offered";
-  EXPECT_EQ(*counted_with({given("a", 1, cny(400000), true, true), given("a", 2, cny(1), false, true, false)}, "b", cny(1), false), cny(400001)) << "a later no takes back no offer";
+  EXPECT_EQ(*counted_with({given("a", 1, cny(400000), true, true)}, "a", {}, cny(450000), true), cny(450000));
+  EXPECT_EQ(*counted_with({given("a", 1, cny(400000), true, true)}, "a", {}, cny(100000), true), cny(400000)) << "the higher one was offered";
+  EXPECT_EQ(*counted_with({given("a", 1, cny(400000), true, true), given("a", 2, cny(1), false, true, false)}, "b", {}, cny(1), false), cny(400001)) << "a later no takes back no offer";
 }
 
 TEST(CountedTogether, TwoCurrenciesAreNotAddedUp) {
-  const auto mixed = counted_with({given("a", 1, cny(499900), true)}, "a", usd(499900), false);
+  const auto mixed = counted_with({given("a", 1, cny(499900), true)}, "a", {}, usd(499900), false);
   ASSERT_FALSE(mixed);
   EXPECT_EQ(mixed.error().code, ErrorCode::currency_mismatch);
-  EXPECT_EQ(*counted_with({given("a", 1, cny(1), false, false, false)}, "a", usd(2), false), usd(2)) << "a no counts nothing";
-  EXPECT_EQ(counted_with({given("b", 1, cny(json::kIntegerMax), true)}, "a", cny(1), false).error().code, ErrorCode::range);
+  EXPECT_EQ(*counted_with({given("a", 1, cny(1), false, false, false)}, "a", {}, usd(2), false), usd(2)) << "a no counts nothing";
+  EXPECT_EQ(counted_with({given("b", 1, cny(json::kIntegerMax), true)}, "a", {}, cny(1), false).error().code, ErrorCode::range);
 }
 
 // Whatever pieces a sum is cut into, and however many steps they go through: once each is paid, the pieces come to the sum.
@@ -159,7 +159,7 @@ TEST(CountedTogether, NoWayOfCuttingASumLowersIt) {
       const auto step = std::string(1, static_cast<char>('a' + random() % 3));
       const auto minor = static_cast<std::int64_t>(random() % 100000);
       sum += minor;
-      const auto counted = counted_with(approvals, step, cny(minor), false);
+      const auto counted = counted_with(approvals, step, {}, cny(minor), false);
       ASSERT_TRUE(counted);
       ASSERT_EQ(counted->minor, sum) << "round " << round;
       approvals.push_back(given(step, pieces, cny(minor), true));

@@ -49,7 +49,7 @@ TEST_F(OutboxTest, AMessageIsThereWithItsCaseAndGoesOnWithItsDelivery) {
   EXPECT_EQ(*bench.runtime->acknowledge(message.key, json::Object{{"no", 8}}, kPost), false) << "once";
   EXPECT_EQ(status(id), "finished");
   const auto state = bench.state(id);
-  EXPECT_EQ(json::integer_at(state.results().at("m"), "receipt.no"), 7);
+  EXPECT_EQ(json::integer_at(*state.result("m", {}), "receipt.no"), 7);
   EXPECT_EQ(state.outbox()[0].status, "acknowledged");
   EXPECT_TRUE(bench.runtime->store()->outbox({})->empty());
   EXPECT_EQ(bench.faults(), 0);
