@@ -102,6 +102,23 @@ TEST(Deploy, RefusesSuchPathsInEveryPlaceThatHoldsAnExpression) {
   }
 }
 
+/// Inside the for-each a section is the own item's; behind it the keys of the items stand before the members.
+TEST(Deploy, ASectionOfAForEachIsReadWithoutKeysInsideAndByKeysBehind) {
+  Bench bench;
+  bench.stages = {with_output("amends.danger", kLevels)};
+  ASSERT_TRUE(bench.open());
+  const auto flow = [&](const std::string& inside, const std::string& behind) {
+    return bench.deploy("  - all:\n      each:\n        in: demand\n        do:\n          - d: {stage: amends.danger}\n          - i: {choose: [{when: '" + inside + "', go: end}, {else: end}]}\n  - o: {choose: [{when: '" + behind + "', go: end}, {else: end}]}\n");
+  };
+  const auto good = flow("danger.level = \"I\"", "danger.item_1.level = \"I\" and count(danger) > 1");
+  EXPECT_TRUE(good) << good.error().text();
+  for (const auto& [inside, behind] : {std::pair("danger.levle = 1", "true"), std::pair("danger.item_1.level = 1", "true"), std::pair("true", "danger.item_1.levle = 1")}) {
+    const auto refused = flow(inside, behind);
+    ASSERT_FALSE(refused) << inside << ", " << behind;
+    EXPECT_NE(refused.error().text().find("is never there"), std::string::npos) << refused.error().text();
+  }
+}
+
 TEST(Deploy, RefusesAConditionOnAFieldThatTheFormDoesNotHave) {
   Bench bench;
   ASSERT_TRUE(bench.open());
