@@ -119,7 +119,7 @@ Rows Engine::approvals(const runtime::CaseState& state) {
     for (const auto& use : approval.uses) uses.emplace_back(use.task);
     for (const auto& path : runtime::uncovered(state, organisation ? *organisation : organisations.standard(), approval)) changed.emplace_back(path);
     auto& members = one.as_object();
-    members["covers"] = approval.approved && changed.empty() && state.approval_of(approval.step) == &approval;
+    members["covers"] = approval.approved && changed.empty() && state.approval_of(approval.step, approval.items) == &approval;
     members["changed"] = std::move(changed);
     members["uses"] = std::move(uses);
     members["step"] = approval.step;
