@@ -29,6 +29,7 @@ inline constexpr std::int32_t kVisitsMax = 10'000;        ///< visits of one ste
 inline constexpr std::size_t kTransitionsPerTurnMax = 5'000;  ///< a cycle of only pure steps parks here instead of running for ever
 inline constexpr std::size_t kBranchesMax = 100;          ///< branches of one choose, parallel, inclusive or first_of
 inline constexpr std::size_t kBoundariesMax = 20;         ///< `on` events of one step
+inline constexpr std::int32_t kSignalEchoesMax = 32;      ///< signals of one event that two or more others led to, one from the other; a step that would send one more parks
 inline constexpr std::int32_t kFiringsMax = 1'000;        ///< times that one `on` event of one visit is heard; later ones are refused
 inline constexpr std::size_t kNestingMax = 16;            ///< steps that stand inside each other (block, parallel, inclusive, each, undo)
 inline constexpr std::size_t kCallsMax = 50;              ///< `run` steps that a case is in at a time, one inside the other

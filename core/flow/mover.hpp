@@ -126,7 +126,14 @@ class Mover {
   const Definition& definition_;
   State& state_;
   std::vector<Command>& commands_;
-  std::deque<std::int32_t> agenda_;  ///< tokens at steps that the machine does itself; done in order, when the token that led there has come to rest
+  /// A token at a step that the machine does itself.
+  struct Due {
+    std::int32_t token = 0;
+    std::int32_t after = 0;  ///< signals of this event that led to it, one from the other
+  };
+  std::deque<Due> agenda_;    ///< done in order, when the token that led there has come to rest
+  std::int32_t after_ = 0;    ///< Due::after of what is done now
+  std::int32_t echoes_ = 0;   ///< signals of this event that two or more others led to
 };
 
 }  // namespace amends::flow

@@ -97,7 +97,7 @@ void Mover::begin_work(std::int32_t id) {
     case StepKind::terminate:
     case StepKind::compensate:
       token.state = TokenState::running;
-      agenda_.push_back(id);
+      agenda_.push_back({id, after_});
       return;
   }
   work_wanted(step, token, commands_);

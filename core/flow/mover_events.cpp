@@ -75,13 +75,17 @@ void Mover::raise(std::int32_t id) {
 void Mover::send_signal(std::int32_t id) {
   const auto& step = step_of(id);
   const auto visit = at(id).visit;
+  if (after_ >= 2 && ++echoes_ > kSignalEchoesMax)
+    return park(id, "the step '" + step.name + "' is one of more than " + std::to_string(kSignalEchoesMax) + " signals that led to each other at one moment; the case signals itself in a circle: correct the workflow, then resume or cancel the case");
   auto tell = command(CommandKind::send_signal, at(id));
   tell.message = step.event;
   commands_.push_back(std::move(tell));
   std::vector<std::int32_t> listeners;  // those of now: what a listener leads to does not hear the same signal
   for (const auto& token : state_.tokens) listeners.push_back(token.id);
+  ++after_;
   for (const auto listener : listeners)
     if (find(listener)) deliver(listener, step.event);
+  --after_;
   if (const auto* token = find(id); token && &definition_.step(token->step) == &step && token->visit == visit) leave(id, onward(step));
 }
 

@@ -98,9 +98,11 @@ void Mover::park_hopeless() {
 void Mover::settle() {
   do {
     while (!agenda_.empty()) {
-      const auto id = agenda_.front();
+      const auto due = agenda_.front();
       agenda_.pop_front();
-      act(id);
+      after_ = due.after;
+      act(due.token);
+      after_ = 0;
     }
   } while (state_.status != CaseStatus::cancelled && (follow_milestones() || !agenda_.empty()));
   if (state_.status == CaseStatus::cancelled) return;

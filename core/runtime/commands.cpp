@@ -125,21 +125,33 @@ Result<void> Runtime::spread(const Turn& turn, std::size_t first) {
 Result<std::vector<std::string>> Runtime::broadcast(std::string_view name, json::Value body, std::string_view signal_id, const std::string& actor, std::string_view from, int hops) {
   const auto listened = "signal:" + std::string(name);
   AMENDS_TRY(const auto waits, store_->waits(listened, ""));
+  std::vector<std::string> cases;
+  for (const auto& wait : waits)
+    if (wait.case_id != from && std::find(cases.begin(), cases.end(), wait.case_id) == cases.end()) cases.push_back(wait.case_id);  // its own listeners have heard it within the turn
   std::vector<std::string> reached;
-  for (const auto& wait : waits) {
-    if (wait.case_id == from) continue;  // its own listeners have heard it within the turn
+  std::optional<Error> failed;
+  for (const auto& id : cases) {
     bool heard = false;
-    AMENDS_CHECK(act_now(wait.case_id, [&](Turn& turn) -> Result<void> {
+    auto done = act_now(id, [&](Turn& turn) -> Result<void> {
       heard = false;
       if (turn.state().suspension()) return {};  // it does no work now, and who listens later does not hear it
-      if (!turn.state().waits().contains(wait.id)) return {};  // it has gone on meanwhile
-      if (!signal_id.empty() && turn.state().message_ids().contains(std::string(signal_id) + "@" + wait.id)) return {};  // applied once
-      heard = true;
-      turn.came_by_signal(hops);
-      return turn.happen(kinds::message_received, turn.received(wait.id, listened, "", signal_id.empty() ? std::string{} : std::string(signal_id) + "@" + wait.id, body), actor);
-    }));
-    if (heard && (reached.empty() || reached.back() != wait.case_id)) reached.push_back(wait.case_id);
+      std::vector<std::string> listening;  // those of now: what a listener leads to does not hear the same signal
+      for (const auto& [wait_id, wait] : turn.state().waits())
+        if (wait.name == listened) listening.push_back(wait_id);
+      for (const auto& wait_id : listening) {
+        if (!turn.state().waits().contains(wait_id)) continue;  // taken back by one before it
+        const auto once = signal_id.empty() ? std::string{} : std::string(signal_id) + "@" + wait_id;
+        if (!once.empty() && turn.state().message_ids().contains(once)) continue;  // applied once
+        heard = true;
+        turn.came_by_signal(hops);
+        AMENDS_CHECK(turn.happen(kinds::message_received, turn.received(wait_id, listened, "", once, body), actor));
+      }
+      return {};
+    });
+    if (!done && !failed) failed = std::move(done).error();  // the others hear it all the same
+    if (done && heard) reached.push_back(id);
   }
+  if (failed) return *std::move(failed);
   return reached;
 }
 

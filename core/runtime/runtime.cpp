@@ -474,7 +474,7 @@ Result<void> Runtime::finish(Turn& turn) {
         if (!begun || written.error().code != ErrorCode::conflict) return written;
         // The act itself is durable. Another one came between two of its steps: what is left is done from where the case stands now.
         AMENDS_CHECK(spread(turn, signals));
-        return go_on(part.case_id);
+        return go_on(part.case_id, turn.hops());
       }
       begun = true;
       signals = turn.signals().size();
@@ -487,9 +487,10 @@ Result<void> Runtime::finish(Turn& turn) {
   return {};
 }
 
-Result<void> Runtime::go_on(const std::string& case_id) {
+Result<void> Runtime::go_on(const std::string& case_id, int hops) {
   for (int attempt = 0; attempt < kConflictRetriesMax; ++attempt) {
     AMENDS_TRY(auto turn, begin(case_id));
+    turn.came_by_signal(hops);
     turn.recover();
     auto done = finish(turn);
     if (done || done.error().code != ErrorCode::conflict) return done;

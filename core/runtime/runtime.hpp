@@ -288,7 +288,7 @@ class Runtime {
   /// How the process that does the acts is told which workflow: by its content where this one knows it, else by the name that was deployed there.
   Result<std::string> name_at_worker(const std::string& workflow);
   /// Does what a stored case has left to do.
-  Result<void> go_on(const std::string& case_id);
+  Result<void> go_on(const std::string& case_id, int hops = 0);
   /// Keeps the case of a turn that is over for the next one; the turn has no state any more.
   void keep_warm(Turn& turn);
   Result<std::string> keep_message(std::string_view name, std::string_view key, json::Value body, std::string_view message_id, const std::string& actor, const Keep& keep);

@@ -123,7 +123,9 @@ Result<void> Turn::work_off(bool checkpoint_each_step) {
       continue;
     }
     queue_.pop_front();
-    if (static_cast<std::size_t>(++steps_) > flow::kTransitionsPerTurnMax && command.kind != flow::CommandKind::park && command.step != flow::kEnd) {
+    // What is still told of a step that was left (its signal, its clock) moves nothing any more.
+    const bool moves = command.kind != flow::CommandKind::park && command.step != flow::kEnd && flow::token_at(state_.flow(), command.step, command.visit);
+    if (static_cast<std::size_t>(++steps_) > flow::kTransitionsPerTurnMax && moves) {
       AMENDS_CHECK(park(command, "the turn made " + std::to_string(flow::kTransitionsPerTurnMax) +
                                      " moves without waiting for anything; the workflow goes round in a circle: correct it and resume the case"));
       continue;

@@ -46,6 +46,7 @@ class World {
     ++steps_;
     act(id, folded_.at(id));
     if (!failure_.empty() || !compare()) return false;
+    if (folded_.at(id).tasks().size() + folded_.at(id).waits().size() > kGrownMax) return false;  // each comparison folds all of it again: another episode shows more
     if (dice_.below(1'000) < reopen_per_mille) return reopen();
     return true;
   }
@@ -114,6 +115,7 @@ class World {
 
  private:
   static constexpr int kDrawsMax = 200;
+  static constexpr std::size_t kGrownMax = 1'000;  ///< tasks and waits of a case
 
   /// One more workflow, and up to three cases.
   bool more() {
@@ -137,6 +139,7 @@ class World {
         }
         for (const auto& [kind, count] : drawn.kinds()) kinds_[kind] += count;
         texts_[name] = text;
+        if (std::getenv("AMENDS_SHOW_WORKFLOWS")) std::printf("%s\n", text.c_str());
         workflows_.push_back(name);
         break;
       }

@@ -191,6 +191,36 @@ TEST_F(FlowKinds, ASignalGoesOnFromCaseToCaseSoOftenAndNoFurther) {
   whole(cases.back());
 }
 
+TEST_F(FlowKinds, ATurnOfSoManyMovesGoesOnAndOneOfMoreStandsStillAndSaysSo) {
+  // Each round is two moves.
+  const auto rounds = [&](std::size_t most, const std::string& ref) {
+    return submit("  - a: {set: {flags.n: 'if flags.n = null then 1 else flags.n + 1'}}\n  - b: {choose: [{when: 'flags.n >= " + std::to_string(most) + "', go: end}, {else: a}]}\n", "", record(ref));
+  };
+  const auto within = rounds(flow::kTransitionsPerTurnMax / 2, "r-1");
+  EXPECT_EQ(status(within), "finished");
+  const auto beyond = rounds(flow::kTransitionsPerTurnMax / 2 + 1, "r-2");
+  ASSERT_EQ(status(beyond), "parked");
+  EXPECT_NE(bench.state(beyond).flow().tokens.at(0).reason.find("goes round in a circle"), std::string::npos) << bench.state(beyond).flow().tokens.at(0).reason;
+  whole(beyond);
+}
+
+TEST_F(FlowKinds, SignalsThatBreedSignalsStandStillAndTheCaseIsWhole) {
+  // Each signal brings one more listener, and each listener signals again.
+  for (const auto* head : {"", "commit: step\n"}) {
+    bench.pass(1);
+    const auto deployed = bench.deploy("  - hears: {human: {role: handler, form: free}, on: {one: {signal: all_clear, go: more, interrupting: false}}}\n"
+                                       "  - more: {human: {role: handler, form: free}, on: {two: {signal: all_clear, go: tells, interrupting: false}}}\n  - tells: {signal: all_clear}\n", head);
+    ASSERT_TRUE(deployed) << deployed.error().text();
+    const auto id = bench.runtime->submit("test", record(std::string("r-") + (*head ? "step" : "turn")))->case_id;
+    for (int i = 0; i < 2; ++i) {
+      const auto told = bench.runtime->signal("all_clear", json::Object{}, "", kOfficer);
+      ASSERT_TRUE(told) << told.error().text();
+    }
+    EXPECT_EQ(status(id), "parked");
+    whole(id);
+  }
+}
+
 TEST_F(FlowKinds, AReminderBeyondTheCalendarPackIsSetByANewerOne) {
   bench.clock->set(*parse_instant("2026-12-28T02:00:00Z"));
   ASSERT_TRUE(bench.open());
