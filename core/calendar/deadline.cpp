@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "calendar/walk.hpp"
+#include "support/offset_time.hpp"
 
 namespace amends::calendar {
 namespace {
@@ -39,7 +40,7 @@ class Computation {
   Result<void> take(const DeadlineEvent& event) {
     if (event.at < start_ || event.at < last_at_) return fail(ErrorCode::state, sentence(event, "comes before what was recorded earlier; give the events in order of time"), rule_.id);
     if (event.at > now_) return fail(ErrorCode::state, sentence(event, "lies in the future; record it when it has happened"), rule_.id);
-    if (met_at_) return refused(event, "comes after the clock has ended at " + format_instant(*met_at_));
+    if (met_at_) return refused(event, "comes after the clock has ended at " + format_instant(*met_at_, zone_.offset_seconds(*met_at_)));
     last_at_ = event.at;
     switch (event.kind) {
       case DeadlineEventKind::extended: return moved(event, [&](Instant due) { return extend(event, due); });
@@ -76,7 +77,7 @@ class Computation {
 
  private:
   [[nodiscard]] std::string sentence(const DeadlineEvent& event, const std::string& what) const {
-    return "the event '" + std::string(event_kind_name(event.kind)) + "' of " + format_instant(event.at) + " for the clock " + rule_.id + " " + what;
+    return "the event '" + std::string(event_kind_name(event.kind)) + "' of " + format_instant(event.at, zone_.offset_seconds(event.at)) + " for the clock " + rule_.id + " " + what;
   }
   [[nodiscard]] Error refused(const DeadlineEvent& event, const std::string& what) const { return fail(ErrorCode::refused, sentence(event, what), rule_.id); }
 

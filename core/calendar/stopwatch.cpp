@@ -1,6 +1,7 @@
 #include "calendar/stopwatch.hpp"
 
 #include "calendar/walk.hpp"
+#include "support/offset_time.hpp"
 
 namespace amends::calendar {
 
@@ -12,9 +13,9 @@ Result<Stopwatch> Stopwatch::compute(Duration budget, Instant start, std::span<c
   Instant last = start;
   bool paused = false;
   for (const auto& event : events) {
-    const auto refused = [&](std::string_view what) { return fail(ErrorCode::refused, "the stopwatch event of " + format_instant(event.at) + " " + std::string(what)); };
-    if (event.at < last) return fail(ErrorCode::state, "the stopwatch event of " + format_instant(event.at) + " comes before what was recorded earlier; give the events in order of time");
-    if (event.at > now) return fail(ErrorCode::state, "the stopwatch event of " + format_instant(event.at) + " lies in the future; record it when it has happened");
+    const auto refused = [&](std::string_view what) { return fail(ErrorCode::refused, "the stopwatch event of " + format_instant(event.at, zone.offset_seconds(event.at)) + " " + std::string(what)); };
+    if (event.at < last) return fail(ErrorCode::state, "the stopwatch event of " + format_instant(event.at, zone.offset_seconds(event.at)) + " comes before what was recorded earlier; give the events in order of time");
+    if (event.at > now) return fail(ErrorCode::state, "the stopwatch event of " + format_instant(event.at, zone.offset_seconds(event.at)) + " lies in the future; record it when it has happened");
     if (stopped_at) return refused("comes after the stopwatch was stopped");
     last = event.at;
     switch (event.kind) {

@@ -8,6 +8,7 @@
 #include "packs/form_bounds.hpp"
 #include "packs/packs.hpp"
 #include "support/money.hpp"
+#include "support/offset_time.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -81,7 +82,7 @@ class Bounds {
 
   std::string shown(const Value& value) const {
     if (value.type == "money") return format_minor(value.number, packs_.currency_digits(value.currency)) + " " + value.currency;
-    if (value.type == "instant") return format_instant({value.number});
+    if (value.type == "instant") return format_instant({value.number}, context_.utc_offset_s ? context_.utc_offset_s({value.number}) : 0);
     if (value.type == "date") return calendar::format_date({static_cast<std::int32_t>(value.number)});
     return std::to_string(value.number);
   }

@@ -42,7 +42,7 @@ Result<std::string> Runtime::answer(std::string_view case_id, std::string_view t
       }
       return turn.happen(kinds::approval_refused, std::move(payload), by.actor());
     };
-    if (auto open = check_open(turn.state(), *task); !open) {
+    if (auto open = check_open(turn.state(), turn.organisation(), *task); !open) {
       if (task->status != "answered" || !work || (!work->approves() && work->requires_approval.empty())) return open;
       return refuse({"replayed", std::move(open).error(), {}});
     }

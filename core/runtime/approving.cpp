@@ -5,6 +5,7 @@
 #include <set>
 
 #include "runtime/approval.hpp"
+#include "runtime/local_instant.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -135,7 +136,7 @@ Earlier what_changed(const CaseState& now, const Organisation& organisation, con
     auto current = part_digests(view);
     if (out.found)
       for (const auto& [path, digest] : current)
-        if (parts[path] != digest) last[path] = event.kind + " by " + event.actor + " at " + format_instant(event.at);
+        if (parts[path] != digest) last[path] = event.kind + " by " + event.actor + " at " + local_instant(organisation, event.at);
     if (same_view(seen, view_digest(view))) {
       out.found = true;
       other_limits = false;

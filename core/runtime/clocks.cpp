@@ -8,6 +8,7 @@
 #include "calendar/zone.hpp"
 #include "packs/packs.hpp"
 #include "runtime/case_state.hpp"
+#include "runtime/local_instant.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -116,8 +117,7 @@ Result<Instant> ClockRules::before(const Organisation& organisation, Instant due
 }
 
 std::int32_t ClockRules::utc_offset_s(const Organisation& organisation, Instant at) const {
-  const auto zone = calendar::Zone::find(organisation.zone);
-  return zone ? zone->offset_seconds(at) : 0;
+  return runtime::utc_offset_s(organisation, at);
 }
 
 std::shared_ptr<const calendar::Calendar> ClockRules::calendar_of(const Organisation& organisation) const {

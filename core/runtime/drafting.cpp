@@ -23,7 +23,7 @@ Result<json::Value> Runtime::save_draft(std::string_view case_id, std::string_vi
   const auto* work = state.definition().work_of(task->id);
   const auto* known = environment_.organisations->find(state.institution());
   const auto& organisation = known ? *known : environment_.organisations->standard();
-  AMENDS_CHECK(check_open(state, *task));
+  AMENDS_CHECK(check_open(state, organisation, *task));
   if (auto allowed = check_role(*task, work, organisation, by.role); !allowed) return allowed.error().within(where);
   const auto now = clock_->now();
   const auto taken = check_taker(state, organisation, *task, work, by, local_day(now, environment_.clock_rules->utc_offset_s(organisation, now)));

@@ -4,6 +4,7 @@
 
 #include "runtime/handover/relay.hpp"
 #include "runtime/internal.hpp"
+#include "runtime/local_instant.hpp"
 #include "runtime/taking.hpp"
 #include "support/utf8.hpp"
 
@@ -28,7 +29,7 @@ std::optional<ReadAct> read_of(const CaseState& state, const OutboxMessage& mess
 }
 
 Result<void> note_failure(Turn& turn, const OutboxMessage& message, std::string_view reason, bool for_good, std::string_view actor) {
-  if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*message.settled_at) + "; nothing was changed", message.key);
+  if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + local_instant(turn.organisation(), *message.settled_at) + "; nothing was changed", message.key);
   if (message.status == "parked") return {};
   const auto failures = message.failures + 1;
   json::Object payload{{"key", message.key}, {"failures", failures}, {"reason", utf8::slice(reason, 0, kReasonCodePointsMax)}};
@@ -116,7 +117,7 @@ Result<void> Runtime::retry_delivery(std::string_view key, std::string_view reas
   if (relay_) return relay_->retry_delivery(key, reason, by);
   AMENDS_CHECK(needs_name(by));
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
-    if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*message.settled_at) + " and is not delivered again", std::string(key));
+    if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + local_instant(turn.organisation(), *message.settled_at) + " and is not delivered again", std::string(key));
     AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, kNoDeciding));
     return turn.happen(kinds::outbox_retried, json::Object{{"key", key}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor());
   });
@@ -127,7 +128,7 @@ Result<void> Runtime::drop_delivery(std::string_view key, std::string_view reaso
   AMENDS_CHECK(needs_name(by));
   if (utf8::blank(reason)) return fail(ErrorCode::missing_field, "giving a message up needs a reason; give it with --reason TEXT");
   return act_on_message(key, [&](Turn& turn, const OutboxMessage& message) -> Result<void> {
-    if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + format_instant(*message.settled_at), std::string(key));
+    if (message.settled()) return fail(ErrorCode::state, "the message was " + std::string(message.status == "dropped" ? "given up" : "acknowledged") + " at " + local_instant(turn.organisation(), *message.settled_at), std::string(key));
     AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, kNoDeciding));
     return turn.happen(kinds::outbox_dropped, json::Object{{"key", key}, {"by", by.id}, {"role", by.role}, {"reason", reason}}, by.actor());
   });

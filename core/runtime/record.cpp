@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "runtime/case_state.hpp"
+#include "runtime/local_instant.hpp"
 #include "support/ids.hpp"
 #include "support/money.hpp"
+#include "support/offset_time.hpp"
 #include "support/utf8.hpp"
 
 namespace amends::runtime {
@@ -73,22 +75,32 @@ Result<void> check_types(const json::Value& record) {
   return {};
 }
 
-Result<void> plausible(Instant at, std::string_view path, Instant now) {
+/// The offset that an instant was written with; a text that parse_instant took.
+std::int32_t written_offset_s(std::string_view text) {
+  constexpr std::size_t kOffsetSize = 6;  // +08:00
+  if (text.size() < kOffsetSize || text.back() == 'Z' || text.back() == 'z') return 0;
+  const auto offset = text.substr(text.size() - kOffsetSize);
+  const auto number = [&](std::size_t at) { return (offset[at] - '0') * 10 + (offset[at + 1] - '0'); };
+  return (offset[0] == '-' ? -1 : 1) * (number(1) * 60 + number(4)) * 60;
+}
+
+/// `offset_s`: of the clock that the sentence shows both moments by.
+Result<void> plausible(Instant at, std::string_view path, Instant now, std::int32_t offset_s) {
   if (at > now)
-    return fail(ErrorCode::range, "the time " + format_instant(at) + " lies in the future (now is " + format_instant(now) + "); correct it, or give the clock with --now", std::string(path));
+    return fail(ErrorCode::range, "the time " + format_instant(at, offset_s) + " lies in the future (now is " + format_instant(now, offset_s) + "); correct it, or give the clock with --now", std::string(path));
   if (at < kReceivedEarliest)
-    return fail(ErrorCode::range, "the time " + format_instant(at) + " lies before " + format_instant(kReceivedEarliest) + ", when no complaint of today was received; correct the year, or leave the time out where it is not known",
+    return fail(ErrorCode::range, "the time " + format_instant(at, offset_s) + " lies before " + format_instant(kReceivedEarliest) + ", when no complaint of today was received; correct the year, or leave the time out where it is not known",
                 std::string(path));
   return {};
 }
 
-Result<void> instant_plausible(const json::Value& record, std::string_view path, Instant now) {
+Result<void> instant_plausible(const json::Value& record, std::string_view path, Instant now, const Organisation& organisation) {
   const auto* value = json::find(record, path);
   if (json::is_null(value)) return {};
   if (!value->is_string()) return fail(ErrorCode::bad_type, "this is an instant such as 2026-03-02T09:00:00+08:00", std::string(path));
   auto at = parse_instant(json::text_or(value, ""));
   if (!at) return at.error().within(path);
-  return plausible(*at, path, now);
+  return plausible(*at, path, now, utc_offset_s(organisation, *at));
 }
 
 /// The check digit of a resident identity number of the PRC (GB 11643-1999, ISO 7064 MOD 11-2).
@@ -174,7 +186,7 @@ Result<void> complete_record(json::Value& record, const Organisations& organisat
     (void)json::set(record, "channel.received_at", json::Value(format_instant(now)));
     findings.push_back(finding("received_at_assumed", "记录未写明收到时间，按录入时刻计。", "The record gives no time of receipt; the time of recording is taken.", "channel.received_at"));
   }
-  AMENDS_CHECK(instant_plausible(record, "channel.received_at", now));
+  AMENDS_CHECK(instant_plausible(record, "channel.received_at", now, *organisation));
 
   const bool needs_text = json::text_at(record, "case.kind") == "complaint" || json::text_at(record, "case.kind") == "enquiry";
   bool has_complaint = false;
@@ -209,7 +221,7 @@ Result<void> complete_record(json::Value& record, const Organisations& organisat
   fill(record, "flags.safety.violence", "none");
   fill(record, "flags.vulnerability", json::Array{});
   fill(record, "regulator.involved", false);
-  AMENDS_CHECK(instant_plausible(record, "regulator.received_at", now));
+  AMENDS_CHECK(instant_plausible(record, "regulator.received_at", now, *organisation));
   for (const auto* path : {"media.reach_count", "history.unanswered"})
     if (const auto* value = json::find(record, path); !json::is_null(value) && json::integer_or(value, -1) < 0)
       return fail(ErrorCode::range, "this count is an integer of at least 0", path);
@@ -304,7 +316,7 @@ Result<void> check_fact(std::string_view path, const json::Value& value, Instant
       if (!value.is_string()) return fail(ErrorCode::bad_type, "this is an instant such as 2026-03-02T09:00:00+08:00", std::string(path));
       auto at = parse_instant(json::text_or(&value, ""));
       if (!at) return at.error().within(path);
-      if (path != "regulator.due_at") AMENDS_CHECK(plausible(*at, path, now));
+      if (path != "regulator.due_at") AMENDS_CHECK(plausible(*at, path, now, written_offset_s(json::text_or(&value, ""))));
     }
   if (path == "group.size" && json::integer_or(&value, 0) < 1) return fail(ErrorCode::range, "a group has at least one person", "group.size");
   return {};

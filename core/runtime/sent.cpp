@@ -5,6 +5,7 @@
 
 #include "guard/reply.hpp"
 #include "packs/packs.hpp"
+#include "runtime/local_instant.hpp"
 
 namespace amends::runtime {
 namespace {
@@ -113,7 +114,7 @@ Result<Sent> check_sent(const Environment& environment, const CaseState& state, 
       return fail(ErrorCode::bad_type, "'" + std::string(json::text_or(at, "")) + "' is no instant; write for example 2026-03-02T09:30:00+08:00, or now", where + " sent_at");
     if (*instant > now) {
       if (broken(sent)) return not_like_this(sent, where);
-      return fail(ErrorCode::range, "the time " + format_instant(*instant) + " lies in the future (now is " + format_instant(now) + "), so nothing was sent yet; the guards find nothing that stands against the text: send it, then record it",
+      return fail(ErrorCode::range, "the time " + local_instant(organisation, *instant) + " lies in the future (now is " + local_instant(organisation, now) + "), so nothing was sent yet; the guards find nothing that stands against the text: send it, then record it",
                   where + " sent_at");
     }
   }

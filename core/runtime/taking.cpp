@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flow/names.hpp"
+#include "runtime/local_instant.hpp"
 #include "runtime/projection.hpp"
 
 namespace amends::runtime {
@@ -67,20 +68,20 @@ Result<void> check_untied(const CaseState& state, const Organisation& organisati
   if (!approver.empty()) persons.passed_by.push_back(approver);
   const auto* recusal = recused_among(state, organisation, persons);
   if (!recusal) return {};
-  return fail(ErrorCode::refused, recusal->by + " declared a tie to the matter at " + format_instant(recusal->at) + " and may " + std::string(what) + "; another person must do it", state.id());
+  return fail(ErrorCode::refused, recusal->by + " declared a tie to the matter at " + local_instant(organisation, recusal->at) + " and may " + std::string(what) + "; another person must do it", state.id());
 }
 
-Result<void> check_open(const CaseState& state, const TaskState& task) {
+Result<void> check_open(const CaseState& state, const Organisation& organisation, const TaskState& task) {
   const auto where = state.id() + " " + task.id;
   if (task.status == "answered")
-    return fail(ErrorCode::state, "the task was answered by " + task.answered_by + " at " + format_instant(task.answered_at.value_or(Instant{})) + "; read the case again", where);
+    return fail(ErrorCode::state, "the task was answered by " + task.answered_by + " at " + local_instant(organisation, task.answered_at.value_or(Instant{})) + "; read the case again", where);
   if (task.status != "open") {
     const auto status = state.flow().status;
     const auto why = status == flow::CaseStatus::cancelled ? "the work on the case was ended" : status == flow::CaseStatus::finished ? "the case is finished" : "the case went on without it";
     return fail(ErrorCode::state, std::string("the task is closed: ") + why + ", and an answer has no effect any more; read the case again", where);
   }
   if (const auto& stop = state.suspension(); stop && !answered_while_suspended(task))
-    return fail(ErrorCode::state, "the case is suspended by " + stop->by + " since " + format_instant(stop->at) + " (" + stop->reason + "), and its tasks wait; `amends case resume " + state.id() + "` lets it go on. What concerns a person's safety or a legal clock is answered all the same", where);
+    return fail(ErrorCode::state, "the case is suspended by " + stop->by + " since " + local_instant(organisation, stop->at) + " (" + stop->reason + "), and its tasks wait; `amends case resume " + state.id() + "` lets it go on. What concerns a person's safety or a legal clock is answered all the same", where);
   if (state.withholds(task)) return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", where);
   return {};
 }
@@ -103,7 +104,7 @@ Taken check_taker(const CaseState& state, const Organisation& organisation, cons
     if (!ours) {
       const auto above = stands_above(task, work, by.role);
       return refuse("held", ErrorCode::conflict,
-                    "the task is held by " + named(task.assignee, task.assignee_for) + " since " + format_instant(task.assigned_at) + ", not by " + named(by.id, by.on_behalf_of) + "; " +
+                    "the task is held by " + named(task.assignee, task.assignee_for) + " since " + local_instant(organisation, task.assigned_at) + ", not by " + named(by.id, by.on_behalf_of) + "; " +
                         (above ? "take it over with `amends task claim" + task_words(state, task) + " --take-over --reason \"...\"`"
                                : "ask them to give it back (`amends task release`) or to hand it on (`amends task delegate`); a supervisor, or a role that it was escalated to, may take it over"));
     }
@@ -116,7 +117,7 @@ Taken check_taker(const CaseState& state, const Organisation& organisation, cons
   const auto tied = [&]() -> std::optional<Taken> {
     const auto* recusal = recused_among(state, organisation, taker.persons());
     if (!recusal) return std::nullopt;
-    return refuse("recused", ErrorCode::refused, recusal->by + " declared a tie to the matter at " + format_instant(recusal->at) + " and takes no task of this case any more; another person must do it");
+    return refuse("recused", ErrorCode::refused, recusal->by + " declared a tie to the matter at " + local_instant(organisation, recusal->at) + " and takes no task of this case any more; another person must do it");
   };
   if (auto refused = tied()) return *std::move(refused);
   // Handing on is the word of somebody who was a candidate.

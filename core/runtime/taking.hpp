@@ -52,6 +52,6 @@ struct Taken {
 [[nodiscard]] Taken check_taker(const CaseState& state, const Organisation& organisation, const TaskState& task, const flow::HumanWork* work, const Actor& by, std::string_view day, bool holding = true);
 
 /// Why this task takes nothing more: answered (by whom and when), closed, withheld. Errors: `state`, `refused` for a task that the safety protocol holds back.
-[[nodiscard]] Result<void> check_open(const CaseState& state, const TaskState& task);
+[[nodiscard]] Result<void> check_open(const CaseState& state, const Organisation& organisation, const TaskState& task);
 
 }  // namespace amends::runtime

@@ -4,6 +4,7 @@
 
 #include "runtime/handover/relay.hpp"
 #include "runtime/internal.hpp"
+#include "runtime/local_instant.hpp"
 #include "runtime/taking.hpp"
 #include "support/utf8.hpp"
 
@@ -33,7 +34,7 @@ Result<void> not_too_often(const Found& found) {
 /// Who could answer the task: by the role, and by what check_taker asks. `holding`: who holds it counts.
 Result<Taker> could_take(const Turn& turn, const Found& found, const Actor& by, std::string_view day, bool holding) {
   const auto& organisation = turn.organisation();
-  AMENDS_CHECK(check_open(turn.state(), *found.task));
+  AMENDS_CHECK(check_open(turn.state(), turn.organisation(), *found.task));
   if (auto allowed = check_role(*found.task, found.work, organisation, by.role); !allowed) return allowed.error().within(found.where);
   auto taken = check_taker(turn.state(), organisation, *found.task, found.work, by, day, holding);
   if (taken.refusal) return taken.refusal->error.within(found.where);
@@ -104,7 +105,7 @@ Result<void> Runtime::release(std::string_view case_id, std::string_view task_id
   AMENDS_CHECK(needs_name(by));
   return act(case_id, [&](Turn& turn) -> Result<void> {
     AMENDS_TRY(const auto found, find(turn, task_id));
-    AMENDS_CHECK(check_open(turn.state(), *found.task));
+    AMENDS_CHECK(check_open(turn.state(), turn.organisation(), *found.task));
     if (found.task->assignee.empty()) return fail(ErrorCode::state, "nobody holds the task, so there is nothing to give back; the role " + found.task->role + " has it", found.where);
     auto held = check_taker(turn.state(), turn.organisation(), *found.task, found.work, by, today(turn, environment_));
     Taker taker{by.id, by.on_behalf_of, {}};
@@ -137,7 +138,7 @@ Result<void> Runtime::delegate(std::string_view case_id, std::string_view task_i
     for (const auto& one : {by.id, holder})
       if (people.person(one) == people.person(to)) return fail(ErrorCode::refused, std::string(to) + (one == holder && !found.task->assignee.empty() ? " holds the task already" : " is who hands it on") + "; name another person", found.where);
     if (const auto* recusal = recused_among(turn.state(), organisation, {std::string(to), {}, {}}))
-      return fail(ErrorCode::refused, recusal->by + " declared a tie to the matter at " + format_instant(recusal->at) + " and takes no task of this case any more; name another person", found.where);
+      return fail(ErrorCode::refused, recusal->by + " declared a tie to the matter at " + local_instant(organisation, recusal->at) + " and takes no task of this case any more; name another person", found.where);
     auto behind = taker.passed_by;
     for (const auto& one : {taker.by, taker.on_behalf_of})
       if (!one.empty()) behind.push_back(one);
@@ -164,9 +165,9 @@ Result<std::vector<std::string>> Runtime::recuse(std::string_view case_id, std::
     const auto& organisation = turn.organisation();
     const People people(organisation.raw);
     person = people.person(by.id);
-    AMENDS_CHECK(check_open(turn.state(), *found.task));
+    AMENDS_CHECK(check_open(turn.state(), turn.organisation(), *found.task));
     if (const auto* before = recused_among(turn.state(), organisation, {by.id, {}, {}}))
-      return fail(ErrorCode::state, before->by + " declared a tie to the matter at " + format_instant(before->at) + " already", found.where);
+      return fail(ErrorCode::state, before->by + " declared a tie to the matter at " + local_instant(organisation, before->at) + " already", found.where);
     if (turn.state().recusals().size() >= kRecusalsMax)
       return fail(ErrorCode::range, std::to_string(kRecusalsMax) + " people have declared a tie to this matter, and a case takes no more; hand it to another unit", found.where);
     json::Array released;

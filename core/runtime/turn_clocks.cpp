@@ -4,6 +4,7 @@
 
 #include "calendar/deadline_event.hpp"
 #include "calendar/zone.hpp"
+#include "runtime/local_instant.hpp"
 #include "runtime/turn.hpp"
 
 namespace amends::runtime {
@@ -223,14 +224,14 @@ Result<void> Turn::move_clock(std::string_view kind, const calendar::DeadlineEve
     for (const auto& one : state_.clocks()) known += (known.empty() ? "" : ", ") + one.kind;
     return fail(ErrorCode::not_found, "the case has no clock '" + std::string(kind) + "'; " + (known.empty() ? "none runs yet" : "it has " + known), state_.id());
   }
-  if (clock->state == "met") return fail(ErrorCode::refused, "the clock has ended: what it asks for was done at " + format_instant(clock->met_at.value_or(clock->due_at)), place);
+  if (clock->state == "met") return fail(ErrorCode::refused, "the clock has ended: what it asks for was done at " + local_instant(organisation(), clock->met_at.value_or(clock->due_at)), place);
   if (clock->state == "breached" || (clock->state == "running" && clock->due_at <= now_))
-    return fail(ErrorCode::refused, "the clock was due at " + format_instant(clock->due_at) + "; what is past cannot be moved: act at once and give the reason", place);
+    return fail(ErrorCode::refused, "the clock was due at " + local_instant(organisation(), clock->due_at) + "; what is past cannot be moved: act at once and give the reason", place);
   const auto* rule = row_of(*clock);
   if (!rule || !rule->rule.length) return fail(ErrorCode::refused, "no rule counts this clock: its date was given from outside, and only its giver moves it", place);
   AMENDS_TRY(const auto rebase, rebase_of(*clock));
   if (rebase)
-    return fail(ErrorCode::conflict, "the rule and calendar packs of today make " + format_instant(rebase->due_after) + " of this clock, and the case was given " + format_instant(clock->due_at) +
+    return fail(ErrorCode::conflict, "the rule and calendar packs of today make " + local_instant(organisation(), rebase->due_after) + " of this clock, and the case was given " + local_instant(organisation(), clock->due_at) +
                                          "; look at both with `amends clock rebase " + state_.id() + " --dry-run`, move it to the new packs, then act", place);
   auto events = clock->events;
   events.push_back(event);

@@ -138,7 +138,7 @@ TEST_F(Approving, WhatChangedSinceItWasShownIsNamedWithWhoAndWhen) {
   const auto old = seen("approve#1");
   bench.pass(60);
   ASSERT_TRUE(bench.runtime->correct(id, "money.entitlement", cny(35000), "the fee schedule says 350", Actor{"zhao.lei", "supervisor", "test"}));
-  refused("approve#1", yes(), kChecker, old, "changed", "since it was shown there changed money.entitlement (corrected by user:zhao.lei at 2026-03-02T01:01:00Z)");
+  refused("approve#1", yes(), kChecker, old, "changed", "since it was shown there changed money.entitlement (corrected by user:zhao.lei at 2026-03-02T09:01:00+08:00)");
   refused("approve#1", no(), kChecker, old, "changed", "not what is decided on any more");
   const auto events = *bench.runtime->store()->events(id);
   EXPECT_EQ(json::write(*json::find(*json::parse(events.back().payload), "changed")), R"(["money.entitlement"])");

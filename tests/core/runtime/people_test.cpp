@@ -91,7 +91,7 @@ TEST_F(Persons, AClaimedTaskIsAnsweredByWhoHoldsIt) {
   ASSERT_TRUE(bench.runtime->claim(id, "a#1", kLi));
   EXPECT_EQ(task("a#1").assignee, "li.na");
   EXPECT_EQ(last_event(kinds::task_claimed), (json::Value(json::Object{{"id", "a#1"}, {"by", "li.na"}, {"role", "handler"}})));
-  refused(answer("a#1", kWang), ErrorCode::conflict, "the task is held by li.na since 2026-03-02T01:00:00Z, not by wang.yi; ask them to give it back (`amends task release`) or to hand it on");
+  refused(answer("a#1", kWang), ErrorCode::conflict, "the task is held by li.na since 2026-03-02T09:00:00+08:00, not by wang.yi; ask them to give it back (`amends task release`) or to hand it on");
   refused(answer("a#1", kChief), ErrorCode::conflict, "take it over with `amends task claim " + id + " a#1 --take-over --reason");
   refused(bench.runtime->claim(id, "a#1", kWang), ErrorCode::conflict, "the task is held by li.na");
   refused(bench.runtime->release(id, "a#1", "r", kWang), ErrorCode::conflict, "the task is held by li.na");
@@ -116,7 +116,7 @@ TEST_F(Persons, AClaimNeedsTheRoleAndAnOpenTask) {
   refused(bench.runtime->claim(id, "a#1", {"", "handler", "test"}), ErrorCode::refused, "needs a named person");
   refused(bench.runtime->claim(id, "z#1", kLi), ErrorCode::not_found, "the case has no task 'z#1'");
   ASSERT_TRUE(answer("a#1", kLi));
-  refused(bench.runtime->claim(id, "a#1", kLi), ErrorCode::state, "the task was answered by li.na at 2026-03-02T01:00:00Z");
+  refused(bench.runtime->claim(id, "a#1", kLi), ErrorCode::state, "the task was answered by li.na at 2026-03-02T09:00:00+08:00");
   refused(bench.runtime->release(id, "a#1", "", kLi), ErrorCode::state, "the task was answered");
   refused(bench.runtime->delegate(id, "a#1", "wang.yi", "r", kLi), ErrorCode::state, "the task was answered");
 }
@@ -349,7 +349,7 @@ TEST_F(Persons, WhoDeclaresATieTakesNoTaskOfTheCaseAnyMore) {
   const auto state = bench.state(id);
   ASSERT_EQ(state.recusals().size(), 1u);
   EXPECT_EQ(state.recusals()[0].reason, "the complainant is my cousin");
-  const std::string words = "li.na declared a tie to the matter at 2026-03-02T01:00:00Z and takes no task of this case any more; another person must do it";
+  const std::string words = "li.na declared a tie to the matter at 2026-03-02T09:00:00+08:00 and takes no task of this case any more; another person must do it";
   refused(answer("a#1", {"LINA", "handler", "test"}), ErrorCode::refused, words);
   refused(bench.runtime->claim(id, "a#1", kLi), ErrorCode::refused, words);
   refused(bench.runtime->delegate(id, "a#1", "wang.yi", "r", kLi), ErrorCode::refused, words);
@@ -454,7 +454,7 @@ TEST_F(Persons, AnsweredTwiceTheFirstAnswerStands) {
   start(kOne);
   ASSERT_TRUE(answer("a#1", kLi));
   const auto before = bench.kinds(id);
-  refused(answer("a#1", kWang), ErrorCode::state, "the task was answered by li.na at 2026-03-02T01:00:00Z; read the case again");
+  refused(answer("a#1", kWang), ErrorCode::state, "the task was answered by li.na at 2026-03-02T09:00:00+08:00; read the case again");
   EXPECT_EQ(bench.kinds(id), before);
 }
 

@@ -48,7 +48,7 @@ TEST_F(Stops, ASuspendedCaseDoesNoWorkAndItsLegalClocksRunOn) {
   const auto refused = bench.runtime->answer(id, "h#1", json::Object{}, kOfficer);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::state);
-  EXPECT_NE(refused.error().text().find("suspended by wang.yi since 2026-03-02T01:00:00Z (the ombudsman looks at it)"), std::string::npos) << refused.error().text();
+  EXPECT_NE(refused.error().text().find("suspended by wang.yi since 2026-03-02T09:00:00+08:00 (the ombudsman looks at it)"), std::string::npos) << refused.error().text();
   EXPECT_NE(refused.error().text().find("amends case resume " + id), std::string::npos);
   bench.pass(60 * kDay);
   ASSERT_TRUE(bench.runtime->fire_timers());

@@ -1,3 +1,4 @@
+#include "support/offset_time.hpp"
 #include "support/time.hpp"
 
 #include <gtest/gtest.h>
@@ -34,6 +35,15 @@ TEST(SystemClock, NeverGoesBack) {
     ASSERT_GE(now, last);
     last = now;
   }
+}
+
+TEST(OffsetTime, ShowsTheClockOfAPlaceAndReadsBackAsTheSameInstant) {
+  const auto at = *parse_instant("2026-03-02T01:00:00Z");
+  EXPECT_EQ(format_instant(at, 8 * 3600), "2026-03-02T09:00:00+08:00");
+  EXPECT_EQ(format_instant(at, -(5 * 3600 + 1800)), "2026-03-01T19:30:00-05:30");
+  EXPECT_EQ(format_instant(at, 0), "2026-03-02T01:00:00Z");
+  EXPECT_EQ(format_instant({at.us + 1}, 3600), "2026-03-02T02:00:00.000001+01:00");
+  for (const auto offset : {-12 * 3600, -1800, 0, 5 * 3600 + 45 * 60, 14 * 3600}) EXPECT_EQ(*parse_instant(format_instant(at, offset)), at) << offset;
 }
 
 }  // namespace
