@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::string_view kStranded = "stranded";
 
+/// What a clock stands for, as its rule or the stage that set it says; its name where neither does.
+std::string clock_words(const ClockState& clock, std::string_view language) {
+  if (const auto title = json::in_language(json::find(clock.basis, "title"), language); !title.empty()) return std::string(title);
+  if (clock.rule == "regulator") return language == "zh" ? "监管机构要求的时限" : "the date that the regulator set";
+  return clock.kind;
+}
+
 /// Work, which a suspended case does none of; what tells of something that has happened is done at once.
 bool waits_for_resume(flow::CommandKind kind) {
   using Kind = flow::CommandKind;
@@ -233,7 +240,8 @@ Result<void> Turn::fire_timer(const std::string& timer_id, Instant due_at) {
                                 {"role", to},
                                 {"form", "supervisor_review"},
                                 {"step", ""},
-                                {"title", json::bilingual("时限已过：" + kind + "。请立即处理并说明原因。", "The clock " + kind + " is past due. Act at once and give the reason.")},
+                                {"title", json::bilingual("时限已过：" + clock_words(*state_.clock(kind), "zh") + "。请立即处理并说明原因。", "Past due: " + clock_words(*state_.clock(kind), "en") + ". Act at once and give the reason.")},
+                                {"due_at", format_instant(state_.clock(kind)->due_at)},
                                 {"blocking", false}});
 }
 

@@ -217,6 +217,13 @@ TEST_F(RuntimeTest, ClocksStartFromTheWorkflowWarnOnceBreachAndOpenTheSupervisor
   EXPECT_EQ(*bench.runtime->fire_timers(), 1);
   EXPECT_EQ(bench.state(id).clock("decide")->state, "breached");
   EXPECT_EQ(bench.runtime->store()->tasks(id, "supervisor", "open")->size(), 1u);
+  const auto after = bench.state(id);
+  const auto* task = after.task("clock:decide:breach");
+  ASSERT_NE(task, nullptr);
+  ASSERT_TRUE(task->due_at) << "a list by date shows it where its clock ran out";
+  EXPECT_EQ(format_instant(*task->due_at), "2026-03-17T16:00:00Z");
+  EXPECT_EQ(json::in_language(&task->title, "zh"), "时限已过：作出处理决定并告知（事实清楚、争议简单）。请立即处理并说明原因。");
+  EXPECT_EQ(json::in_language(&task->title, "en"), "Past due: Decide and tell the complainant (clear facts, simple dispute). Act at once and give the reason.");
   ASSERT_TRUE(bench.runtime->answer(id, "h#1", json::Object{}, person("li.na", "handler")));
   EXPECT_EQ(bench.state(id).clock("decide")->state, "met") << "late, yet told";
 }
