@@ -98,7 +98,7 @@ Result<void> check_answer(const packs::PackSet& packs, std::string_view form, co
     if (type == "integer" && !value->is_int64()) return wrong("an integer");
     if ((type == "string" || type == "date" || type == "instant" || type == "text") && !value->is_string()) return wrong("a text");
     if (type == "money") {
-      if (!value->is_object()) return wrong("money {minor, currency}");
+      if (!value->is_object()) return wrong("a sum with its currency: write " + std::string(name) + "=\"300 CNY\" on the command line, or {\"minor\": 30000, \"currency\": \"CNY\"}");
       if (auto money = money_from_json(*value); !money) return money.error().within(name);
     }
     if (type == "enum") {
