@@ -489,6 +489,9 @@ class Runtime:
 
         ``against``: a file of lines that ``amends checkpoint`` printed and that was kept elsewhere. A file that was cut off at its end, rolled back or written anew is whole in
         itself; against such a line it shows as a fault.
+
+        ``list``: ``{case_id, seq, what, text}`` for each fault, ``text`` in both languages (``{"zh", "en"}``) and ``what`` in English; what is wrong with an event of a case is
+        told in English alone.
         """
         return dict(self._engine.verify(None if against is None else os.fspath(against)))
 

@@ -122,22 +122,24 @@ std::string Engine::now() { return format_instant(runtime().clock().now()); }
 
 Row Engine::verify(const std::optional<std::string>& against) {
   const auto kept = against ? unwrap(store::read_checkpoints(unwrap(read_file(*against, store::kCheckpointBytesMax)), *against)) : std::vector<store::Checkpoint>{};
+  std::vector<store::CheckpointFault> differ;
   auto report = stored([&](store::Store& s) -> Result<store::VerifyReport> {
     AMENDS_TRY(auto found, amends::runtime::verify(s, [](std::int64_t, std::int64_t) {
                  const py::gil_scoped_acquire gil;
                  return PyErr_CheckSignals() == 0;
                }));
-    if (kept.empty()) return found;
-    AMENDS_TRY(const auto differ, store::compare(s, kept));
-    for (const auto& one : differ) {
-      ++found.faults_total;
-      found.faults.push_back({{}, 0, store::sentence(one, "en"), one.in_reads});
+    if (!kept.empty()) {
+      AMENDS_TRY(differ, store::compare(s, kept));
     }
+    found.faults_total += static_cast<std::int64_t>(differ.size());
     return found;
   });
   if (PyErr_Occurred()) throw py::error_already_set();
   py::list faults;
-  for (const auto& fault : report.faults) faults.append(py::dict("case_id"_a = fault.in_reads ? "record of reads" : fault.case_id, "seq"_a = fault.seq, "what"_a = fault.what));
+  const auto add = [&](const std::string& of, std::int64_t seq, const std::string& zh, const std::string& en) { faults.append(py::dict("case_id"_a = of, "seq"_a = seq, "what"_a = en, "text"_a = py::dict("zh"_a = zh, "en"_a = en))); };
+  const std::string in_reads = "record of reads";
+  for (const auto& fault : report.faults) add(fault.in_reads ? in_reads : fault.case_id, fault.seq, fault.what, fault.what);  // of an event: for whoever mends the file, in one language
+  for (const auto& one : differ) add(one.in_reads ? in_reads : std::string{}, 0, store::sentence(one, "zh"), store::sentence(one, "en"));
   return Row(py::dict("cases"_a = report.cases, "events"_a = report.events, "faults"_a = report.faults_total, "list"_a = faults, "file_head"_a = hex(report.file_head), "reads"_a = report.reads, "reads_head"_a = hex(report.reads_head),
                   "checkpoints"_a = static_cast<std::int64_t>(kept.size())));
 }

@@ -146,6 +146,7 @@ def test_a_runtime_compares_too(full: Line, case: str) -> None:  # noqa: F811
         assert rt.verify(against=full.folder / "kept.txt") | {"faults": 0, "checkpoints": 1} == rt.verify(against=full.folder / "kept.txt")
         report = rt.verify(against=str(full.folder / "later.txt"))
         assert report["faults"] == 1 == len(report["list"]) and report["checkpoints"] == 2 and "its end was cut off" in report["list"][0]["what"]
+        assert report["list"][0]["text"]["en"] == report["list"][0]["what"] and "末尾被截去" in report["list"][0]["text"]["zh"]
         assert rt.verify()["checkpoints"] == 0
         with pytest.raises(amends.AmendsError, match="no checkpoint"):
             rt.verify(against=full.folder / "bad.txt")
