@@ -53,9 +53,25 @@ Texts asked(const Demand& demand) {
   return written.empty() ? name : sdk::fill({"{name}（{written}）", "{name} ({written})"}, {{"name", name}, {"written", kit::joined(written)}});
 }
 
+/// The words ask for nothing, yet whoever recorded the case knows what is wanted: nobody is told to ask for what stands in the record.
+void explain_recorded(const Context& context, const std::vector<Texts>& recorded, const Verdict& verdict, bool held) {
+  auto& out = context.out;
+  const std::vector<sdk::Slot> what{{"what", kit::joined(recorded)}};
+  const std::vector<EvidenceId> evidence{verdict.sum};
+  if (held || verdict.complaint == false) return out.explain({"文字中没有明说诉求，登记的诉求是：{what}。", "The words make no clear demand; on record is: {what}."}, what, evidence);
+  out.explain({"文字中没有明说诉求，登记的诉求是：{what}；请与投诉人核实。", "The words make no clear demand; on record is: {what}; confirm it with the complainant."}, what, evidence);
+}
+
 /// held: a safety sign holds everything back, so nobody is sent to ask about the matter (guardrail G10).
-void explain_demands(Envelope& out, const Demands& demands, const Verdict& verdict, bool held) {
+void explain_demands(const Context& context, const Demands& demands, const Verdict& verdict, bool held) {
+  auto& out = context.out;
   if (demands.list.empty()) {
+    std::vector<Texts> recorded;
+    for (const auto& demand : context.record.list("demand")) {
+      const auto name = demand_name(demand.text_or("kind", "other"));
+      if (std::find(recorded.begin(), recorded.end(), name) == recorded.end()) recorded.push_back(name);
+    }
+    if (!recorded.empty()) return explain_recorded(context, recorded, verdict, held);
     if (verdict.complaint == false) return out.explain({"文字中没有诉求。", "The words demand nothing."}, {}, {verdict.sum});
     if (held) return out.explain({"没有读到明确的诉求。", "No clear demand was read."}, {}, {verdict.sum});
     return out.explain({"没有读到明确的诉求，请问清投诉人想要什么。", "No clear demand was read; ask what the complainant wants."}, {}, {verdict.sum});
@@ -122,7 +138,7 @@ void explain_clocks(Envelope& out, const std::vector<Clock>& clocks, sdk::Instan
 void explain(const Context& context, const Findings& found) {
   auto& out = context.out;
   explain_first(out, found.safety, found.same);
-  explain_demands(out, found.demands, found.verdict, kit::stronger(found.safety.self_harm, found.safety.violence) == "explicit" && !found.safety.answered);
+  explain_demands(context, found.demands, found.verdict, kit::stronger(found.safety.self_harm, found.safety.violence) == "explicit" && !found.safety.answered);
   explain_verdict(context, found.verdict, found.feelings);
   explain_clocks(out, found.clocks, context.received.at);
   if (!found.missing.evidence.empty()) out.explain({"还缺：{what}。", "Still missing: {what}."}, {{"what", found.missing.text}}, kit::once(found.missing.evidence, kCitedMax));

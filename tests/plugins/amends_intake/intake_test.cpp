@@ -509,5 +509,18 @@ TEST(IntakeDedupe, ARelatedCaseIsAskedAboutOnce) {
   }
 }
 
+TEST(Intake, WhatIsOnRecordIsNotAskedForOnceMore) {
+  auto host = intake_host("shipped");
+  auto record = shared_case("K02").at("case");
+  auto envelope = host.envelope(record);
+  EXPECT_NE(text_at(envelope, "explain.zh").find("文字中没有明说诉求，登记的诉求是：理赔；请与投诉人核实。"), std::string::npos) << text_at(envelope, "explain.zh");
+  EXPECT_NE(text_at(envelope, "explain.en").find("The words make no clear demand; on record is: claim payment; confirm it with the complainant."), std::string::npos) << text_at(envelope, "explain.en");
+  EXPECT_EQ(text_at(envelope, "explain.zh").find("请问清"), std::string::npos) << "it is known what they want";
+  sdk::set(record, "demand", sdk::Array{});
+  envelope = host.envelope(record);
+  EXPECT_NE(text_at(envelope, "explain.zh").find("没有读到明确的诉求，请问清投诉人想要什么。"), std::string::npos);
+  EXPECT_NE(text_at(envelope, "explain.en").find("No clear demand was read; ask what the complainant wants."), std::string::npos);
+}
+
 }  // namespace
 }  // namespace amends::testing
