@@ -246,6 +246,21 @@ std::string local_text(const runtime::Runtime& runtime, std::string_view institu
   return text.substr(0, std::string_view("2026-03-17 24:00").size());  // without seconds and the zone
 }
 
+Result<std::vector<std::string>> breached_clocks(runtime::Runtime& runtime, std::string_view case_id) {
+  std::vector<std::string> out;
+  const auto loaded = runtime.load(case_id);
+  if (!loaded && loaded.error().code == ErrorCode::unsupported) {  // erased in part: the list alone still knows
+    AMENDS_TRY(const auto attributes, runtime.store()->attributes(case_id));
+    for (const auto& [name, value] : attributes)
+      if (name == "breached") out.push_back(value);
+    return out;
+  }
+  if (!loaded) return loaded.error();
+  for (const auto& clock : loaded->state.clocks())
+    if (clock.state == "breached") out.push_back(clock.kind);
+  return out;
+}
+
 std::string row_title(const runtime::Runtime& runtime, std::string_view file, const std::string& id, std::string_view language) {
   const auto* row = runtime.environment().packs->row(file, id);
   const auto* text = row ? json::find(*row, "title") : nullptr;

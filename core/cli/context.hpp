@@ -108,6 +108,8 @@ inline constexpr int kFlexibleColumnsMin = 10;
 
 /// "2026-03-17 24:00": an instant in the zone of an institution ("": the pack set's first), as lists show it.
 [[nodiscard]] std::string local_text(const runtime::Runtime& runtime, std::string_view institution, Instant at);
+/// The kinds of the clocks of a case that ran out and are not met yet, in the order in which they began: the lists name one of a case.
+[[nodiscard]] Result<std::vector<std::string>> breached_clocks(runtime::Runtime& runtime, std::string_view case_id);
 /// The title of a row of a pack, and that of a route by its row number ("8 Internal handling"); the id or number where there is none.
 [[nodiscard]] std::string row_title(const runtime::Runtime& runtime, std::string_view file, const std::string& id, std::string_view language);
 [[nodiscard]] std::string route_title(const runtime::Runtime& runtime, const std::string& number, std::string_view language);

@@ -114,10 +114,9 @@ class Doctor {
       if (row.status == "finished" || row.status == "cancelled") continue;
       ++one.all;
       if (one.symptoms.size() >= kDoctorRowsMax) continue;
-      AMENDS_TRY(const auto attributes, runtime_.store()->attributes(row.id));
+      AMENDS_TRY(const auto kinds, breached_clocks(runtime_, row.id));
       std::string clocks;
-      for (const auto& [name, value] : attributes)
-        if (name == "breached") clocks = value;
+      for (const auto& kind : kinds) clocks += (clocks.empty() ? "" : context_.say("、", ", ")) + review::label("clock." + kind, context_.language());
       one.symptoms.push_back({row.id, clocks, "amends case show " + row.id + context_.and_db()});
     }
     add(std::move(one));

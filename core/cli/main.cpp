@@ -137,7 +137,7 @@ int main_checked(int argc, char** argv) {
     return command;
   };
   auto* case_sheet = sheet_command("sheet", "The tool sheet of the complainant's portrait, for staff only / 画像工具表（仅供内部）", {"md", "html", "csv", "json"});
-  auto* case_letter = sheet_command("letter", "The letter to the customer on one sheet / 答复信", {"md", "html"});
+  auto* case_letter = sheet_command("letter", "The letters to the customer, each on a sheet of its own: as the stage wrote it, and as steps of the workflow sent them / 答复信", {"md", "html"});
   auto* case_checklist = sheet_command("checklist", "The checklist of a talk with its offers in steps, for staff only / 谈判清单（仅供内部）", {"md", "html"});
   auto* case_situation = sheet_command("situation", "The situation sheet of a crisis / 危机情况表", {"md", "html"});
   auto* case_correct = cases->add_subcommand("correct", "Override a reading; the machine's stays beside it / 更正读数");

@@ -2,6 +2,8 @@
 #include "calendar/duration.hpp"
 #include "cli/context.hpp"
 #include "review/labels.hpp"
+#include "review/outbox_list.hpp"
+#include "review/receivers.hpp"
 
 namespace amends::cli {
 namespace {
@@ -79,18 +81,24 @@ int outbox_ack(Context& context, const OutboxAckOptions& options) {
 int outbox_list(Context& context, const OutboxListOptions& options) {
   auto runtime = context.open(Context::Need::read);
   if (!runtime) return context.report(runtime.error());
-  const auto rows = (*runtime)->store()->outbox({options.case_id, options.kind, options.status, options.limit});
+  const bool texts = context.view().texts();
+  const auto rows = review::outbox_lines(**runtime, {options.case_id, options.kind, options.status, options.limit}, texts);
   if (!rows) return context.report(rows.error());
   json::Array list;
   std::vector<std::vector<std::string>> lines;
-  for (const auto& row : *rows) {
-    list.push_back(json::Object{{"key", row.key}, {"case", row.case_id}, {"kind", row.kind}, {"status", row.status}, {"added_at", format_instant(row.added_at)}, {"ready_at", format_instant(row.ready_at)},
-                                {"lease_until", row.lease_until ? json::Value(format_instant(*row.lease_until)) : json::Value(nullptr)}, {"failures", row.failures}, {"handed_out", row.handed_out}});
-    lines.push_back({row.key, row.kind, review::label("outbox." + row.status, context.language()), local_text(**runtime, "", row.added_at), std::to_string(row.handed_out), std::to_string(row.failures)});
+  for (const auto& [row, to, reason, institution, next_at] : *rows) {
+    list.push_back(json::Object{{"key", row.key}, {"case", row.case_id}, {"kind", row.kind}, {"to", to}, {"status", row.status}, {"added_at", format_instant(row.added_at)}, {"ready_at", format_instant(row.ready_at)},
+                                {"next_at", next_at ? json::Value(format_instant(*next_at)) : json::Value(nullptr)}, {"lease_until", row.lease_until ? json::Value(format_instant(*row.lease_until)) : json::Value(nullptr)},
+                                {"failures", row.failures}, {"reason", reason}, {"handed_out", row.handed_out}});
+    lines.push_back({row.key, row.kind, review::receiver_text(row.recipient, context.language(), texts), review::label("outbox." + row.status, context.language()), local_text(**runtime, institution, row.added_at),
+                     std::to_string(row.handed_out), std::to_string(row.failures), next_at ? local_text(**runtime, institution, *next_at) : std::string("-"), reason});
   }
   if (context.options().json) context.print_json(list);
   else if (lines.empty()) context.print(context.say("没有待发消息。", "No message waits."));
-  else context.print(table({context.say("消息键", "key"), context.say("种类", "kind"), context.say("状态", "state"), context.say("加入时间", "added"), context.say("取出次数", "handed out"), context.say("失败次数", "failed")}, lines));
+  else
+    context.print(table({context.say("消息键", "key"), context.say("种类", "kind"), context.say("收件人", "to"), context.say("状态", "state"), context.say("加入时间", "added"), context.say("取出次数", "handed out"),
+                         context.say("失败次数", "failed"), context.say("下次发送", "next try"), context.say("失败原因", "why it failed")},
+                        lines, context.table_width(), {2, 8}));
   return kOk;
 }
 

@@ -68,6 +68,35 @@ std::string as_utf8(const std::string& raw) {
   return out;
 }
 
+/// Past this many cases with a clock past due, the summary counts the one that the list of cases names and says so: each case is read whole for the others.
+constexpr std::int64_t kBreachedCasesRead = 2'000;
+
+struct Breached {
+  std::vector<std::pair<std::string, std::int64_t>> by_clock;  ///< the most frequent first
+  bool one_of_each = false;                                    ///< a case with several is counted under one of them
+};
+
+/// Clocks past due, in all cases of the file.
+Result<Breached> breached_of(runtime::Runtime& runtime) {
+  auto& store = *runtime.store();
+  AMENDS_TRY(auto listed, store.counts("breached"));
+  std::int64_t cases = 0;
+  for (const auto& [kind, count] : listed) cases += count;
+  if (cases > kBreachedCasesRead) return Breached{std::move(listed), true};
+  store::CaseFilter filter;
+  filter.has = {"breached"};
+  filter.limit = kBreachedCasesRead;
+  AMENDS_TRY(const auto rows, store.cases(filter));
+  std::map<std::string, std::int64_t> counts;
+  for (const auto& row : rows) {
+    AMENDS_TRY(const auto clocks, breached_clocks(runtime, row.id));
+    for (const auto& kind : clocks) ++counts[kind];
+  }
+  Breached out{{counts.begin(), counts.end()}, false};
+  std::stable_sort(out.by_clock.begin(), out.by_clock.end(), [](const auto& left, const auto& right) { return left.second > right.second; });
+  return out;
+}
+
 json::Value counts_json(store::Store& store, const char* attribute) {
   json::Object out;
   if (auto counts = store.counts(attribute))
@@ -209,12 +238,16 @@ int run_file(Context& context, const RunOptions& options, std::string& shown_cas
     if (auto written = context.write_output(rejected_path, rejected_text); !written) return context.report(written.error());
 
   auto& store = *runtime.store();
+  const auto breached = breached_of(runtime);
+  if (!breached) return context.report(breached.error());
   const auto notes = context.calendar_notes(runtime);
   if (context.options().json) {
     json::Array notes_json;
     for (const auto& note : notes) notes_json.emplace_back(note);
     json::Object statuses_json;
     for (const auto& [status, count] : statuses) statuses_json[status] = count;
+    json::Object breached_json;
+    for (const auto& [kind, count] : breached->by_clock) breached_json[kind] = count;
     context.print_json(json::Object{{"workflow", *name},
                                     {"added", added},
                                     {"existed", existed},
@@ -225,6 +258,7 @@ int run_file(Context& context, const RunOptions& options, std::string& shown_cas
                                     {"nature", counts_json(store, "nature")},
                                     {"severity", counts_json(store, "severity")},
                                     {"route", counts_json(store, "route")},
+                                    {"breached", std::move(breached_json)},
                                     {"notes", std::move(notes_json)}});
   } else {
     char rate[160];
@@ -232,19 +266,23 @@ int run_file(Context& context, const RunOptions& options, std::string& shown_cas
                   static_cast<long long>(added), static_cast<long long>(existed), static_cast<long long>(rejected), seconds, static_cast<double>(added) / seconds);
     context.print(rate);
     if (added + existed > 0) {
-      const auto show = [&](const char* attribute, std::string_view zh, std::string_view en, const std::function<std::string(const std::string&)>& name_of) {
-        auto counts = store.counts(attribute);
-        if (!counts || counts->empty()) return;
+      using Counts = std::vector<std::pair<std::string, std::int64_t>>;
+      using NameOf = std::function<std::string(const std::string&)>;
+      const auto show_counts = [&](const Counts& counts, const std::string& title, const NameOf& name_of) {
+        if (counts.empty()) return;
         std::vector<std::vector<std::string>> rows;
-        for (const auto& [value, count] : *counts) rows.push_back({"  " + name_of(value), std::to_string(count)});
-        context.print("\n" + table({context.say(zh, en), context.say("件", "cases")}, rows));
+        for (const auto& [value, count] : counts) rows.push_back({"  " + name_of(value), std::to_string(count)});
+        context.print("\n" + table({title, context.say("件", "cases")}, rows));
+      };
+      const auto show = [&](const char* attribute, std::string_view zh, std::string_view en, const NameOf& name_of) {
+        if (const auto counts = store.counts(attribute)) show_counts(*counts, context.say(zh, en), name_of);
       };
       const auto labelled = [&](const char* prefix) { return [&context, prefix](const std::string& value) { return review::label(prefix + value, context.language()); }; };
       show("nature", "性质", "nature", [&](const std::string& code) { return row_title(runtime, "nature.taxonomy", code, context.language()); });
       show("severity", "等级", "severity", labelled("severity."));
       show("route", "建议途径", "proposed route", [&](const std::string& number) { return route_title(runtime, number, context.language()); });
       show("status", "进度", "progress", labelled("run."));
-      show("breached", "已逾期的时限", "clocks past due", labelled("clock."));
+      show_counts(breached->by_clock, breached->one_of_each ? context.say("已逾期的时限（每案只计一个）", "clocks past due (one of each case)") : context.say("已逾期的时限", "clocks past due"), labelled("clock."));
       show("safety", "等待人身安全处置", "waiting for the safety protocol", labelled(""));
       show(runtime::kCalendarMissing.data(), "日期超出日历包", "dates beyond the calendar pack", [&](const std::string&) { return context.say("等待新的日历包", "wait for a newer calendar pack"); });
     }

@@ -5,7 +5,7 @@
 #include "packs/packs.hpp"
 #include "review/checklist_sheet.hpp"
 #include "review/letter_sheet.hpp"
-#include "review/letter_signature.hpp"
+#include "review/sent_letters.hpp"
 #include "review/situation_sheet.hpp"
 #include "review/tool_sheet.hpp"
 
@@ -60,16 +60,12 @@ int case_letter(Context& context, const std::string& id, const SheetOptions& opt
   if (!context.view().texts()) return context.report(refused("the letter"));
   auto open = open_case(context, id);
   if (!open) return context.report(open.error());
-  const auto* section = json::find(open->loaded.state.record(), "analysis.response_letter");
-  if (json::is_null(section)) return context.report(absent(id, "letter", "amends.response_letter"));
-  if (auto recorded = context.record(*open->runtime, {id, {runtime::What::letter}}); !recorded) return context.report(recorded.error());
-  // A signature given in a step of the workflow stands with its approval: a letter that went out is no draft on paper.
-  json::Value letter = *section;
-  const auto& state = open->loaded.state;
   const auto& organisations = *open->runtime->environment().organisations;
-  const auto* organisation = organisations.find(state.institution());
-  if (json::bool_at(letter, "release_ready") && review::letter_signed(state, organisation ? *organisation : organisations.standard())) letter.as_object()["signed"] = true;
-  return give(context, id, options.out, options.format == "html" ? review::letter_html(letter) : review::letter_markdown(letter));
+  const auto* organisation = organisations.find(open->loaded.state.institution());
+  const auto letters = review::letters_of(open->loaded, organisation ? *organisation : organisations.standard());
+  if (letters.empty()) return context.report(fail(ErrorCode::not_found, "the case has no letter yet; it comes with the stage amends.response_letter or with a `send` step of the kind letter, and this case has come to neither", id));
+  if (auto recorded = context.record(*open->runtime, {id, {runtime::What::letter}}); !recorded) return context.report(recorded.error());
+  return give(context, id, options.out, options.format == "html" ? review::letters_html(letters) : review::letters_markdown(letters));
 }
 
 int case_checklist(Context& context, const std::string& id, const SheetOptions& options) {

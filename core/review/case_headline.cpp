@@ -3,6 +3,7 @@
 #include "calendar/duration.hpp"
 #include "packs/packs.hpp"
 #include "review/case_parts.hpp"
+#include "review/receivers.hpp"
 #include "runtime/approving.hpp"
 
 namespace amends::review {
@@ -123,7 +124,7 @@ json::Array alerts(const Source& source) {
   }
   for (const auto& message : source.state().outbox_open()) {
     if (message.settled() || message.is_notice()) continue;
-    const auto what = label("message." + message.kind, source.options.language), to = label("receiver." + message.to, source.options.language);
+    const auto what = label("message." + message.kind, source.options.language), to = receiver_text(message.to, source.options.language, source.options.texts);
     if (message.status == "parked")
       add("danger", source.zh() ? "发送失败，须由人处理：" + what + "（" + to + "）：" + (source.options.texts ? message.reason : "…") + "。查明后运行 amends outbox retry " + message.key + "，不再发送则运行 amends outbox drop"
                                 : "Could not be delivered, and needs a person: " + what + " to " + to + ": " + (source.options.texts ? message.reason : "…") + ". Look into it, then amends outbox retry " + message.key + ", or amends outbox drop to give it up");

@@ -1,9 +1,12 @@
 #include "review/case_trail.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 #include "packs/packs.hpp"
+#include "support/files.hpp"
+#include "support/yaml.hpp"
 
 namespace amends::review {
 namespace {
@@ -317,6 +320,30 @@ Trail::Here stands(const runtime::CaseState& state, const flow::Token& token) {
   return out;
 }
 
+/// A called workflow stands as a block whose steps have the call's name before theirs.
+bool is_call(const flow::Definition& definition, const flow::Step& block) {
+  const auto index = definition.find(block.name);
+  const auto prefix = block.name + "_";
+  bool any = false;
+  for (const auto& step : definition.steps()) {
+    if (step.inside != index) continue;
+    if (!step.name.starts_with(prefix)) return false;
+    any = true;
+  }
+  return any;
+}
+
+/// Of a shipped workflow, by its file; empty where there is none of this name.
+std::string title_of_workflow(const std::string& root, const std::string& name, std::string_view language) {
+  const auto file = std::filesystem::path(root) / "workflows" / name / "workflow.yaml";
+  std::error_code missing;
+  if (root.empty() || !std::filesystem::is_regular_file(file, missing)) return {};
+  const auto text = read_file(file.string());
+  if (!text) return {};
+  const auto document = yaml::parse(*text, file.string());
+  return document ? std::string(json::in_language(json::find(document->value, "title"), language)) : std::string{};
+}
+
 }  // namespace
 
 Result<Trail> trail_of(const runtime::Runtime::Loaded& loaded) {
@@ -349,11 +376,20 @@ DrawingOptions drawing_options(const runtime::Runtime& runtime, const flow::Defi
     const auto* file = work.form.empty() ? nullptr : runtime.environment().packs->file("forms/" + work.form);
     const auto title = file ? json::in_language(json::find(*file, "title"), language) : std::string_view{};
     if (!title.empty()) out.form_titles.emplace(work.form, title);
+    if (!file || out.form_fields.contains(work.form)) return;
+    auto& fields = out.form_fields[work.form];
+    for (const auto& field : json::list_at(*file, "fields")) {
+      auto& words = fields[std::string(json::text_at(field, "field"))];
+      words.label = json::in_language(json::find(field, "label"), language);
+      for (const auto& [value, text] : json::object_at(field, "value_labels")) words.values.emplace(value, json::in_language(&text, language));
+    }
   };
   for (const auto& step : definition.steps()) {
     name(step.human);
     for (const auto& alternative : step.alternatives)
       if (alternative.human) name(*alternative.human);
+    if (step.kind == flow::StepKind::block && is_call(definition, step))
+      if (auto title = title_of_workflow(runtime.options().root, step.name, language); !title.empty()) out.block_titles.emplace(step.name, std::move(title));
   }
   return out;
 }

@@ -75,9 +75,10 @@ li{margin-bottom:.3em;overflow-wrap:anywhere}
 .signature{margin-top:12mm;break-inside:avoid}
 html[lang^=zh] .signature>p{text-indent:0;text-align:right}
 .signature p{margin:0}
+.dispatch{color:var(--dim);margin-bottom:6mm;font:13px/1.5 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
 .notice{border:1.5px solid var(--mark);color:var(--mark);padding:2mm 4mm;margin-bottom:6mm;font:600 13px/1.5 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;text-align:center}
 @media (max-width:230mm){.sheet{width:auto;margin:0;padding:8mm 6mm;min-height:0;box-shadow:none}}
-@media print{@page{size:A4;margin:22mm 25mm 20mm}body{background:#fff;font-size:11.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.sheet{width:auto;min-height:0;margin:0;padding:0;box-shadow:none}h1{break-after:avoid}.block>p:first-child{break-after:avoid}li,.signature{break-inside:avoid}p,li{orphans:2;widows:2}}
+@media print{@page{size:A4;margin:22mm 25mm 20mm}body{background:#fff;font-size:11.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.sheet{width:auto;min-height:0;margin:0;padding:0;box-shadow:none}.sheet+.sheet{break-before:page}h1{break-after:avoid}.block>p:first-child{break-after:avoid}li,.signature{break-inside:avoid}p,li{orphans:2;widows:2}}
 )css";
 
 /// A class name from an id: letters, digits and underscores alone.
@@ -102,6 +103,24 @@ std::string html_block(const json::Value& block) {
   return out + (list ? "</ol>\n" : "") + "</div>\n";
 }
 
+std::string_view language_tag(const json::Value& section) noexcept { return say(section, "zh-Hans", "en"); }
+
+/// `own_language`: the sheet is in another language than the page.
+std::string html_sheet(const json::Value& section, bool own_language) {
+  const auto mark = notice(section);
+  std::string out = "<main class=\"sheet\"" + (own_language ? " lang=\"" + std::string(language_tag(section)) + "\"" : std::string{}) + ">\n";
+  if (!mark.empty()) out += "<div class=\"notice\">" + escape_html(mark) + "</div>\n";
+  if (const auto dispatch = json::text_at(section, "letter.dispatch"); !dispatch.empty()) out += "<div class=\"dispatch\">" + escape_html(dispatch) + "</div>\n";
+  if (letter_state(section) != LetterState::absent) {
+    const auto institution = json::text_at(section, "letter.head.institution"), unit = json::text_at(section, "letter.head.unit"), subject = json::text_at(section, "letter.subject");
+    if (!institution.empty() || !unit.empty()) out += "<div class=\"head\"><b>" + escape_html(institution.empty() ? unit : institution) + "</b>" + (institution.empty() ? "" : "<span>" + escape_html(unit) + "</span>") + "</div>\n";
+    out += "<div class=\"meta\"><span>" + escape_html(say(section, "编号：", "Number: ")) + escape_html(json::text_at(section, "letter.number")) + "</span><span>" + escape_html(json::text_at(section, "letter.date")) + "</span></div>\n";
+    if (!subject.empty()) out += "<h1>" + escape_html(subject) + "</h1>\n";
+    for (const auto& block : json::list_at(section, "letter.blocks")) out += html_block(block);
+  }
+  return out + "</main>";
+}
+
 }  // namespace
 
 LetterState letter_state(const json::Value& section) noexcept {
@@ -115,6 +134,7 @@ std::string letter_markdown(const json::Value& section) {
   if (letter_state(section) == LetterState::absent) return "> " + mark + "\n";
   std::string out;
   if (!mark.empty()) out += "> **" + mark + "**\n\n";
+  if (const auto dispatch = json::text_at(section, "letter.dispatch"); !dispatch.empty()) out += "> " + escape_markdown(dispatch) + "\n\n";
   if (const auto head = head_of(section); !head.empty()) out += "**" + escape_markdown(head) + "**\n\n";
   if (const auto number = json::text_at(section, "letter.number"); !number.empty()) out += std::string(say(section, "编号：", "Number: ")) + escape_markdown(number) + "\n\n";
   if (const auto subject = json::text_at(section, "letter.subject"); !subject.empty()) out += "# " + escape_markdown(subject) + "\n\n";
@@ -133,20 +153,21 @@ std::string letter_markdown(const json::Value& section) {
   return out;
 }
 
-std::string letter_html(const json::Value& section) {
-  const auto mark = notice(section);
-  const auto subject = json::text_at(section, "letter.subject");
-  std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(chinese(section) ? "zh-Hans" : "en") + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" + escape_html(subject) + " " +
-                    escape_html(json::text_at(section, "letter.number")) + "</title><style>" + std::string(kStyle) + "</style></head><body><main class=\"sheet\">\n";
-  if (!mark.empty()) out += "<div class=\"notice\">" + escape_html(mark) + "</div>\n";
-  if (letter_state(section) != LetterState::absent) {
-    const auto institution = json::text_at(section, "letter.head.institution"), unit = json::text_at(section, "letter.head.unit");
-    if (!institution.empty() || !unit.empty()) out += "<div class=\"head\"><b>" + escape_html(institution.empty() ? unit : institution) + "</b>" + (institution.empty() ? "" : "<span>" + escape_html(unit) + "</span>") + "</div>\n";
-    out += "<div class=\"meta\"><span>" + escape_html(say(section, "编号：", "Number: ")) + escape_html(json::text_at(section, "letter.number")) + "</span><span>" + escape_html(json::text_at(section, "letter.date")) + "</span></div>\n";
-    if (!subject.empty()) out += "<h1>" + escape_html(subject) + "</h1>\n";
-    for (const auto& block : json::list_at(section, "letter.blocks")) out += html_block(block);
-  }
-  return out + "</main></body></html>\n";
+std::string letter_html(const json::Value& section) { return letters_html(std::vector<json::Value>(1, section)); }
+
+std::string letters_markdown(const std::vector<json::Value>& sections) {
+  std::string out;
+  for (const auto& section : sections) out += (out.empty() ? "" : "\n---\n\n") + letter_markdown(section);
+  return out;
+}
+
+std::string letters_html(const std::vector<json::Value>& sections) {
+  const json::Value nothing;
+  const auto& first = sections.empty() ? nothing : sections.front();
+  std::string out = "<!DOCTYPE html>\n<html lang=\"" + std::string(language_tag(first)) + "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>" + escape_html(json::text_at(first, "letter.subject")) + " " +
+                    escape_html(json::text_at(first, "letter.number")) + "</title><style>" + std::string(kStyle) + "</style></head><body>";
+  for (const auto& section : sections) out += html_sheet(section, language_tag(section) != language_tag(first));
+  return out + "</body></html>\n";
 }
 
 }  // namespace amends::review

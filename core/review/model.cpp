@@ -5,6 +5,7 @@
 #include "review/letter_signature.hpp"
 #include "review/parts.hpp"
 #include "review/review.hpp"
+#include "review/sent_letters.hpp"
 #include "runtime/masking.hpp"
 
 namespace amends::review {
@@ -38,6 +39,9 @@ PartSource part_source(const Source& source) {
   out.restricted = source.options.restricted;
   out.letter_signed = letter_signed(source.state(), source.organisation);
   out.letter_sent = letter_sent(source.state());
+  for (const auto& letter : sent_letters(source.loaded))
+    out.sent_letters.push_back(json::Object{{"text", words_of(letter)}, {"state", source.say("letter." + letter.status)}, {"dispatch", dispatch_text(letter, source.zone, source.options.language, source.options.texts)},
+                                            {"tone", letter.status == "parked" || letter.status == "dropped" ? kDanger : letter.status == "acknowledged" ? kOk : kNotice}});
   out.case_id = source.state().id();
   out.record = &source.record();
   for (const auto& [path, section] : source.state().sections()) out.envelopes.emplace(path, &section.envelope);

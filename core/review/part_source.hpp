@@ -22,6 +22,8 @@ struct PartSource {
   bool restricted = true;          ///< false: nothing of class P4
   bool letter_signed = false;      ///< the letter as it stands is signed, also where the stage has not run since
   bool letter_sent = false;
+  /// [{text, state, dispatch, tone}]: letters that steps of the workflow sent, oldest first (sent_letters.hpp).
+  json::Array sent_letters = {};
   std::string case_id = {};        ///< for the commands that a hint names
   const json::Value* record = nullptr;                                        ///< the case record, with corrections; outlives the source
   std::map<std::string, const json::Value*, std::less<>> envelopes = {};      ///< by section, "analysis.risk"

@@ -88,6 +88,7 @@ class Draughtsman {
     int y = above, width = width_min;
     for (const auto& word : words) {
       box.tooltip += (box.tooltip.empty() ? "" : "\n") + word.text;
+      if (!word.source.empty()) box.source += (box.source.empty() ? "" : "\n") + word.source;
       for (auto& line : wrapped(word.text, word.style, text_width_max, word.lines_max)) {
         width = std::max(width, text_width(line, word.style) + pad_left + pad_right);
         y += line_height(word.style);
@@ -179,7 +180,7 @@ class Draughtsman {
       if (arrow.to == flow::kEnd) drawn.to_box = end_of(arrow.key.from);
       else drawn.to_box = arrow.to_join ? join_of_[static_cast<std::size_t>(arrow.to)] : box_of_[static_cast<std::size_t>(arrow.to)];
       if (drawn.taken > 0 && (arrow.to == flow::kEnd || arrow.to_join)) out_.boxes[static_cast<std::size_t>(drawn.to_box)].visits += drawn.taken;
-      const auto words = words_of_arrow(step, arrow.key, options_);
+      const auto words = words_of_arrow(definition_, step, arrow.key, options_);
       if (words.empty()) {
         parts_.push_back({line(drawn.from_box, drawn.to_box), -1});
       } else {

@@ -31,10 +31,18 @@ struct Trail {
   bool suspended = false;                   ///< a person stopped the work
 };
 
+/// A field of a form: its label, and those of its values.
+struct FieldWords {
+  std::string label;
+  std::map<std::string, std::string> values;
+};
+
 struct DrawingOptions {
   std::string language = "zh";                        ///< "zh" or "en"
   std::map<std::string, std::string> stage_titles;    ///< by stage id, in the language; a stage without one shows its id
   std::map<std::string, std::string> form_titles;     ///< by form, in the language
+  std::map<std::string, std::map<std::string, FieldWords>> form_fields = {};  ///< by form and field, in the language: what conditions ask for
+  std::map<std::string, std::string> block_titles = {};  ///< by step: the title of the workflow that it calls, in the language
 };
 
 enum class DrawnShape { start, end, stage, decide, human, choose, first_of, message, wait, parallel, join, set, label, block, act };
@@ -54,6 +62,7 @@ struct DrawnBox {
   Rectangle place;
   std::vector<DrawnText> texts;
   std::string tooltip;                    ///< everything in full
+  std::string source = {};                ///< the condition as the file has it, where the box tells it in words
   std::int32_t visits = 0;                ///< of the case; labels and joins: how often they were passed
   bool here = false;                      ///< the case stands here now
 };

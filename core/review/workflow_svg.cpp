@@ -175,7 +175,7 @@ class Svg {
   void box(const DrawnBox& one) {
     const bool seen = one.visits > 0;
     out_ += "<g class=\"wf-box wf-" + std::string(name_of(one.shape)) + (!drawing_.with_case ? "" : one.here ? " wf-seen wf-here" : seen ? " wf-seen" : " wf-unseen") + "\"" + ">";
-    if (!one.tooltip.empty()) out_ += "<title>" + xml_text(one.tooltip) + "</title>";
+    if (!one.tooltip.empty()) out_ += "<title>" + xml_text(one.source.empty() ? one.tooltip : one.tooltip + "\n" + one.source) + "</title>";
     shape(one.shape, one.place, false);
     if (one.shape == DrawnShape::label && one.glyph != DrawnShape::stage) sign(one.glyph, one.place.x + 17, one.place.y + one.place.height / 2);
     for (const auto& line : one.texts) text(line);

@@ -1,6 +1,7 @@
 #include "review/workflow_words.hpp"
 
 #include "calendar/duration.hpp"
+#include "review/condition_words.hpp"
 #include "review/labels.hpp"
 
 namespace amends::review {
@@ -43,6 +44,12 @@ class Words {
     const auto known = known_label(family + name, options_.language);
     return zh() ? std::string(lead_zh) + (known ? *known : " " + name) : std::string(lead_en) + known.value_or(name);
   }
+  /// A condition by the labels of what it asks for, with the expression for the tooltip; the expression itself where a part of it has no word.
+  [[nodiscard]] WordLine condition(std::string_view feel) const {
+    auto words = definition_ ? words_of_condition(*definition_, feel, options_) : std::nullopt;
+    if (!words) return {std::string(feel), TextStyle::code, false, kConditionLinesMax};
+    return {*std::move(words), TextStyle::plain, false, kConditionLinesMax, std::string(feel)};
+  }
   [[nodiscard]] std::string clock(const std::string& kind) const { return known_label("clock." + kind, options_.language).value_or(kind); }
 
   void work(std::vector<WordLine>& out, const flow::HumanWork& human) const {
@@ -60,8 +67,8 @@ class Words {
     std::vector<std::string> who;
     for (const auto& candidate : human.candidates) who.push_back(candidate.from ? say("名单 ", "those in ") + std::string(candidate.from->text()) : candidate.role.empty() ? candidate.person : role(candidate.role));
     if (!who.empty()) out.push_back({say("可办理：", "for: ") + list(who), TextStyle::plain, true, 2});
-    if (!human.four_eyes_with.empty()) out.push_back({say("须由另一人办理，不得是办理 ", "another person than in ") + human.four_eyes_with + say(" 的人", ""), TextStyle::plain, true, 2});
-    if (!human.requires_approval.empty()) out.push_back({say("须先批准：", "only after the approval ") + human.requires_approval, TextStyle::plain, true, 2});
+    if (!human.four_eyes_with.empty()) out.push_back({say("须由另一人办理，不得是办理“", "another person than in: ") + person_step(human.four_eyes_with) + say("”的人", ""), TextStyle::plain, true, 2});
+    if (!human.requires_approval.empty()) out.push_back({say("须先批准：", "only after the approval: ") + person_step(human.requires_approval), TextStyle::plain, true, 2});
   }
 
   [[nodiscard]] std::string form(const std::string& name) const {
@@ -73,10 +80,19 @@ class Words {
     return own.empty() ? form(human.form) : std::string(own);
   }
 
+  /// Another step by what the person does in it; its name where it is no work of a person.
+  [[nodiscard]] std::string person_step(const std::string& name) const {
+    const auto index = definition_ ? definition_->find(name) : flow::kEnd;
+    if (index == flow::kEnd || definition_->step(index).kind != flow::StepKind::human) return name;
+    return title(definition_->step(index).human);
+  }
+
   /// "status becomes accepted" where the fact is the case's status and the value a word of ours, else the assignment as the file has it.
   [[nodiscard]] WordLine fact(const std::string& path, std::string_view feel) const {
     if (path == "case.status" && feel.size() > 2 && feel.front() == '"' && feel.back() == '"')
       if (const auto known = known_label("status." + std::string(feel.substr(1, feel.size() - 2)), options_.language)) return {say("状态改为：", "status becomes: ") + *known, TextStyle::plain, false, 1};
+    if (const auto name = known_label("path." + path, options_.language))
+      if (const auto known = known_label("value." + path + "." + expression(feel), options_.language)) return {*name + say("改为：", " becomes: ") + *known, TextStyle::plain, false, 1};
     return {path + " = " + std::string(feel), TextStyle::code, false, 2};
   }
 
@@ -124,17 +140,21 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
       head(words.title(step.human));
       code += " · " + step.human.form;
       break;
-    case flow::StepKind::choose: head(step.name); break;
-    case flow::StepKind::first_of: head(words.say("先到先办：", "whichever comes first: ") + step.name); break;
-    case flow::StepKind::parallel: head(words.say("同时办理：", "at the same time: ") + step.name); break;
+    case flow::StepKind::choose: head(word_of_shape(DrawnShape::choose, options)); break;
+    case flow::StepKind::first_of: head(words.say("先到先办", "whichever comes first")); break;
+    case flow::StepKind::parallel: head(words.say("同时办理", "at the same time")); break;
     case flow::StepKind::message: head(words.say("等待消息 ", "waits for the message ") + step.message); break;
     case flow::StepKind::wait: head(words.say("等待", "waits ") + words.duration(*step.wait)); break;
     case flow::StepKind::set: break;
-    case flow::StepKind::inclusive: head(words.say("符合条件的都办：", "every one whose condition holds: ") + step.name); break;
+    case flow::StepKind::inclusive: head(words.say("符合条件的都办", "every one whose condition holds")); break;
     case flow::StepKind::each: head((step.each.one_by_one ? words.say("逐个办理：", "for each, one by one: ") : words.say("每个都办：", "for each: ")) + std::string(step.each.list->text())); break;
-    case flow::StepKind::block: head(words.say("一段：", "part: ") + step.name); break;
+    case flow::StepKind::block: {
+      const auto called = options.block_titles.find(step.name);
+      head(called == options.block_titles.end() ? words.say("一段步骤", "part") : words.say("办理：", "carries out: ") + called->second);
+      break;
+    }
     case flow::StepKind::run: head(words.say("办理支路 ", "runs the path ") + (step.branches.empty() || step.branches.front().first == flow::kEnd ? std::string{} : path_of(definition.step(step.branches.front().first)))); break;
-    case flow::StepKind::raise: head((step.raises_error ? words.say("报错：", "raises the error ") : words.say("上报：", "escalates: ")) + step.event); break;
+    case flow::StepKind::raise: head(step.raises_error ? words.joined("报错：", "raises the error: ", "error.", step.event) : words.joined("上报：", "escalates: ", "escalation.", step.event)); break;
     case flow::StepKind::signal: head(words.say("发出信号 ", "signals ") + step.event); break;
     case flow::StepKind::listen: head(words.say("等待信号 ", "waits for the signal ") + step.event); break;
     case flow::StepKind::cancel: head(words.say("取消：", "cancels: ") + words.targets(step)); break;
@@ -145,12 +165,11 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
   if (step.join.of > 0)
     out.push_back({words.say("办完 ", "left when ") + std::to_string(step.join.of) + (step.join.cancel ? words.say(" 路即离开，其余取消", " have ended; the others are taken back") : words.say(" 路即离开，其余照办", " have ended; the others go on")), TextStyle::plain, false, 2});
   if (!step.milestone.at.empty()) out.push_back({words.say("仅当案件处于：", "only while the case stands at: ") + words.steps(step.milestone.at), TextStyle::plain, true, 2});
-  const bool named = step.kind == flow::StepKind::choose || step.kind == flow::StepKind::first_of || step.kind == flow::StepKind::parallel || step.kind == flow::StepKind::inclusive || step.kind == flow::StepKind::block;
   if (step.kind == flow::StepKind::set) words.facts(out, step);
-  if (!named) out.push_back({std::move(code), TextStyle::code, true, 2});
+  out.push_back({std::move(code), TextStyle::code, true, 2});
   if (step.kind == flow::StepKind::human) words.work(out, step.human);
   if (step.kind == flow::StepKind::send && step.send.to) out.push_back({words.joined("发给", "to ", "receiver.", words.expression(step.send.to->text())), TextStyle::plain, true, 2});
-  if (!step.requires_approval.empty()) out.push_back({words.say("须先批准：", "only after the approval ") + step.requires_approval, TextStyle::plain, true, 2});
+  if (!step.requires_approval.empty()) out.push_back({words.say("须先批准：", "only after the approval: ") + words.person_step(step.requires_approval), TextStyle::plain, true, 2});
   if (step.kind == flow::StepKind::message && step.key) out.push_back({words.say("对应键 ", "by ") + std::string(step.key->text()), TextStyle::plain, true, 1});
   if (step.optional) out.push_back({words.say("没有该插件时跳过", "skipped where no plugin offers it"), TextStyle::plain, true, 2});
   if (step.retry.attempts_max > 1)
@@ -164,14 +183,14 @@ std::vector<WordLine> words_of_step(const flow::Definition& definition, const fl
   return out;
 }
 
-std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key, const DrawingOptions& options) {
-  const Words words(options);
+std::vector<WordLine> words_of_arrow(const flow::Definition& definition, const flow::Step& from, const ArrowKey& key, const DrawingOptions& options) {
+  const Words words(options, &definition);
   const auto index = static_cast<std::size_t>(key.index);
   switch (key.kind) {
     case ArrowKind::onward: return {};
     case ArrowKind::choice: {
       const auto& branch = from.choose[index];
-      if (branch.when) return {{std::string(branch.when->text()), TextStyle::code, false, kConditionLinesMax}};
+      if (branch.when) return {words.condition(branch.when->text())};
       return {{words.say("其他情形", "otherwise"), TextStyle::plain, false, 1}};
     }
     case ArrowKind::alternative: {
@@ -200,7 +219,7 @@ std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key
       if (branch.name.empty()) return {};
       std::vector<WordLine> out{{branch.name, TextStyle::code, false, 1}};
       if (from.kind == flow::StepKind::inclusive) {
-        if (branch.when) out.push_back({std::string(branch.when->text()), TextStyle::code, false, kConditionLinesMax});
+        if (branch.when) out.push_back(words.condition(branch.when->text()));
         else out.push_back({words.say("其他情形", "otherwise"), TextStyle::plain, false, 1});
       }
       return out;
@@ -213,7 +232,7 @@ std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key
         case flow::Boundary::Kind::message: what = words.say("收到消息 ", "message ") + event.what; break;
         case flow::Boundary::Kind::signal: what = words.say("收到信号 ", "signal ") + event.what; break;
         case flow::Boundary::Kind::error: what = event.what == "default" ? words.say("出错", "on an error") : words.error(event.what); break;
-        case flow::Boundary::Kind::escalation: what = words.say("上报：", "escalation: ") + event.what; break;
+        case flow::Boundary::Kind::escalation: what = words.joined("上报：", "escalation: ", "escalation.", event.what); break;
       }
       std::vector<WordLine> out{{what, TextStyle::plain, false, 2}, {event.name, TextStyle::code, true, 1}};
       if (!event.interrupting) out.push_back({words.say("原步骤照办", "the step goes on"), TextStyle::plain, true, 1});
@@ -237,7 +256,7 @@ std::vector<std::string> words_of_clocks(const flow::Definition& definition, con
       line += words.say("；到期前", "; warns ") + words.list(lengths) + words.say("提醒", " before it is due");
     }
     if (clock.on_breach == "escalate") line += words.say("；逾期报", "; when missed, to ") + words.role(clock.to);
-    out.push_back(clock.name + words.say("：", ": ") + line);
+    out.push_back(clock.rule.empty() && clock.name == clock.kind ? line : clock.name + words.say("：", ": ") + line);
   }
   std::vector<std::string> notices;
   for (const auto& notice : definition.notices()) notices.push_back(known_label("notice." + notice, options.language).value_or(notice));

@@ -12,12 +12,13 @@ struct WordLine {
   TextStyle style = TextStyle::plain;
   bool quiet = false;
   int lines_max = 1;  ///< how many lines it may take
+  std::string source = {};  ///< the expression that it tells in words
 };
 
 /// What stands in the box of a step: what it is, its name in the file, then who and until when, what it sets and meets.
 [[nodiscard]] std::vector<WordLine> words_of_step(const flow::Definition& definition, const flow::Step& step, const DrawingOptions& options);
 /// What stands on an arrow; nothing for `onward`.
-[[nodiscard]] std::vector<WordLine> words_of_arrow(const flow::Step& from, const ArrowKey& key, const DrawingOptions& options);
+[[nodiscard]] std::vector<WordLine> words_of_arrow(const flow::Definition& definition, const flow::Step& from, const ArrowKey& key, const DrawingOptions& options);
 /// One line for each clock of the workflow, and one for what it tells of by itself.
 [[nodiscard]] std::vector<std::string> words_of_clocks(const flow::Definition& definition, const DrawingOptions& options);
 /// "waits here now", for what stands at one step: the first of them, with who holds its task, what became of its message and how many of its items have ended.

@@ -137,7 +137,11 @@ class Outbox:
         self._runtime._engine.drop_delivery(_key(message), reason, *self._runtime._actor(by, role))
 
     def list(self, *, case: str = "", kind: str = "", status: str = "", limit: int = 100) -> list[dict[str, Any]]:
-        """Which messages wait, without what they say: ``{key, case_id, kind, status, added_at, ready_at, lease_until, handed_out, failures}``; status: open, withheld, parked."""
+        """Which messages wait, without what they say; status: open, withheld, parked.
+
+        A row: ``{key, case_id, kind, to, status, added_at, ready_at, next_at, lease_until, handed_out, failures, reason}``. ``next_at``: when it is handed out again, ``None``
+        while nobody hands it out; ``reason``: of the last failure, ``"…"`` for a role without texts.
+        """
         return list(self._runtime._engine.outbox(case, kind, status, limit))
 
     def deliver(self, handlers: Handlers, *, most: int = 10, lease_s: float = 300.0) -> Delivered:

@@ -1,4 +1,5 @@
 #include "engine.hpp"
+#include "review/outbox_list.hpp"
 
 namespace amends::python {
 using namespace py::literals;
@@ -15,13 +16,12 @@ Rows Engine::pull_outbox(std::int64_t most, double lease_s, const std::string& k
 }
 
 Rows Engine::outbox(const std::string& case_id, const std::string& kind, const std::string& status, std::int64_t limit) {
-  const auto rows = stored([&](store::Store& s) { return s.outbox({case_id, kind, status, limit}); });
+  const auto rows = call([&](Runtime& r) { return review::outbox_lines(r, {case_id, kind, status, limit}, runtime::view_of_role(r.options().by.role).texts()); });
+  const auto instant = [](const std::optional<Instant>& at) { return at ? py::object(py::str(format_instant(*at))) : py::object(py::none()); };
   Rows out;
-  for (const auto& row : rows) {
-    const py::object lease = row.lease_until ? py::object(py::str(format_instant(*row.lease_until))) : py::object(py::none());
-    out.append(py::dict("key"_a = row.key, "case_id"_a = row.case_id, "kind"_a = row.kind, "status"_a = row.status, "added_at"_a = format_instant(row.added_at), "ready_at"_a = format_instant(row.ready_at), "lease_until"_a = lease,
-                        "handed_out"_a = row.handed_out, "failures"_a = row.failures));
-  }
+  for (const auto& [row, to, reason, institution, next_at] : rows)
+    out.append(py::dict("key"_a = row.key, "case_id"_a = row.case_id, "kind"_a = row.kind, "to"_a = to, "status"_a = row.status, "added_at"_a = format_instant(row.added_at), "ready_at"_a = format_instant(row.ready_at),
+                        "next_at"_a = instant(next_at), "lease_until"_a = instant(row.lease_until), "handed_out"_a = row.handed_out, "failures"_a = row.failures, "reason"_a = reason));
   return out;
 }
 

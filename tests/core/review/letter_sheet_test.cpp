@@ -95,5 +95,20 @@ TEST(LetterSheet, TheSameSectionGivesTheSameBytes) {
   EXPECT_EQ(letter_markdown(section("en")), letter_markdown(section("en")));
 }
 
+TEST(LetterSheet, SeveralLettersAreSeveralSheetsAndEachSaysWhatBecameOfIt) {
+  auto sent = section("en", true, true);
+  sent.as_object()["letter"].as_object()["dispatch"] = "To the complainant; delivered on 2 March 2026";
+  const std::vector<json::Value> both{section("zh"), sent};
+  const auto html = letters_html(both), text = letters_markdown(both);
+  std::size_t sheets = 0;
+  for (auto at = html.find("<main"); at != std::string::npos; at = html.find("<main", at + 1)) ++sheets;
+  EXPECT_EQ(sheets, 2u);
+  EXPECT_NE(html.find("<main class=\"sheet\" lang=\"en\">"), std::string::npos) << "a letter in another language than the first says so";
+  EXPECT_NE(html.find("<div class=\"dispatch\">To the complainant; delivered on 2 March 2026</div>"), std::string::npos);
+  EXPECT_NE(text.find("\n---\n"), std::string::npos);
+  EXPECT_NE(text.find("> To the complainant; delivered on 2 March 2026\n"), std::string::npos);
+  EXPECT_EQ(letters_html({std::vector<json::Value>(1, sent)}), letter_html(sent));
+}
+
 }  // namespace
 }  // namespace amends::review

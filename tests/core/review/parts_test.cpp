@@ -288,5 +288,31 @@ TEST_F(Parts, AnEmptyOrOddSectionBreaksNothing) {
     }
 }
 
+TEST_F(Parts, ALetterThatAStepSentStandsWithWhatBecameOfIt) {
+  auto with = source("en");
+  const auto letter = [](std::string_view text, std::string_view state) { return json::Object{{"text", text}, {"state", state}, {"dispatch", "To the complainant; in the outbox"}, {"tone", "notice"}}; };
+  with.record = nullptr;
+  with.sent_letters = json::Array{letter("We refund CNY 300.", "signed, waits for delivery")};
+  auto part = letter_part(with);
+  EXPECT_EQ(json::text_at(part, "state"), "signed, waits for delivery");
+  EXPECT_TRUE(has(part_html(part), "We refund CNY 300."));
+  EXPECT_EQ(json::text_at(part, "hint"), "The whole sheet: amends case letter CASE-K03");
+  with.texts = false;
+  EXPECT_FALSE(has(part_html(letter_part(with)), "CNY 300"));
+  EXPECT_EQ(json::find(letter_part(with), "hint"), nullptr);
+
+  // The letter of the stage, sent word for word, is one letter; another one stands beside it.
+  json::Value record = json::Object{};
+  (void)json::set(record, "analysis.response_letter", json::Object{{"letter", json::Object{{"text", "We refund CNY 300."}}}, {"release_ready", true}});
+  auto both = source("en");
+  both.record = &record;
+  both.sent_letters = json::Array{letter("An earlier word.", "signed and delivered"), letter("We refund CNY 300.", "signed, waits for delivery")};
+  part = letter_part(both);
+  EXPECT_EQ(json::text_at(part, "state"), "signed, waits for delivery");
+  const auto html = part_html(part);
+  EXPECT_TRUE(has(html, "An earlier word.")) << html;
+  EXPECT_EQ(html.find("We refund CNY 300."), html.rfind("We refund CNY 300.")) << "it is shown once";
+}
+
 }  // namespace
 }  // namespace amends::review

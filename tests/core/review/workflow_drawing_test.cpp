@@ -8,6 +8,8 @@
 #include <set>
 
 #include "drawing_kit.hpp"
+#include "review/condition_words.hpp"
+#include "review/labels.hpp"
 #include "runtime/called.hpp"
 #include "support/files.hpp"
 
@@ -183,7 +185,7 @@ TEST(WorkflowDrawing, SaysWhoUntilWhenAndWhatHappensThen) {
   EXPECT_EQ(texts_of(en, *definition, "ask_legal"), "Confirm which articles apply\nask_legal · confirm\nlegal, within 2 working days\nunanswered after 1 working day: to supervisor\n");
   EXPECT_EQ(texts_of(zh, *definition, "ask_legal"), "请法务确认适用条款\nask_legal · confirm\n法务，限2个工作日\n1个工作日未办：报主管\n");
   EXPECT_NE(texts_of(zh, *definition, "review").find("再过2个工作日仍未办：报机构负责人"), std::string::npos) << texts_of(zh, *definition, "review");
-  EXPECT_NE(texts_of(en, *definition, "approve").find("another person than in review"), std::string::npos);
+  EXPECT_NE(texts_of(en, *definition, "approve").find("another person than in: Review by another colleague"), std::string::npos);
   EXPECT_NE(texts_of(zh, *definition, "calm").find("等待2小时"), std::string::npos);
   EXPECT_NE(texts_of(en, *definition, "settle").find("status becomes: closed"), std::string::npos);
   EXPECT_EQ(texts_of(zh, *definition, "intake"), "受理登记与要素提取\nintake · amends.intake@1\n");
@@ -324,8 +326,8 @@ TEST(WorkflowDrawing, ExplainsItsMarksInTheLegend) {
 TEST(WorkflowDrawing, SaysWhatLeavesToWhomAndOnWhichApproval) {
   const auto definition = read(fixture("what_may_happen"));
   const auto zh = draw_workflow(*definition, in("zh")), en = draw_workflow(*definition, in("en"));
-  EXPECT_EQ(texts_of(zh, *definition, "post"), "发出信函，等待送达\npost\n发给投诉人\n须先批准：answer\n");
-  EXPECT_EQ(texts_of(en, *definition, "post"), "sends the letter, and waits for its delivery\npost\nto the complainant\nonly after the approval answer\n");
+  EXPECT_EQ(texts_of(zh, *definition, "post"), "发出信函，等待送达\npost\n发给投诉人\n须先批准：sign\n");
+  EXPECT_EQ(texts_of(en, *definition, "post"), "sends the letter, and waits for its delivery\npost\nto the complainant\nonly after the approval: sign\n");
   EXPECT_EQ(texts_of(zh, *definition, "pay"), "发出 payment_order，等待送达\npay\n发给 core_banking\n") << "a word of the institution's own";
   ASSERT_EQ(zh.clocks.size(), 2u);
   EXPECT_EQ(zh.clocks[1].text, "自动通知：期限已过");
@@ -361,6 +363,45 @@ TEST(DrawnText, CountsChineseTwiceAndCutsToTheWidth) {
   EXPECT_EQ(wrapped("first_second_contact", TextStyle::code, text_width("first_second_con", TextStyle::code), 2), (std::vector<std::string>{"first_second", "_contact"}));
   EXPECT_EQ(wrapped("a.bcdefghijkl", TextStyle::code, text_width("a.bcdefgh", TextStyle::code), 2), (std::vector<std::string>{"a.bcdefgh", "ijkl"})) << "not after one letter";
   EXPECT_EQ(wrapped("unbreakable_name", TextStyle::code, text_width("unbreakable", TextStyle::code), 2), (std::vector<std::string>{"unbreakable", "_name"}));
+}
+
+TEST(WorkflowDrawing, ConditionsReadInWordsWhereEachPartHasOne) {
+  const auto definition = flow::Definition::from_yaml("workflow: t\nversion: 1.0.0\ntitle: {zh: 甲, en: T}\nsteps:\n  - sign: {human: {role: supervisor, form: signer}}\n  - a: {choose: [{when: 'sign.decision = \"signed\"', go: end}, {else: end}]}\n", "t.yaml");
+  ASSERT_TRUE(definition) << definition.error().text();
+  auto options = in("zh");
+  options.form_fields["signer"] = {{"decision", {"决定", {{"signed", "签发"}, {"changes", "退回修改"}}}}};
+  const auto zh = [&](std::string_view feel) { return words_of_condition(**definition, feel, options).value_or(std::string("-")); };
+  EXPECT_EQ(zh(R"(sign.decision = "signed")"), "决定：签发");
+  EXPECT_EQ(zh(R"(answers.signer.decision != "signed")"), "决定：不是签发");
+  EXPECT_EQ(zh(R"(sign.decision in ("signed", "changes"))"), "决定：签发或退回修改");
+  EXPECT_EQ(zh(R"(sign.decision = "of_their_own")"), "决定：of_their_own");
+  EXPECT_EQ(zh("regulator.involved"), "监管机构已介入：是");
+  EXPECT_EQ(zh("intake.is_complaint = false"), "是投诉：否");
+  EXPECT_EQ(zh(R"(case.status = "replied")"), "状态：" + label("status.replied", "zh"));
+  EXPECT_EQ(zh("group.size >= 5 and regulator.involved"), "涉及人数 ≥ 5，且 监管机构已介入：是");
+  EXPECT_EQ(zh(R"(crisis.level != null and crisis.level in ("L1", "L2") or not(crisis.team_confirmed))"), "危机级别：一级或二级，或 危机工作组已确认：否");
+  EXPECT_EQ(zh("not(regulator.involved and group.size > 1)"), "并非（监管机构已介入：是，且 涉及人数 > 1）");
+  EXPECT_EQ(zh("crisis.released = null"), "已放行的声明：没有");
+  for (const auto* raw : {"sign.reason = \"x\"", "ext.own.score > 3", "every c in parties satisfies c.anonymous", "sum(demand.amount) > 3", "sign", "", "group.size >"}) EXPECT_EQ(zh(raw), "-") << raw;
+  options.language = "en";
+  EXPECT_EQ(*words_of_condition(**definition, "regulator.involved = true and group.size < 3", options), "regulator involved: yes, and number of complainants < 3");
+  // The box says it in words, and the expression stands in what a mouse shows.
+  options.language = "zh";
+  const auto svg = to_svg(draw_workflow(**definition, options));
+  EXPECT_NE(svg.find(">决定：签发<"), std::string::npos);
+  EXPECT_EQ(svg.find("sign.decision"), svg.rfind("sign.decision")) << "once, in a title";
+  EXPECT_NE(svg.find("sign.decision"), std::string::npos);
+}
+
+TEST(WorkflowDrawing, StepsAreCalledByTheirTitles) {
+  const auto definition = flow::Definition::from_yaml("workflow: t\nversion: 1.0.0\ntitle: {zh: 甲, en: T}\nsteps:\n  - look: {human: {role: handler, form: signer, title: {zh: 看一看, en: Look}}}\n  - taken: {set: {case.status: '\"accepted\"'}}\n  - sort: {choose: [{when: regulator.involved, go: end}, {else: end}]}\n", "t.yaml");
+  ASSERT_TRUE(definition) << definition.error().text();
+  EXPECT_EQ(title_of_step(**definition, "look", in("zh")), "看一看");
+  EXPECT_EQ(title_of_step(**definition, "look", in("en")), "Look");
+  EXPECT_EQ(title_of_step(**definition, "taken", in("zh")), "状态改为：" + label("status.accepted", "zh"));
+  EXPECT_EQ(title_of_step(**definition, "sort", in("zh")), "sort") << "the file has no word for it";
+  EXPECT_EQ(title_of_step(**definition, "end", in("zh")), "结束");
+  EXPECT_EQ(title_of_step(**definition, "gone", in("zh")), "gone");
 }
 
 }  // namespace
