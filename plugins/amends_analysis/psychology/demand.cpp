@@ -24,7 +24,7 @@ void add(std::vector<Explicit>& list, std::string_view kind, std::string_view qu
 }
 
 Texts kind_title(std::string_view kind) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNames = {{{"退还", "a refund"}, {"赔偿", "compensation"}, {"全额退保", "a full surrender"}, {"赔付", "payment of the claim"}, {"道歉", "an apology"}, {"说明", "an explanation"}, {"更正", "a correction"}, {"停止联系", "that contact stops"}, {"追究责任", "discipline"}, {"尽快办理", "speed"}, {"其他事项", "something else"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kNames = {{{"退款", "a refund"}, {"赔偿", "compensation"}, {"全额退保", "a full surrender"}, {"赔付", "payment of the claim"}, {"道歉", "an apology"}, {"说明", "an explanation"}, {"更正", "a correction"}, {"停止联系", "that contact stops"}, {"追究责任", "discipline"}, {"尽快办理", "speed"}, {"其他事项", "something else"}}};
   const auto at = std::find(kKinds.begin(), kKinds.end(), kind) - kKinds.begin();
   if (at == static_cast<std::ptrdiff_t>(kKinds.size())) return {std::string(kind), std::string(kind)};
   return {std::string(kNames[static_cast<std::size_t>(at)].first), std::string(kNames[static_cast<std::size_t>(at)].second)};

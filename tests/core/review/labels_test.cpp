@@ -38,6 +38,13 @@ TEST(Labels, NameTheRolesAndLeaveThoseOfAnInstitutionAsTheyAre) {
   EXPECT_EQ(role_text("vip_desk", "zh"), "vip_desk");
 }
 
+TEST(Labels, UseOneWordForOneIdea) {
+  EXPECT_EQ(label("clock.acknowledge", "zh"), "受理确认") << "a receipt (回执) is what the receiver of a message answers";
+  EXPECT_EQ(label("acknowledgement", "zh"), "受理确认草稿");
+  EXPECT_EQ(label("demand.refund", "zh"), "退款");
+  for (const auto* key : {"letter.open", "letter.acknowledged", "fold.ack", "outbox.open"}) EXPECT_EQ(label(key, "zh").find("回执"), std::string::npos) << key;
+}
+
 TEST(Labels, TheAnalysisStagesSpeakBothLanguagesAndRepeatNoWordOfTheOthers) {
   EXPECT_GT(analysis_words().size(), 150u);
   for (const auto& [key, words] : analysis_words()) {
