@@ -1,6 +1,8 @@
 // `on` events, and the steps that raise, signal, cancel, terminate and compensate: command by command.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "scheduler.hpp"
 
 namespace amends::flow {
@@ -322,6 +324,38 @@ TEST(Milestone, CanLeadElsewhere) {
   early.start();
   EXPECT_EQ(early(done("a#1")), (Texts{"open object#1 for s"}));
   EXPECT_EQ(early(answered("open#1")), (Texts{"close object#1", "run late#1"}));
+}
+
+/// The first branch signals s0 when its stage is done; each other one hears the signal of the one before and signals its own. `chained`: else all hear s0.
+std::string listeners(int count, bool chained) {
+  std::string out = "steps:\n  - all:\n      parallel:\n        b0: [{a: {stage: x.a}}, {t0: {signal: s0}}]\n";
+  for (int i = 1; i <= count; ++i) {
+    const auto n = std::to_string(i);
+    out += "        b" + n + ": [{l" + n + ": {listen: s" + (chained ? std::to_string(i - 1) : "0") + "}}, {t" + n + ": {signal: s" + n + "}}]\n";
+  }
+  return out;
+}
+
+TEST(Signals, AChainOfThemGoesSoFarAndNoFurther) {
+  Case within(listeners(kSignalEchoesMax + 1, true));
+  within.start();
+  const auto all = within(done("a#1"));
+  EXPECT_EQ(std::count(all.begin(), all.end(), "finish"), 1) << "the first two are no echoes";
+  Case beyond(listeners(kSignalEchoesMax + 2, true));
+  beyond.start();
+  const auto most = beyond(done("a#1"));
+  EXPECT_EQ(std::count(most.begin(), most.end(), "finish"), 0);
+  const auto last = "t" + std::to_string(kSignalEchoesMax + 2) + "#1";
+  EXPECT_EQ(std::count(most.begin(), most.end(), "park " + last), 1) << last;
+  EXPECT_EQ(std::count(most.begin(), most.end(), "signal s" + std::to_string(kSignalEchoesMax + 2)), 0);
+}
+
+TEST(Signals, OfOneEventAsManyListenersSignalAsThereAre) {
+  Case c(listeners(static_cast<int>(kBranchesMax) - 1, false));
+  c.start();
+  const auto all = c(done("a#1"));
+  EXPECT_EQ(std::count_if(all.begin(), all.end(), [](const std::string& one) { return one.starts_with("signal "); }), static_cast<std::ptrdiff_t>(kBranchesMax));
+  EXPECT_EQ(std::count(all.begin(), all.end(), "finish"), 1);
 }
 
 }  // namespace
