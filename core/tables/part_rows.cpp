@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/projection.hpp"
+
 namespace amends::tables {
 namespace {
 
@@ -46,7 +48,7 @@ void add_tasks(Table& tasks, const runtime::CaseState& state, Pseudonyms& pseudo
     Row row(tasks);
     row.text("case_id", state.id()).text("id", task.id).text("kind", task.kind).text("role", task.role).text("form", task.form).text("step", task.step);
     row.instant("opened_at", task.opened_at).instant("due_at", task.due_at).instant("answered_at", task.answered_at).text("answered_by", pseudonyms.staff(task.answered_by));
-    row.text("status", state.withholds(task) ? "withheld" : task.status).integer("escalations", static_cast<std::int64_t>(task.escalated_to.size()));
+    row.text("status", runtime::listed_status(state, task)).integer("escalations", static_cast<std::int64_t>(task.escalated_to.size()));
     const auto& approvals = state.approvals();
     const auto given = std::find_if(approvals.begin(), approvals.end(), [&](const runtime::Approval& one) { return one.task == task.id; });
     if (given != approvals.end()) row.text("approval", given->approved ? "approved" : "refused");

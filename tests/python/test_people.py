@@ -78,6 +78,15 @@ def by(name: str, role: str = "handler") -> dict[str, str]:
     return {"by": name, "role": role}
 
 
+def test_the_table_of_tasks_says_of_a_suspended_case_what_the_lists_say(desk: tuple[amends.Runtime, str]) -> None:
+    rt, case = desk
+    assert [row["status"] for row in rt.table("tasks").rows()] == ["open"]
+    rt.suspend(case, "the ombudsman looks at it")
+    assert [row["status"] for row in rt.table("tasks").rows()] == ["withheld"]
+    rt.resume(case, "it is back")
+    assert [row["status"] for row in rt.table("tasks").rows()] == ["open"]
+
+
 def test_a_task_is_claimed_given_back_and_handed_on(desk: tuple[amends.Runtime, str]) -> None:
     rt, case = desk
     task = rt.tasks(case=case).first()
