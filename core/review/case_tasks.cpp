@@ -68,7 +68,8 @@ json::Array tasks(const Source& source) {
                      {"form_title", form_title(source, task.form)}, {"kind", task.kind}, {"blocking", task.blocking}};
     const auto status = runtime::listed_status(source.state(), task);
     one["status_code"] = status;
-    one["status"] = source.say(task.late() ? "answered_late" : status);
+    const std::string cause = status != "withheld" ? "" : source.state().withholds(task) ? ".safety" : ".suspended";
+    one["status"] = source.say(task.late() ? "answered_late" : status + cause);
     if (task.due_at) {
       one["due"] = source.due(*task.due_at);
       one["due_at"] = format_instant(*task.due_at);

@@ -81,7 +81,7 @@ Result<void> check_open(const CaseState& state, const Organisation& organisation
     return fail(ErrorCode::state, std::string("the task is closed: ") + why + ", and an answer has no effect any more; read the case again", where);
   }
   if (const auto& stop = state.suspension(); stop && !answered_while_suspended(task))
-    return fail(ErrorCode::state, "the case is suspended by " + stop->by + " since " + local_instant(organisation, stop->at) + " (" + stop->reason + "), and its tasks wait; `amends case resume " + state.id() + "` lets it go on. What concerns a person's safety or a legal clock is answered all the same", where);
+    return fail(ErrorCode::state, "the case is suspended by " + stop->by + " since " + local_instant(organisation, stop->at) + " (" + stop->reason + "), and its tasks wait; `amends case resume " + state.id() + "` lets it go on. The safety protocol and the task of a clock that ran out are answered all the same", where);
   if (state.withholds(task)) return fail(ErrorCode::refused, "the case waits for the safety protocol first; a trained person answers that task before any other", where);
   return {};
 }
