@@ -35,6 +35,17 @@ std::string local(Instant at, std::string_view zone, bool zh) {
   return zh ? text.zh : text.en;
 }
 
+/// Who signed it: the name and position of the answer of the approval on which it left, one below the other; empty where the form has none.
+std::string signature_of(const SentLetter& letter, const runtime::CaseState& state) {
+  for (const auto& approval : state.approvals()) {
+    if (std::none_of(approval.uses.begin(), approval.uses.end(), [&](const runtime::Use& use) { return use.task == letter.use; })) continue;
+    const auto* task = state.task(approval.task);
+    const auto name = task ? json::text_at(task->answer, "name") : std::string_view{}, position = task ? json::text_at(task->answer, "position") : std::string_view{};
+    if (!name.empty()) return std::string(name) + (position.empty() ? "" : "\n" + std::string(position));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<SentLetter> sent_letters(const runtime::Runtime::Loaded& loaded) {
@@ -47,7 +58,7 @@ std::vector<SentLetter> sent_letters(const runtime::Runtime::Loaded& loaded) {
     auto payload = json::parse(event->payload);
     if (!payload) continue;  // told by whoever reads the journal
     const auto* body = json::find(*payload, "body");
-    out.push_back({message.key, message.to, held && message.status == "open" ? "withheld" : message.status, message.reason, body ? *body : json::Value(nullptr), message.added_at, message.settled_at});
+    out.push_back({message.key, message.step + "#" + std::to_string(message.visit), message.to, held && message.status == "open" ? "withheld" : message.status, message.reason, body ? *body : json::Value(nullptr), message.added_at, message.settled_at});
   }
   return out;
 }
@@ -92,6 +103,7 @@ json::Value letter_section(const SentLetter& letter, const runtime::CaseState& s
                      {"dispatch", dispatch_text(letter, organisation.zone, language, true)},
                      {"blocks", json::Array{json::Object{{"id", "text"}, {"text", words}}}},
                      {"text", words}};
+  if (const auto signature = signature_of(letter, state); !signature.empty()) sheet["blocks"].as_array().push_back(json::Object{{"id", "signature"}, {"text", signature}});
   sheet["head"] = json::Object{{"institution", json::in_language(&organisation.name, language)}, {"unit", ""}, {"contact", ""}};
   return json::Object{{"letter", std::move(sheet)}, {"release_ready", true}, {"signed", true}};
 }

@@ -12,6 +12,7 @@ namespace amends::review {
 
 struct SentLetter {
   std::string key;     ///< of the message in the outbox
+  std::string use;     ///< "<step>#<visit>" of its `send` step: under this its approval was used
   std::string to;      ///< as the workflow names it
   std::string status;  ///< open, withheld, parked, acknowledged, dropped
   std::string reason;  ///< of the last failure, or why it was given up

@@ -30,7 +30,7 @@ def sent(database: Path, to: str = '"complainant"') -> str:
         rt.deploy(folder)
         case = rt.submit("by_post", json.loads((CASES / "K01.json").read_text(encoding="utf-8"))["case"])
         rt.answer(case.id, "draft#1", {"kind": "letter", "text": LETTER, "reason": "r"})
-        answer = {"decision": "signed", "name": "王怡", "reason": "r"}
+        answer = {"decision": "signed", "name": "王怡", "position": "消费者权益保护部负责人", "reason": "r"}
         rt.answer(case.id, "sign#1", answer, by="wang.yi", role="supervisor", seen=rt.shown(case.id, "sign#1").digest)
         return str(case.id)
 
@@ -46,8 +46,10 @@ def test_a_letter_that_a_step_sent_is_a_letter_of_the_case(line: Line) -> None: 
     case = sent(database)
     sheet = show(line, "case", "letter", case)
     assert LETTER in sheet and "草稿" not in sheet, sheet
+    assert sheet.rstrip().endswith("王怡\n\n消费者权益保护部负责人"), "who signed it stands below"
     assert sheet.startswith("> 收件人：投诉人；2026年3月2日 09:00（北京时间）放入发件箱；待送达\n"), sheet
     html = show(line, "case", "letter", case, "--format", "html")
+    assert '<div class="block signature">\n<p>王怡</p>' in html
     assert f"<p>{LETTER}</p>" in html and "class=\"notice\"" not in html and html.count("<main") == 1
     for language, words in {"zh": ["答复信：已签发，待送达", "收件人：投诉人", f"amends case letter {case}"], "en": ["Letter: signed, waits for delivery", "To the complainant; in the outbox since", f"amends case letter {case}"]}.items():
         text = show(line, "case", "show", case, "--lang", language)
