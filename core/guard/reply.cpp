@@ -14,8 +14,8 @@ constexpr std::string_view kDecision = "answers.officer_decision.";
 
 std::string_view decision_of(const json::Value* record) { return record ? json::text_at(*record, std::string(kDecision) + "decision") : std::string_view{}; }
 
-/// Forms whose words are for everybody. A reply may name its own customer's number; a statement names nobody's (G11).
-bool speaks_in_public(std::string_view form) noexcept { return form == "statement_proposal" || form == "statement_release"; }
+/// Forms whose words are for everybody, and the kind of message that a step sends to everybody. A reply may name its own customer's number; a statement names nobody's (G11).
+bool speaks_in_public(std::string_view form) noexcept { return form == "statement_proposal" || form == "statement_release" || form == "statement"; }
 
 /// A demand was refused in whole or in part (catalogue 0.4, G8: every refusal or final answer).
 bool refuses(const json::Value* record) {

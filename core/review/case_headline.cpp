@@ -116,7 +116,7 @@ json::Array alerts(const Source& source) {
   for (const auto& approval : source.state().approvals()) {
     if (!approval.approved || source.state().approval_of(approval.step, approval.items) != &approval || source.loaded.row.status == "finished" || source.loaded.row.status == "cancelled") continue;
     std::string paths;
-    for (const auto& path : runtime::uncovered(source.state(), source.organisation, approval)) paths += (paths.empty() ? "" : source.zh() ? "、" : ", ") + path_text(source, path);
+    for (const auto& path : runtime::uncovered(source.state(), source.organisation, approval, approval.items)) paths += (paths.empty() ? "" : source.zh() ? "、" : ", ") + path_text(source, path);
     if (paths.empty()) continue;
     const auto* task = source.state().task(approval.task);
     const auto title = task ? source.pick(&task->title) : approval.task;

@@ -14,7 +14,7 @@ bool letter_signed(const runtime::CaseState& state, const runtime::Organisation&
   if (letter_sent(state)) return true;
   for (const auto& approval : state.approvals()) {
     const auto* task = state.task(approval.task);
-    if (approval.approved && task && task->form == "signer" && state.approval_of(approval.step, approval.items) == &approval && runtime::uncovered(state, organisation, approval).empty()) return true;
+    if (approval.approved && task && task->form == "signer" && state.approval_of(approval.step, approval.items) == &approval && runtime::uncovered(state, organisation, approval, approval.items).empty()) return true;
   }
   return false;
 }

@@ -60,17 +60,12 @@ ApprovalRefusal refuse(std::string why, std::string message, std::vector<std::st
   return {std::move(why), fail(ErrorCode::refused, std::move(message)), std::move(changed)};
 }
 
-/// Everybody who made something of what is shown, with what they did.
+/// Everybody who made something of what is shown, with what they did. Rather one too many than one too few: another person can always be asked.
 class Makers {
  public:
   Makers(const CaseState& state, const flow::HumanWork& work, const ItemPath& at) : state_(state), at_(at) {
-    if (!work.four_eyes_with.empty()) answerers_of_step(work.four_eyes_with);
-    for (const auto& path : work.shows) {
-      if (const auto* list = state.item_list(root_of(path), at))
-        for (const auto& name : list->names()) made(name);  // an item is of whoever made the list
-      else
-        made(path);
-    }
+    if (!work.four_eyes_with.empty()) answerers_of_step(work.four_eyes_with, true);
+    for (const auto& path : work.shows) made(path);
   }
   struct Maker {
     ActingPersons who;
@@ -80,38 +75,63 @@ class Makers {
 
  private:
   void made(std::string_view path) {
-    if (names_a_step(state_, path)) return newest_answer(root_of(path));
+    if (!looked_.emplace(path).second) return;
+    if (const auto* list = state_.item_list(root_of(path), at_)) {  // an item is of whoever made the list, or sent it
+      user(state_.item_sender(root_of(path), at_), "sent the item " + std::string(root_of(path)));
+      for (const auto& name : list->names()) made(name);
+      return;
+    }
+    if (names_a_step(state_, path)) return answers([&](const TaskState& task) { return task.step == root_of(path); });
     const auto full = state_.own_path(record_path(path), at_);
     for (const auto& [fact, by] : state_.provenance()) {
       if (!paths_overlap(fact, full)) continue;
-      if (std::string_view(by).starts_with(kStep)) newest_answer(std::string_view(by).substr(kStep.size()));
+      if (std::string_view(by).starts_with(kStep)) set_by_step(std::string_view(by).substr(kStep.size()), fact);
       else if (fact.starts_with("answers.")) form_answer(fact);
-      else if (std::string_view(by).starts_with(kUser)) add({by.substr(kUser.size()), {}}, "set " + fact);
+      else user(by, "set " + fact);
     }
     for (const auto& correction : state_.corrections())
       if (paths_overlap(correction.path, full)) add({correction.by, {}}, "corrected " + correction.path);
   }
+  /// A fact that steps set: whoever answered the step, at whatever item (the fact is shared), and whoever made what it was set from.
+  void set_by_step(std::string_view name, std::string_view fact) {
+    answerers_of_step(name, false);
+    const auto index = state_.definition().find(name);
+    if (index == flow::kEnd) return;
+    for (const auto& [path, expression] : state_.definition().step(index).set) {
+      if (!paths_overlap(path.ends_with(".[]") ? std::string_view(path).substr(0, path.size() - 3) : std::string_view(path), fact)) continue;
+      for (const auto& used : expression.names())
+        if (root_of(used) != name) made(used);
+    }
+  }
+  void user(std::string_view by, std::string did) {
+    if (by.starts_with(kUser)) add({std::string(by.substr(kUser.size())), {}}, std::move(did));
+  }
   void add(ActingPersons who, std::string did) { all_.push_back({std::move(who), std::move(did)}); }
   void add(const TaskState& task) { add({task.answered_by, task.answered_for, task.passed_by}, "answered the step " + (task.step.empty() ? task.id : task.step)); }
 
-  void answerers_of_step(std::string_view step) {
+  void answerers_of_step(std::string_view step, bool own_alone) {
     for (const auto& task : state_.tasks())
-      if (task.step == step && !task.answered_by.empty() && concerns(task.items, at_)) add(task);
+      if (task.step == step && !task.answered_by.empty() && (!own_alone || concerns(task.items, at_))) add(task);
   }
-  void newest_answer(std::string_view step) {
+  /// The newest answer among those that fit, of the own item and of all that concern it: which of the two is shown is for OfItems to say.
+  template <class Fits>
+  void answers(const Fits& fits) {
     const auto& tasks = state_.tasks();
-    const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.step == step && task.status == "answered" && concerns(task.items, at_); });
-    if (found != tasks.rend()) add(*found);
+    const auto newest = [&](const auto& counts) {
+      const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return fits(task) && task.status == "answered" && concerns(task.items, at_) && counts(task); });
+      if (found != tasks.rend()) add(*found);
+    };
+    newest([](const TaskState&) { return true; });
+    if (!at_.empty()) newest([&](const TaskState& task) { return !task.items.empty() && task.items.front().each == at_.front().each; });
   }
   void form_answer(std::string_view path) {
     const auto form = root_of(path.substr(std::string_view("answers.").size()));
-    const auto& tasks = state_.tasks();
-    const auto found = std::find_if(tasks.rbegin(), tasks.rend(), [&](const TaskState& task) { return task.form == form && task.status == "answered" && concerns(task.items, at_); });
-    if (found != tasks.rend()) add(*found);
+    answers([&](const TaskState& task) { return task.form == form; });
   }
 
   const CaseState& state_;
   ItemPath at_;
+  std::set<std::string, std::less<>> looked_;
   std::vector<Maker> all_;
 };
 
@@ -169,17 +189,21 @@ AuthorityTable authority_of(const flow::HumanWork& work, const Organisation& org
   return authority_within(own, authority_from_json(json::find(organisation.raw, "authority_limits")));
 }
 
-View view_of(const CaseState& state, const Organisation& organisation, std::string_view task_id, const flow::HumanWork& work) {
+/// The same as work at these items sees it.
+View view_at(const CaseState& state, const Organisation& organisation, std::string_view task_id, const flow::HumanWork& work, const ItemPath& at) {
   View view;
   view.case_id = state.id();
   view.task_id = task_id;
-  const auto* task = state.task(task_id);
-  const auto at = task ? task->items : ItemPath{};
   for (const auto& path : work.shows) view.shown.emplace(path, value_at(state, path, at));
   if (work.amount.empty()) return view;
   if (const auto money = money_from_json(value_at(state, work.amount, at))) view.amount = *money;
   view.limits = authority_of(work, organisation);
   return view;
+}
+
+View view_of(const CaseState& state, const Organisation& organisation, std::string_view task_id, const flow::HumanWork& work) {
+  const auto* task = state.task(task_id);
+  return view_at(state, organisation, task_id, work, task ? task->items : ItemPath{});
 }
 
 void dress_approval(json::Object& task, const flow::HumanWork& work, const Organisation& organisation) {
@@ -239,11 +263,11 @@ Covered check_approval(const CaseState& state, const Organisation& organisation,
   return {to_json(approval, *counted), std::nullopt};
 }
 
-std::vector<std::string> uncovered(const CaseState& state, const Organisation& organisation, const Approval& approval) {
+std::vector<std::string> uncovered(const CaseState& state, const Organisation& organisation, const Approval& approval, const ItemPath& at) {
   const auto* work = state.definition().work_of(approval.task);
   if (!work || !work->approves()) return {approval.step};  // another workflow than the one it was given in
-  auto out = changed_since(approval, view_of(state, organisation, approval.task, *work));
-  for (auto& one : stale_readings(state, approval.parts, approval.step, work->form, approval.items)) out.push_back(std::move(one));
+  auto out = changed_since(approval, view_at(state, organisation, approval.task, *work, at));
+  for (auto& one : stale_readings(state, approval.parts, approval.step, work->form, at)) out.push_back(std::move(one));
   return out;
 }
 
@@ -257,7 +281,7 @@ Covered check_release(const CaseState& state, const Organisation& organisation, 
   const auto used = std::count_if(approval->uses.begin(), approval->uses.end(), [&](const Use& use) { return use.step == step && use.task != task; });
   if (used >= uses_max)
     return {nullptr, refuse("used", "the approval " + approval->task + " was used " + (uses_max == 1 ? "already, by " + approval->uses.back().task : std::to_string(used) + " times already, and that is all it covers") + again)};
-  if (auto changed = uncovered(state, organisation, *approval); !changed.empty()) {
+  if (auto changed = uncovered(state, organisation, *approval, at); !changed.empty()) {
     auto message = "what " + approval->by + " approved is not what stands now: since then there changed " + list_of(changed) + again;
     return {nullptr, refuse("stale", std::move(message), std::move(changed))};
   }
@@ -266,7 +290,7 @@ Covered check_release(const CaseState& state, const Organisation& organisation, 
   for (const auto& field : releases) {
     const auto* value = json::find(answer, field.field);
     const json::Value released = value ? *value : json::Value(nullptr);
-    if (auto fits = agrees(field.field, released, value_at(state, field.path, approval->items), approval->uses, !work->amount_is_total, digits); !fits) return {nullptr, refuse("differs", fits.error().message)};
+    if (auto fits = agrees(field.field, released, value_at(state, field.path, at), approval->uses, !work->amount_is_total, digits); !fits) return {nullptr, refuse("differs", fits.error().message)};
     if (money_from_json(released)) member["released"] = released;
   }
   return {std::move(member), std::nullopt};

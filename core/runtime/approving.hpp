@@ -57,7 +57,8 @@ void dress_approval(json::Object& task, const flow::HumanWork& work, const Organ
 [[nodiscard]] Covered check_release(const CaseState& state, const Organisation& organisation, std::string_view approval_step, std::int32_t uses_max, const std::vector<flow::ReleasedField>& releases,
                                     std::string_view step, std::string_view task, const ItemPath& at, const json::Value& answer, const CurrencyDigits& digits);
 
-/// How an approval stands now: what of it changed (paths), what of it is stale; both empty when it covers.
-[[nodiscard]] std::vector<std::string> uncovered(const CaseState& state, const Organisation& organisation, const Approval& approval);
+/// How an approval stands now for work at these items, its own or further in: what of it changed (paths), what of it is stale; both empty when it covers. What an item has
+/// for itself is not what was shown outside of its for-each.
+[[nodiscard]] std::vector<std::string> uncovered(const CaseState& state, const Organisation& organisation, const Approval& approval, const ItemPath& at);
 
 }  // namespace amends::runtime

@@ -165,7 +165,7 @@ Result<std::vector<flow::Command>> CaseState::fold(std::string_view kind, json::
     }
     // What an `on` event brought is no result of the step, and neither is a further item of a for-each.
     if (id && id->part.starts_with("more:")) {
-      add_items(id->step, id->visit, json::Array{json::Object{{"key", text("item_key")}, {"value", take_member(payload, "body")}}});
+      add_items(id->step, id->visit, json::Array{json::Object{{"key", text("item_key")}, {"value", take_member(payload, "body")}}}, actor);
     } else if (id && id->part.starts_with("on:")) {
       const auto* known = result("on", items);
       json::Value heard = known ? *known : json::Value(json::Object{});

@@ -36,11 +36,11 @@ const std::vector<Item>* CaseState::items(const flow::ItemRef& of) const {
   return found == items_.end() ? nullptr : &found->second;
 }
 
-void CaseState::add_items(std::string_view step, std::int32_t visit, const json::Array& items) {
+void CaseState::add_items(std::string_view step, std::int32_t visit, const json::Array& items, std::string_view by) {
   auto& list = items_[std::string(step) + "#" + std::to_string(visit)];
   for (const auto& one : items) {
     const auto* value = json::find(one, "value");
-    list.push_back({std::string(json::text_at(one, "key")), value ? *value : json::Value(nullptr)});
+    list.push_back({std::string(json::text_at(one, "key")), value ? *value : json::Value(nullptr), std::string(by)});
   }
 }
 
@@ -58,14 +58,24 @@ ItemPath CaseState::items_at(std::string_view step, std::int32_t visit) const {
   return index == flow::kEnd ? ItemPath{} : items_of(flow::token_at(flow_, index, visit));
 }
 
-const json::Value* CaseState::item_variable(std::string_view name, const ItemPath& at) const {
+const Item* CaseState::item_named(std::string_view name, const ItemPath& at) const {
   for (auto one = at.rbegin(); one != at.rend(); ++one) {
     const auto each = definition_->find(one->each);
     if (each == flow::kEnd || definition_->step(each).each.as != name) continue;
     const auto* list = items({each, one->visit, 0});
-    return list && static_cast<std::size_t>(one->index) < list->size() ? &(*list)[static_cast<std::size_t>(one->index)].value : nullptr;
+    return list && static_cast<std::size_t>(one->index) < list->size() ? &(*list)[static_cast<std::size_t>(one->index)] : nullptr;
   }
   return nullptr;
+}
+
+const json::Value* CaseState::item_variable(std::string_view name, const ItemPath& at) const {
+  const auto* item = item_named(name, at);
+  return item ? &item->value : nullptr;
+}
+
+std::string_view CaseState::item_sender(std::string_view name, const ItemPath& at) const {
+  const auto* item = item_named(name, at);
+  return item ? std::string_view(item->by) : std::string_view{};
 }
 
 const feel::Expression* CaseState::item_list(std::string_view name, const ItemPath& at) const {
@@ -93,7 +103,11 @@ std::optional<CaseState::OwnPart> CaseState::own_part(std::string_view full_path
     if (!at_or_below(full_path, section)) continue;
     const auto levels = shared_levels(at, eaches);
     if (levels == 0) return std::nullopt;
-    return OwnPart{json::find(record_, section + "." + keys_of(at, levels)), rest_of(full_path, section)};
+    const auto own = section + "." + keys_of(at, levels);
+    // What an earlier visit of the for-each, or another one with the same key, left there is not this item's.
+    const auto written = sections_.find(own);
+    const bool other = written != sections_.end() && !stands_around(written->second.items, at);
+    return OwnPart{other ? nullptr : json::find(record_, own), rest_of(full_path, section)};
   }
   return std::nullopt;
 }

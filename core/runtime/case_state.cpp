@@ -73,8 +73,10 @@ std::int32_t CaseState::runs(const std::string& section) const {
 CaseState::Derived& CaseState::derived(const std::string& path, const ItemPath& at) const {
   if (!at.empty()) {
     const auto full = record_path(path);
-    if (const auto own = own_path(full, at); own != full) return derived(own, {});
-    if (own_part(full, at) || !own_parts_below(full, at).empty()) {
+    const auto part = own_part(full, at);
+    if (part && part->value)
+      if (const auto own = own_path(full, at); own != full) return derived(own, {});
+    if (part || !own_parts_below(full, at).empty()) {
       const auto [found, added] = derived_.try_emplace(name_of(at) + " " + path);  // no path holds a blank
       if (added) found->second.full = full, found->second.shared = false;
       return found->second;
@@ -138,8 +140,9 @@ json::Value CaseState::uncorrected(std::string_view path) const {
 
 const SectionState* CaseState::section_of(std::string_view path) const {
   const auto inside = [&](const auto& one) { return path.size() > one.first.size() && path.starts_with(one.first) && path[one.first.size()] == '.'; };
-  const auto found = std::find_if(sections_.begin(), sections_.end(), inside);
-  return found == sections_.end() ? nullptr : &found->second;
+  // The innermost: an item's entry lies inside the section of a stage that ran outside of its for-each too.
+  const auto found = std::find_if(sections_.rbegin(), sections_.rend(), inside);
+  return found == sections_.rend() ? nullptr : &found->second;
 }
 
 void CaseState::apply_corrections(std::string_view section_path) {

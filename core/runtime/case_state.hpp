@@ -137,6 +137,7 @@ struct Correction {
 struct Item {
   std::string key;  ///< unique in its for-each
   json::Value value;
+  std::string by;   ///< who sent the message that brought it ("user:li.na"); empty: it stood in the list
 };
 
 /// A message that came before anybody waited for it.
@@ -202,6 +203,8 @@ class CaseState {
   [[nodiscard]] const json::Value* item_variable(std::string_view name, const ItemPath& at) const;
   /// The list that its for-each reads, as the workflow writes it; nullptr as above.
   [[nodiscard]] const feel::Expression* item_list(std::string_view name, const ItemPath& at) const;
+  /// Item::by of that item.
+  [[nodiscard]] std::string_view item_sender(std::string_view name, const ItemPath& at) const;
 
   /// A part of the record that each item has for itself: the result of a stage in a for-each, the answer to a form.
   struct OwnPart {
@@ -278,7 +281,8 @@ class CaseState {
   void withdraw(const std::vector<flow::Command>& commands);
   /// Folds an event about who has a task; nothing for other kinds.
   [[nodiscard]] std::optional<Result<void>> apply_person(std::string_view kind, const json::Value& payload, Instant at);
-  void add_items(std::string_view step, std::int32_t visit, const json::Array& items);
+  void add_items(std::string_view step, std::int32_t visit, const json::Array& items, std::string_view by = {});
+  [[nodiscard]] const Item* item_named(std::string_view name, const ItemPath& at) const;
   ClockState* find_clock(std::string_view kind);
   /// What was computed from the value at a record path, until the value changes.
   struct Derived {

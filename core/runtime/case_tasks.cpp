@@ -34,7 +34,7 @@ std::size_t CaseState::refusals(std::string_view task_id) const {
 }
 
 const Approval* CaseState::approval_of(std::string_view step, const ItemPath& at) const {
-  const auto found = std::find_if(approvals_.rbegin(), approvals_.rend(), [&](const Approval& one) { return one.step == step && one.items.size() <= at.size() && concerns(one.items, at); });
+  const auto found = std::find_if(approvals_.rbegin(), approvals_.rend(), [&](const Approval& one) { return one.step == step && stands_around(one.items, at); });
   return found == approvals_.rend() ? nullptr : &*found;
 }
 

@@ -31,6 +31,22 @@ Result<void> needs_name(const Actor& by) {
 
 namespace {
 
+/// What one signal from outside sets off, from case to case, counted on the thread that does it all.
+class SignalWave {
+ public:
+  explicit SignalWave(int hops) : outermost_(hops <= 1) {
+    if (outermost_) told() = 0;
+  }
+  [[nodiscard]] bool room() const { return ++told() <= kSignalEchoCasesMax; }
+
+ private:
+  static std::size_t& told() {
+    static thread_local std::size_t count = 0;
+    return count;
+  }
+  bool outermost_;
+};
+
 }  // namespace
 
 namespace {
@@ -130,18 +146,26 @@ Result<std::vector<std::string>> Runtime::broadcast(std::string_view name, json:
     if (wait.case_id != from && std::find(cases.begin(), cases.end(), wait.case_id) == cases.end()) cases.push_back(wait.case_id);  // its own listeners have heard it within the turn
   std::vector<std::string> reached;
   std::optional<Error> failed;
+  const SignalWave wave(hops);
   for (const auto& id : cases) {
+    if (hops > kSignalHopsFree && !wave.room()) {
+      log(LogLevel::warn, id, "the signal '" + std::string(name) + "' was not told to this case and those behind it: signals that led to signals reached " + std::to_string(kSignalEchoCasesMax) + " cases already; see whether cases signal each other in a circle");
+      break;
+    }
     bool heard = false;
     auto done = act_now(id, [&](Turn& turn) -> Result<void> {
       heard = false;
       if (turn.state().suspension()) return {};  // it does no work now, and who listens later does not hear it
+      // A case that heard it before is done with it, whatever it listens to since.
+      const auto once_before = std::string(signal_id) + "@";
+      const auto& known = turn.state().message_ids();
+      if (const auto first = signal_id.empty() ? known.end() : known.lower_bound(once_before); first != known.end() && first->starts_with(once_before)) return {};
       std::vector<std::string> listening;  // those of now: what a listener leads to does not hear the same signal
       for (const auto& [wait_id, wait] : turn.state().waits())
         if (wait.name == listened) listening.push_back(wait_id);
       for (const auto& wait_id : listening) {
         if (!turn.state().waits().contains(wait_id)) continue;  // taken back by one before it
         const auto once = signal_id.empty() ? std::string{} : std::string(signal_id) + "@" + wait_id;
-        if (!once.empty() && turn.state().message_ids().contains(once)) continue;  // applied once
         heard = true;
         turn.came_by_signal(hops);
         AMENDS_CHECK(turn.happen(kinds::message_received, turn.received(wait_id, listened, "", once, body), actor));

@@ -10,6 +10,8 @@
 namespace amends::runtime {
 
 inline constexpr int kConflictRetriesMax = 20;  ///< somebody else's turn on the same case came first
+inline constexpr int kSignalHopsFree = 2;      ///< a signal, and one that it leads to, reach all cases that listen
+inline constexpr std::size_t kSignalEchoCasesMax = 1'000;  ///< cases that hear signals which came over more hops than these, of one signal from outside
 inline constexpr int kSignalHopsMax = 16;      ///< signals from case to case that one fact outside may set off, one after the other
 
 inline constexpr std::string_view kFormsBlob = "forms";  ///< kind of the stored texts {digest: fields} of forms as they once were

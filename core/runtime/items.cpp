@@ -6,7 +6,7 @@ namespace amends::runtime {
 
 std::string name_of(const ItemPath& at, std::size_t levels) {
   std::string out;
-  for (std::size_t i = 0; i < std::min(levels, at.size()); ++i) out += (out.empty() ? "" : "/") + at[i].each + ":" + at[i].key;
+  for (std::size_t i = 0; i < std::min(levels, at.size()); ++i) out += (out.empty() ? "" : "/") + at[i].each + "#" + std::to_string(at[i].visit) + ":" + at[i].key;
   return out;
 }
 
@@ -22,8 +22,12 @@ bool same_items(const ItemPath& one, const ItemPath& other) {
 
 bool concerns(const ItemPath& other, const ItemPath& at) {
   for (std::size_t i = 0; i < std::min(other.size(), at.size()) && other[i].each == at[i].each; ++i)
-    if (other[i].key != at[i].key) return false;
+    if (other[i].key != at[i].key || other[i].visit != at[i].visit) return false;
   return true;
+}
+
+bool stands_around(const ItemPath& other, const ItemPath& at) {
+  return other.size() <= at.size() && std::equal(other.begin(), other.end(), at.begin(), [](const ItemAt& a, const ItemAt& b) { return a.each == b.each && a.visit == b.visit && a.key == b.key; });
 }
 
 std::size_t shared_levels(const ItemPath& at, const std::set<std::string>& eaches) {

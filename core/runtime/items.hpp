@@ -25,12 +25,15 @@ using ItemPath = std::vector<ItemAt>;
 
 /// "A.b": the keys of the first `levels` items.
 [[nodiscard]] std::string keys_of(const ItemPath& at, std::size_t levels = static_cast<std::size_t>(-1));
-/// "each:A/other:b": the first `levels` items and their for-each steps, a name for good. Neither names of steps nor keys hold a colon or a slash.
+/// "each#1:A/other#4:b": the first `levels` items and the visits of their for-each steps, a name for good. Neither names of steps nor keys hold a colon, a slash or a #.
 [[nodiscard]] std::string name_of(const ItemPath& at, std::size_t levels = static_cast<std::size_t>(-1));
-/// The same items of the same for-each steps, in whatever visits.
+/// The same items of the same for-each steps by their keys, in whatever visits.
 [[nodiscard]] bool same_items(const ItemPath& one, const ItemPath& other);
-/// What was done at the items `other` concerns work at `at`: as far as both stand in the same for-each steps, in the same items.
+/// What was done at the items `other` concerns work at `at`: as far as both stand in the same for-each steps, in the same items of the same visit. A for-each that
+/// is entered again has other items, whatever their keys.
 [[nodiscard]] bool concerns(const ItemPath& other, const ItemPath& at);
+/// `other` are the outermost items of `at`, visits and all; nothing stands outside of everything.
+[[nodiscard]] bool stands_around(const ItemPath& other, const ItemPath& at);
 /// How many of the outermost items of `at` are of these for-each steps.
 [[nodiscard]] std::size_t shared_levels(const ItemPath& at, const std::set<std::string>& eaches);
 

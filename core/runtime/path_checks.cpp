@@ -104,6 +104,7 @@ class PathChecker {
       if (step.kind == flow::StepKind::human) person(step, step.human, step.body + ".human");
       for (const auto& [path, expression] : step.set) fact(path, step.body + ".set." + path);
     }
+    shared_sections();
     for (const auto& clock : definition_.clocks()) {
       if (!clock.from.empty()) fact(clock.from, "clocks." + clock.name + ".from");
       idle(clock);
@@ -145,6 +146,17 @@ class PathChecker {
     if (!missing) return;
     const auto above = missing->at.empty() ? "The result of " + found->second->id : "'" + missing->at + "' of " + found->second->id;
     tell(out_.never, place, "'" + std::string(path) + "' is never there. " + above + " has no '" + missing->name + "'; " + did_you_mean(missing->name, missing->known));
+  }
+
+  /// A stage has one section, with an entry for each item: runs at other for-each steps, or inside and outside of one, take each other's place there.
+  void shared_sections() {
+    std::map<std::string_view, const flow::Step*> first;
+    for (const auto& step : definition_.steps()) {
+      if (step.kind != flow::StepKind::stage) continue;
+      const auto [known, added] = first.emplace(step.stage, &step);
+      if (!added && definition_.eaches_around(*known->second) != definition_.eaches_around(step))
+        tell(out_.doubtful, step.body, "the stage " + step.stage + " runs in '" + known->second->name + "' and in '" + step.name + "', with other for-each steps around; its result stands in one section, by the keys of the items, where one run may take the place of the other: run it at one of the two");
+    }
   }
 
   /// How many keys of items stand between a section and its members where `in` reads it: none inside the for-each steps around its stage. Nothing when its steps differ in that.

@@ -56,7 +56,7 @@ Error not_like_this(const std::vector<guard::Action>& actions, const std::string
   return fail(ErrorCode::refused, std::move(text), where);
 }
 
-guard::ReplyContext reply_context(const Environment& environment, const CaseState& state, const Organisation& organisation, const std::string& form, Instant now) {
+guard::ReplyContext reply_context(const Environment& environment, const CaseState& state, const Organisation& organisation, std::string_view form, Instant now) {
   guard::ReplyContext reply;
   reply.context.record = &state.record();
   reply.context.stage = "person";
@@ -79,7 +79,7 @@ Result<json::Array> check_outgoing(const Environment& environment, const CaseSta
   if (!environment.guard || std::find(flow::kReleasedKinds.begin(), flow::kReleasedKinds.end(), kind) == flow::kReleasedKinds.end()) return out;
   const auto where = state.id();
   if (kind == "statement" && somebody_in_danger(state.record())) return fail(ErrorCode::refused, std::string(kInDanger), where);
-  auto reply = reply_context(environment, state, organisation, std::string(kind), now);
+  auto reply = reply_context(environment, state, organisation, kind, now);
   reply.texts.clear();
   for (const auto& member : body)
     if (member.value().is_string()) reply.texts.emplace_back(member.key());

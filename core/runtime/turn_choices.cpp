@@ -114,6 +114,13 @@ Result<void> Turn::set_facts(const flow::Command& command) {
     set[full] = std::move(as_json);
   }
   if (auto fits = check_sums_with(state_.record(), set); !fits) return step_failed(command, "schema", fits.error().text());
+  // What has no place in the record (an element behind the end of a list, a member of a text) would be journalled and never stand there.
+  json::Value record = json::Object{};
+  for (const auto& member : set) {
+    const auto root = std::string(member.key()).substr(0, std::string_view(member.key()).find('.'));
+    if (const auto* now = json::find(state_.record(), root); now && !json::find(record, root)) (void)json::set(record, root, *now);
+    if (auto placed = json::set(record, member.key(), member.value()); !placed) return step_failed(command, "schema", placed.error().within(member.key()).text());
+  }
   json::Object payload{{"step", step.name}, {"visit", command.visit}, {"facts", std::move(facts)}};
   if (auto kept = json::check_read_back(payload); !kept) return step_failed(command, "range", kept.error().text());
   return append(kinds::facts_set, std::move(payload), {}, kSystem);

@@ -117,7 +117,7 @@ Rows Engine::approvals(const runtime::CaseState& state) {
     auto one = runtime::to_json(approval, std::nullopt);
     json::Array uses, changed;
     for (const auto& use : approval.uses) uses.emplace_back(use.task);
-    for (const auto& path : runtime::uncovered(state, organisation ? *organisation : organisations.standard(), approval)) changed.emplace_back(path);
+    for (const auto& path : runtime::uncovered(state, organisation ? *organisation : organisations.standard(), approval, approval.items)) changed.emplace_back(path);
     auto& members = one.as_object();
     members["covers"] = approval.approved && changed.empty() && state.approval_of(approval.step, approval.items) == &approval;
     members["changed"] = std::move(changed);

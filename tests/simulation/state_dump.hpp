@@ -103,10 +103,10 @@ inline void dump_flow(Lines& lines, const CaseState& state) {
     }
     if (const auto own = state.record_at(around)) lines.put("own_record", *own);
     if (const auto* list = state.items({step, visit, 0}))
-      for (const auto& [key, value] : *list) lines.put("item[" + key + "]", value);
+      for (const auto& [key, value, by] : *list) lines.put("item[" + key + "]" + by, value);
     for (const auto& ref : items)
       if (const auto* list = state.items(ref))
-        for (const auto& [key, value] : *list) lines.put("around[" + key + "]", value);
+        for (const auto& [key, value, by] : *list) lines.put("around[" + key + "]" + by, value);
   }
 }
 

@@ -119,6 +119,21 @@ TEST(Deploy, ASectionOfAForEachIsReadWithoutKeysInsideAndByKeysBehind) {
   }
 }
 
+TEST(Deploy, AStageInsideAndOutsideOfAForEachIsAWarning) {
+  Bench bench;
+  bench.stages = {with_output("amends.danger", kLevels)};
+  ASSERT_TRUE(bench.open());
+  const auto warnings = [&](const std::string& last) {
+    const auto deployed = bench.deploy("  - all: {each: {in: demand, do: [{d: {stage: amends.danger}}, {e: {stage: amends.danger}}]}}\n" + last);
+    EXPECT_TRUE(deployed) << deployed.error().text();
+    return bench.runtime->warnings(**bench.runtime->definition("test"));
+  };
+  EXPECT_TRUE(warnings("").empty());
+  const auto told = warnings("  - o: {stage: amends.danger}\n");
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_NE(told[0].message.find("runs in 'd' and in 'o'"), std::string::npos) << told[0].message;
+}
+
 TEST(Deploy, RefusesAConditionOnAFieldThatTheFormDoesNotHave) {
   Bench bench;
   ASSERT_TRUE(bench.open());

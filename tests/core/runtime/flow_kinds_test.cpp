@@ -221,6 +221,26 @@ TEST_F(FlowKinds, SignalsThatBreedSignalsStandStillAndTheCaseIsWhole) {
   }
 }
 
+TEST_F(FlowKinds, SignalsThatBreedSignalsFromCaseToCaseReachSoManyAndNoMore) {
+  std::vector<std::string> ids;
+  const auto cases = [&](const std::string& hears, const std::string& tells) {
+    ASSERT_TRUE(bench.deploy("  - h: {human: {role: handler, form: free}, on: {s: {signal: " + hears + ", go: t, interrupting: false}}}\n  - t: {signal: " + tells + "}\n"));
+    for (int i = 0; i < 2; ++i) ids.push_back(bench.runtime->submit("test", record("r-" + std::to_string(ids.size())))->case_id);
+  };
+  cases("ping", "pong");
+  cases("pong", "ping");
+  const auto told = bench.runtime->signal("ping", json::Object{}, "once", kOfficer);
+  ASSERT_TRUE(told) << told.error().text();
+  EXPECT_EQ(told->size(), 2u);
+  std::size_t heard = 0;
+  for (const auto& id : ids) heard += static_cast<std::size_t>(count(id, kinds::message_received));
+  EXPECT_EQ(heard, 2 + 4 + kSignalEchoCasesMax) << "the first signal, those that it led to, and so many echoes";
+  const auto again = bench.runtime->signal("ping", json::Object{}, "once", kOfficer);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->empty()) << "a signal of one id is heard once by a case, whatever it listens to since";
+  whole(ids[0]);
+}
+
 TEST_F(FlowKinds, AReminderBeyondTheCalendarPackIsSetByANewerOne) {
   bench.clock->set(*parse_instant("2026-12-28T02:00:00Z"));
   ASSERT_TRUE(bench.open());

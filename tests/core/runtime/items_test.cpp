@@ -215,7 +215,7 @@ class ItemApprovals : public Items {
  protected:
   void SetUp() override {
     write_forms(bench.root);
-    ASSERT_TRUE(bench.open());
+    Items::SetUp();
   }
   std::string opened() {
     const auto deployed = bench.deploy(kApprovals);
@@ -272,6 +272,104 @@ TEST_F(ItemApprovals, FourEyesAreOfTheOwnItem) {
   const auto own = try_answer(id, "approve#1", {{"approved", true}}, kChief);
   ASSERT_FALSE(own) << "who proposed it does not approve it";
   answer(id, "approve#2", {{"approved", true}}, kChief);
+}
+
+TEST_F(ItemApprovals, WhatAnItemHasForItselfIsNotWhatWasApprovedOutside) {
+  const auto deployed = bench.deploy(R"(  - propose: {human: {role: handler, form: sum}}
+  - approve: {human: {role: supervisor, form: approve, shows: [propose.total]}}
+  - all:
+      each:
+        in: '["a"]'
+        key: item
+        do:
+          - pay: {send: {kind: order, to: '"bank"', body: {total: propose.total}}, requires_approval: approve}
+          - propose_again: {human: {role: handler, form: free}}
+  - echo: {stage: amends.echo}
+  - sign: {human: {role: supervisor, form: approve, shows: [echo]}}
+  - more: {each: {in: '["a"]', key: item, do: [{next: {set: {flags.next: 7}}}, {own: {stage: amends.echo}}, {told: {send: {kind: order, to: '"bank"', body: {n: echo.n}}, requires_approval: sign}}]}}
+)");
+  ASSERT_TRUE(deployed) << deployed.error().text();
+  const auto id = bench.runtime->submit("test", record())->case_id;
+  answer(id, "propose#1", sum(100));
+  answer(id, "approve#1", {{"approved", true}}, kChief);
+  EXPECT_EQ(bench.state(id).outbox().size(), 1u) << "what is shared was approved, and leaves";
+  answer(id, "propose_again#1");
+  answer(id, "sign#1", {{"approved", true}}, kChief);
+  EXPECT_EQ(bench.state(id).outbox().size(), 1u) << "the item's own reading was shown to nobody";
+  EXPECT_EQ(status(id), "parked");
+  EXPECT_NE(bench.state(id).flow().tokens.back().reason.find("is not what stands now"), std::string::npos) << bench.state(id).flow().tokens.back().reason;
+}
+
+TEST_F(ItemApprovals, AForEachThatIsEnteredAgainHasNoApprovalsOfItsEarlierItems) {
+  const auto deployed = bench.deploy(R"(  - all:
+      each:
+        in: '["a"]'
+        key: item
+        do:
+          - was: {choose: [{when: 'flags.again = null', go: propose}, {else: pay}]}
+          - propose: {human: {role: handler, form: sum}}
+          - approve: {human: {role: supervisor, form: approve, shows: [propose], amount: propose.total, limits: {supervisor: {CNY: 100000}}}}
+          - once: {choose: [{when: 'flags.again = null', go: end}, {else: pay}]}
+          - pay: {human: {role: handler, form: sum, requires_approval: approve, releases: {total: propose.total}}}
+  - again: {set: {flags.again: true}, go: all}
+)");
+  ASSERT_TRUE(deployed) << deployed.error().text();
+  const auto id = bench.runtime->submit("test", record())->case_id;
+  answer(id, "propose#1", sum(100));
+  answer(id, "approve#1", {{"approved", true}}, kChief);
+  const auto paid = try_answer(id, "pay#1", sum(100));
+  ASSERT_FALSE(paid) << "the item of the second visit was approved by nobody";
+  EXPECT_NE(paid.error().message.find("nobody has approved this yet"), std::string::npos) << paid.error().text();
+}
+
+TEST_F(ItemApprovals, OneForEachReleasesNothingOfAnother) {
+  const auto deployed = bench.deploy(R"(  - one: {each: {in: '["b"]', key: item, do: [{first: {run: work}}]}}
+  - two: {each: {in: '["c"]', key: item, do: [{set_two: {set: {flags.two: true}}}, {second: {run: work}}]}}
+paths:
+  work:
+    - which: {choose: [{when: 'flags.two = null', go: propose}, {else: pay}]}
+    - propose: {human: {role: handler, form: sum}}
+    - approve: {human: {role: supervisor, form: approve, shows: [propose]}}
+    - once: {choose: [{when: 'flags.two = null', go: end}, {else: pay}]}
+    - pay: {human: {role: handler, form: sum, requires_approval: approve, releases: {total: propose.total}}}
+)");
+  ASSERT_TRUE(deployed) << deployed.error().text();
+  const auto id = bench.runtime->submit("test", record())->case_id;
+  answer(id, "propose#1", sum(100));
+  answer(id, "approve#1", {{"approved", true}}, kChief);
+  ASSERT_FALSE(try_answer(id, "pay#1", sum(100)));
+  EXPECT_EQ(status(id), "waiting");
+}
+
+TEST_F(ItemApprovals, WhoeverMadeWhatIsShownIsFoundAcrossItemsListsAndMessages) {
+  const Actor chief_as_handler{"wang.yi", "handler", "test"};
+  const auto refused = [&](const std::string& steps, const std::vector<std::pair<std::string, Actor>>& answers, const std::string& task) {
+    bench.pass(1);
+    const auto deployed = bench.deploy(steps);
+    EXPECT_TRUE(deployed) << deployed.error().text();
+    if (!deployed) return;
+    const auto id = bench.runtime->submit("test", record("r-" + std::to_string(bench.clock->now().us)))->case_id;
+    for (const auto& [one, by] : answers) {
+      if (one == "more") {
+        ASSERT_TRUE(bench.runtime->message("more", id, json::Object{{"id", "x"}, {"sum", json::Object{{"minor", 5}, {"currency", "CNY"}}}}, "m", by));
+        continue;
+      }
+      answer(id, one, sum(100), by);
+    }
+    const auto given = try_answer(id, task, {{"approved", true}}, kChief);
+    ASSERT_FALSE(given) << steps;
+    EXPECT_NE(given.error().message.find("another person must answer this one"), std::string::npos) << given.error().text();
+  };
+  // A fact that is shared was set last by another item's answer.
+  refused("  - all: {each: {in: '[\"a\", \"b\"]', key: item, do: [{propose: {human: {role: handler, form: sum}, set: {money.offered: propose.total}}}, {approve: {human: {role: supervisor, form: approve, shows: [money.offered]}}}]}}\n",
+          {{"propose#1", kOfficer}, {"propose#2", chief_as_handler}}, "approve#1");
+  // A fact that a step of its own sets from an answer.
+  refused("  - propose: {human: {role: handler, form: sum}}\n  - keep: {set: {money.offered: propose.total}}\n  - approve: {human: {role: supervisor, form: approve, shows: [money.offered]}}\n", {{"propose#1", chief_as_handler}}, "approve#1");
+  // The list of an inner for-each comes from an outer item, and that one from an answer.
+  refused("  - propose: {human: {role: handler, form: sum}}\n  - all: {each: {in: '[{sums: [propose.total]}]', as: point, do: [{inner: {each: {in: point.sums, as: part, do: [{approve: {human: {role: supervisor, form: approve, shows: [part]}}}]}}}]}}\n",
+          {{"propose#1", chief_as_handler}}, "approve#1");
+  // An item that a message brought is of who sent it.
+  refused("  - all: {each: {in: '[{id: \"a\"}]', as: point, key: point.id, grows_by: {message: more}, do: [{approve: {human: {role: supervisor, form: approve, shows: [point]}}}]}}\n", {{"more", kChief}}, "approve#2");
 }
 
 TEST_F(ItemApprovals, AReleaseOutsideOfTheForEachIsRefusedWhenTheWorkflowIsRead) {
