@@ -189,7 +189,7 @@ def test_a_draft_is_its_authors_and_goes_with_the_task(opened: Open, desk: tuple
 def test_twice(desk: tuple[amends.Runtime, str]) -> None:
     rt, case = desk
     rt.answer(case, "look#1", FOUND)
-    with pytest.raises(StateError, match="the task was answered by li.na at 2026-03-02T09:00:00\+08:00"):
+    with pytest.raises(StateError, match=r"the task was answered by li.na at 2026-03-02T09:00:00\+08:00"):
         rt.answer(case, "look#1", FOUND)
 
 
