@@ -31,6 +31,12 @@ Result<void> needs_name(const Actor& by) {
 
 namespace {
 
+Result<void> sums_with(const CaseState& state, const json::Object& facts) {
+  auto fits = check_sums_with(state.record(), facts);
+  if (fits || fits.error().code != ErrorCode::currency_mismatch) return fits;
+  return fail(ErrorCode::currency_mismatch, fits.error().message, state.id() + " " + fits.error().where);
+}
+
 /// What one signal from outside sets off, from case to case, counted on the thread that does it all.
 class SignalWave {
  public:
@@ -199,7 +205,7 @@ Result<void> Runtime::correct(std::string_view case_id, std::string_view path, j
       return fail(ErrorCode::bad_type, "the reading is " + json::write(*before).substr(0, 80) + "; give a value of the same kind", std::string(case_id) + " " + full);
     if (full == "case.status") AMENDS_CHECK(check_transition(json::text_or(before, ""), json::text_or(&value, "")));
     if (!reading) {
-      if (auto fits = check_sums_with(turn.state().record(), {{full, value}}); !fits) return fits.error().within(case_id);
+      AMENDS_CHECK(sums_with(turn.state(), {{full, value}}));
     } else if (auto known = knows(turn.state(), full, value); !known) return known.error().within(std::string(case_id) + " " + full);
     json::Object payload{{"path", full}, {"value", value}, {"before", before ? *before : json::Value(nullptr)}, {"by", by.id}, {"role", by.role}, {"reason", reason}};
     // A second correction replaces a person's word; what the machine read stands beside both.
@@ -277,7 +283,7 @@ Result<void> Runtime::set_facts(std::string_view case_id, const json::Object& fa
   for (const auto& member : facts) AMENDS_CHECK(check_fact(member.key(), member.value(), clock_->now()));
   return act(case_id, [&](Turn& turn) -> Result<void> {
     AMENDS_CHECK(check_untied(turn.state(), turn.organisation(), by, "set no fact of this case"));
-    if (auto fits = check_sums_with(turn.state().record(), facts); !fits) return fits.error().within(case_id);
+    AMENDS_CHECK(sums_with(turn.state(), facts));
     json::Array list;
     for (const auto& member : facts) {
       if (auto allowed = may_write(turn.state().record(), member.key(), member.value(), by.role); !allowed) return allowed.error().within(case_id);
