@@ -204,8 +204,8 @@ TEST(WorkflowDrawing, ShowsAConditionOfFourLinesWholeAndShortensALongerOneThatIt
   const auto fits = lines(drawn("every_construct"), "triage.level in (\"I\", \"II\") and group.size >= 5 and media.public = true");
   EXPECT_EQ(std::count(fits.begin(), fits.end(), '|'), 3) << fits;
   EXPECT_EQ(fits.find("…"), std::string::npos) << fits;
-  std::string longer = "case.unit = \"a\"";
-  while (longer.size() < 200) longer += " or case.unit = \"b\"";
+  std::string longer = "ext.own.unit = \"a\"";
+  while (longer.size() < 200) longer += " or ext.own.unit = \"b\"";
   const auto definition = flow::Definition::from_yaml("workflow: t\nversion: 1.0.0\ntitle: {zh: 甲, en: T}\nsteps:\n  - a: {choose: [{when: '" + longer + "', go: b}, {else: end}]}\n  - b: {wait: 1d}\n", "w.yaml");
   ASSERT_TRUE(definition) << definition.error().text();
   const auto cut = lines(draw_workflow(**definition, in("en")), longer);
