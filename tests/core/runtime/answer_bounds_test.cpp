@@ -110,7 +110,7 @@ TEST_F(AnswerBounds, DatesAreDaysOfTheCalendarAndNotBeforeTheCase) {
     EXPECT_EQ(error.code, ErrorCode::bad_type) << none;
     EXPECT_EQ(error.where, "talk_result: next_date");
   }
-  EXPECT_NE(refusal(talk("2026-03-01"), kHandler).text().find("which is below 2026-03-02T01:00:00Z (channel.received_at)"), std::string::npos);
+  EXPECT_NE(refusal(talk("2026-03-01"), kHandler).text().find("which is below 2026-03-02T09:00:00+08:00 (channel.received_at)"), std::string::npos);
   taken(talk("2026-03-02"), kHandler);
 }
 
