@@ -64,7 +64,7 @@ ApprovalRefusal refuse(std::string why, std::string message, std::vector<std::st
 class Makers {
  public:
   Makers(const CaseState& state, const flow::HumanWork& work, const ItemPath& at) : state_(state), at_(at) {
-    if (!work.four_eyes_with.empty()) answerers_of_step(work.four_eyes_with, true);
+    if (!work.four_eyes_with.empty()) answerers_of_step(work.four_eyes_with);
     for (const auto& path : work.shows) made(path);
   }
   struct Maker {
@@ -92,9 +92,12 @@ class Makers {
     for (const auto& correction : state_.corrections())
       if (paths_overlap(correction.path, full)) add({correction.by, {}}, "corrected " + correction.path);
   }
-  /// A fact that steps set: whoever answered the step, at whatever item (the fact is shared), and whoever made what it was set from.
+  /// A fact that steps set: whoever answered the step last, at each item (the fact is shared), and whoever made what it was set from.
   void set_by_step(std::string_view name, std::string_view fact) {
-    answerers_of_step(name, false);
+    std::set<std::string> items;
+    const auto& tasks = state_.tasks();
+    for (auto task = tasks.rbegin(); task != tasks.rend(); ++task)
+      if (task->step == name && task->status == "answered" && items.insert(name_of(task->items)).second) add(*task);
     const auto index = state_.definition().find(name);
     if (index == flow::kEnd) return;
     for (const auto& [path, expression] : state_.definition().step(index).set) {
@@ -109,9 +112,9 @@ class Makers {
   void add(ActingPersons who, std::string did) { all_.push_back({std::move(who), std::move(did)}); }
   void add(const TaskState& task) { add({task.answered_by, task.answered_for, task.passed_by}, "answered the step " + (task.step.empty() ? task.id : task.step)); }
 
-  void answerers_of_step(std::string_view step, bool own_alone) {
+  void answerers_of_step(std::string_view step) {
     for (const auto& task : state_.tasks())
-      if (task.step == step && !task.answered_by.empty() && (!own_alone || concerns(task.items, at_))) add(task);
+      if (task.step == step && !task.answered_by.empty() && concerns(task.items, at_)) add(task);
   }
   /// The newest answer among those that fit, of the own item and of all that concern it: which of the two is shown is for OfItems to say.
   template <class Fits>

@@ -1,5 +1,6 @@
 // Acts of people and of the outside on one case. Each is one turn, durable when it returns.
 #include <algorithm>
+#include <set>
 #include <span>
 
 #include "flow/names.hpp"
@@ -37,21 +38,11 @@ Result<void> sums_with(const CaseState& state, const json::Object& facts) {
   return fail(ErrorCode::currency_mismatch, fits.error().message, state.id() + " " + fits.error().where);
 }
 
-/// What one signal from outside sets off, from case to case, counted on the thread that does it all.
-class SignalWave {
- public:
-  explicit SignalWave(int hops) : outermost_(hops <= 1) {
-    if (outermost_) told() = 0;
-  }
-  [[nodiscard]] bool room() const { return ++told() <= kSignalEchoCasesMax; }
-
- private:
-  static std::size_t& told() {
-    static thread_local std::size_t count = 0;
-    return count;
-  }
-  bool outermost_;
-};
+/// Cases that heard echoes of the signal from outside that this thread tells now: all that one sets off is done on the thread that began it.
+std::size_t& echo_cases() {
+  static thread_local std::size_t count = 0;
+  return count;
+}
 
 }  // namespace
 
@@ -147,14 +138,14 @@ Result<void> Runtime::spread(const Turn& turn, std::size_t first) {
 Result<std::vector<std::string>> Runtime::broadcast(std::string_view name, json::Value body, std::string_view signal_id, const std::string& actor, std::string_view from, int hops) {
   const auto listened = "signal:" + std::string(name);
   AMENDS_TRY(const auto waits, store_->waits(listened, ""));
-  std::vector<std::string> cases;
+  std::set<std::string> cases;
   for (const auto& wait : waits)
-    if (wait.case_id != from && std::find(cases.begin(), cases.end(), wait.case_id) == cases.end()) cases.push_back(wait.case_id);  // its own listeners have heard it within the turn
+    if (wait.case_id != from) cases.insert(wait.case_id);  // its own listeners have heard it within the turn
   std::vector<std::string> reached;
   std::optional<Error> failed;
-  const SignalWave wave(hops);
+  if (hops <= 1) echo_cases() = 0;
   for (const auto& id : cases) {
-    if (hops > kSignalHopsFree && !wave.room()) {
+    if (hops > kSignalHopsFree && ++echo_cases() > kSignalEchoCasesMax) {
       log(LogLevel::warn, id, "the signal '" + std::string(name) + "' was not told to this case and those behind it: signals that led to signals reached " + std::to_string(kSignalEchoCasesMax) + " cases already; see whether cases signal each other in a circle");
       break;
     }
